@@ -1,0 +1,110 @@
+/**
+ * IP addresses: strict reading, one canonical spelling.
+ * Addresses are written by servers, but the text around them by attackers: only the plain forms are read, never
+ * octal, hexadecimal or shortened IPv4 (RFC 6943 section 3.1.1).
+ * @module
+ */
+import ipaddr from "ipaddr.js";
+
+const DOT = 46;
+const ZERO = 48;
+
+/** Whether the text is four decimal numbers 0-255 without leading zeros. */
+export function isIpv4(text: string): boolean {
+  const length = text.length;
+  if (length < 7 || length > 15) return false;
+  let dots = 0;
+  let digits = 0;
+  let value = 0;
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === DOT) {
+      if (digits === 0 || ++dots > 3) return false;
+      digits = 0;
+      value = 0;
+      continue;
+    }
+    const digit = code - ZERO;
+    if (digit < 0 || digit > 9 || (digits > 0 && value === 0)) return false;
+    value = value * 10 + digit;
+    if (value > 255) return false;
+    digits++;
+  }
+  return dots === 3 && digits > 0;
+}
+
+/**
+ * The canonical spelling of an address, or null: IPv4 as it is, IPv6 by RFC 5952, IPv4-mapped IPv6 as IPv4.
+ * A zone (`%eth0`) is dropped; ports and brackets are not read here, see {@link parseHostPort}.
+ * @example parseAddress("2001:DB8::0:1") // "2001:db8::1"
+ * @example parseAddress("::ffff:192.0.2.7") // "192.0.2.7"
+ * @example parseAddress("0300.0.2.7") // null
+ */
+export function parseAddress(text: string): string | null {
+  if (isIpv4(text)) return text;
+  if (text.length < 2 || text.length > 64 || !text.includes(":")) return null;
+  return parseIpv6(text);
+}
+
+function parseIpv6(text: string): string | null {
+  const zone = text.indexOf("%");
+  const plain = zone < 0 ? text : text.slice(0, zone);
+  if (!/^[0-9a-fA-F:.]+$/.test(plain) || !ipaddr.IPv6.isValid(plain)) return null;
+  const tail = plain.slice(plain.lastIndexOf(":") + 1);
+  if (tail.includes(".") && !isIpv4(tail)) return null;
+  const address = ipaddr.IPv6.parse(plain);
+  if (address.isIPv4MappedAddress()) return address.toIPv4Address().toString();
+  return address.toRFC5952String();
+}
+
+/**
+ * Reads `ip`, `ip:port`, `[v6]` or `[v6]:port`.
+ * @example parseHostPort("[2001:db8::1]:443") // { ip: "2001:db8::1", port: 443 }
+ */
+export function parseHostPort(text: string): { readonly ip: string; readonly port: number | null } | null {
+  const whole = parseAddress(text);
+  if (whole !== null) return { ip: whole, port: null };
+  const match = /^(?:\[([^\]]{2,64})\]|([0-9.]{7,15}))(?::(\d{1,5}))?$/.exec(text);
+  if (match === null) return null;
+  const ip = parseAddress(match[1] ?? match[2] ?? "");
+  if (ip === null) return null;
+  return { ip, port: match[3] === undefined ? null : Number(match[3]) };
+}
+
+/** A range of addresses, parsed once and matched often. */
+export interface AddressRange {
+  readonly text: string;
+  contains(ip: string): boolean;
+}
+
+/**
+ * Reads `a.b.c.d/n`, `v6/n` or a single address; null when it is neither.
+ * @example parseRange("192.0.2.0/24")?.contains("192.0.2.9") // true
+ */
+export function parseRange(text: string): AddressRange | null {
+  const slash = text.indexOf("/");
+  const base = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (base === null) return null;
+  const network = ipaddr.parse(base);
+  const width = network.kind() === "ipv4" ? 32 : 128;
+  const bits = slash < 0 ? width : Number(text.slice(slash + 1));
+  if (slash >= 0 && !/^\d{1,3}$/.test(text.slice(slash + 1))) return null;
+  if (bits > width) return null;
+  const contains = (ip: string): boolean => {
+    const canonical = parseAddress(ip);
+    if (canonical === null) return false;
+    const address = ipaddr.parse(canonical);
+    return address.kind() === network.kind() && matches(address, network, bits);
+  };
+  return { text, contains };
+}
+
+function matches(
+  address: ipaddr.IPv4 | ipaddr.IPv6,
+  network: ipaddr.IPv4 | ipaddr.IPv6,
+  bits: number,
+): boolean {
+  if (address instanceof ipaddr.IPv4 && network instanceof ipaddr.IPv4) return address.match(network, bits);
+  if (address instanceof ipaddr.IPv6 && network instanceof ipaddr.IPv6) return address.match(network, bits);
+  return false;
+}

@@ -1,0 +1,111 @@
+/**
+ * What a format is: the reader of one kind of record.
+ *
+ * Everything a format reads is written by somebody else, often by the attacker. Two questions are answered apart:
+ * what happened (fields), and which address is the client (`origin`). The origin comes only from a position that
+ * the server writes; where two readings of a record would name different clients, it is null.
+ * Readers are anchored at both ends and linear in the length of the record.
+ * @module
+ */
+import type { AddressRange } from "../base/address.ts";
+import type { DeviceVerdict, Event } from "../model/event.ts";
+import { type FieldBag, Fields, type FieldValue } from "../model/fields.ts";
+import type { Logsource } from "../model/logsource.ts";
+import type { Preamble } from "./preamble.ts";
+
+/** What a format may know besides the record itself. */
+export interface ReadContext {
+  /** The clock by which a time without a year gets one: the file's last modification, or the time of receipt. */
+  readonly referenceMs: number;
+  /** Offset east of UTC for times that state no zone. */
+  readonly zoneMinutes: number;
+  /** Proxies whose forwarded-for header is believed. */
+  readonly trustedProxies: readonly AddressRange[];
+  /** Header lines in force at this record (Zeek, W3C, CSV). */
+  readonly preamble: Preamble;
+}
+
+export type JsonObject = { readonly [key: string]: FieldValue };
+
+/** A log message taken out of its carrier (syslog, journald, a container's output). */
+export interface Message {
+  /** Name of the carrier: "syslog-3164", "syslog-5424", "journald", "container". */
+  readonly carrier: string;
+  readonly time: number | null;
+  readonly host: string | null;
+  /** The program name as the carrier gives it, without the process id; null when the carrier has none. */
+  readonly program: string | null;
+  readonly pid: number | null;
+  readonly text: string;
+}
+
+interface Named {
+  /** Stable name used in output, `--format` and documentation: "nginx-access". */
+  readonly name: string;
+  /** What it reads, for a person, one line. */
+  readonly title: string;
+}
+
+/** Reads a whole line of text. `embeddable`: may also stand as the text of a carried message. */
+export interface LineFormat extends Named {
+  readonly kind: "line";
+  readonly embeddable?: boolean;
+  read(line: string, context: ReadContext): Event | null;
+}
+
+/** Reads one JSON object. */
+export interface JsonFormat extends Named {
+  readonly kind: "json";
+  read(object: JsonObject, context: ReadContext): Event | null;
+}
+
+/** Reads the messages of certain programs; only the carrier's program name decides, never the text. */
+export interface MessageFormat extends Named {
+  readonly kind: "message";
+  accepts(program: string): boolean;
+  read(message: Message, context: ReadContext): Event | null;
+}
+
+/** Takes the message out of a line or of a JSON object. */
+export interface Carrier extends Named {
+  readonly kind: "carrier";
+  unwrapLine?(line: string, context: ReadContext): Message | null;
+  unwrapJson?(object: JsonObject): Message | null;
+}
+
+export type Format = LineFormat | JsonFormat | MessageFormat | Carrier;
+
+/** What a format found; {@link toEvent} makes the event of it. */
+export interface Found {
+  readonly format: string;
+  /** Why this format was chosen: "access line with referer and agent". */
+  readonly why: string;
+  readonly time: number | null;
+  /** Canonical (see base/address.ts). */
+  readonly origin: string | null;
+  readonly logsource: Logsource;
+  readonly verdict?: DeviceVerdict | null;
+  /** Names set by the format. */
+  readonly fields: FieldBag;
+  /** The record's own JSON, whose keys stay readable under their own names and dotted paths. */
+  readonly raw?: object;
+}
+
+/**
+ * The only place where events are made: it alone writes `source.ip` and `event.type`, so that no key of a record
+ * can pretend to be the origin or a device's verdict.
+ */
+export function toEvent(found: Found): Event {
+  const verdict = found.verdict ?? null;
+  found.fields["source.ip"] = found.origin;
+  found.fields["event.type"] = verdict;
+  return {
+    format: found.format,
+    why: found.why,
+    time: found.time,
+    origin: found.origin,
+    logsource: found.logsource,
+    verdict,
+    fields: new Fields(found.fields, found.raw ?? null),
+  };
+}

@@ -1,0 +1,207 @@
+/**
+ * Recognition, record by record: one file may mix services, and rotated files change their format.
+ * The order is: JSON formats for objects; line formats, the last one that fitted first; carriers, whose message goes to
+ * the format of its program. Generic readers come last, so that nothing specific is ever read as generic.
+ * @module
+ */
+import type { Event } from "../model/event.ts";
+import { fieldBag } from "../model/fields.ts";
+import { logsource } from "../model/logsource.ts";
+import type {
+  Carrier,
+  Format,
+  JsonFormat,
+  JsonObject,
+  LineFormat,
+  Message,
+  MessageFormat,
+  ReadContext,
+} from "./format.ts";
+import { toEvent } from "./format.ts";
+
+/** What became of a record. */
+export type Reading =
+  | { readonly kind: "event"; readonly event: Event }
+  | { readonly kind: "header" }
+  | { readonly kind: "unparsed"; readonly reason: string };
+
+const HEADER: Reading = { kind: "header" };
+const MAX_PROGRAMS = 4096;
+
+/** The formats in order of preference, ready to read. One registry per thread; it remembers which format fitted last. */
+export class Registry {
+  readonly #json: readonly JsonFormat[];
+  readonly #lines: readonly LineFormat[];
+  readonly #messages: readonly MessageFormat[];
+  readonly #carriers: readonly Carrier[];
+  readonly #fallbackJson: readonly JsonFormat[];
+  readonly #fallbackLines: readonly LineFormat[];
+  readonly #byProgram = new Map<string, readonly MessageFormat[]>();
+  #lastLine: LineFormat | null = null;
+  #lastJson: JsonFormat | null = null;
+
+  /** @param formats specific ones, at most one of which fits a record; @param fallbacks generic ones, tried in order */
+  constructor(formats: readonly Format[], fallbacks: readonly Format[] = []) {
+    this.#json = formats.filter((f) => f.kind === "json");
+    this.#lines = formats.filter((f) => f.kind === "line");
+    this.#messages = formats.filter((f) => f.kind === "message");
+    this.#carriers = formats.filter((f) => f.kind === "carrier");
+    this.#fallbackJson = fallbacks.filter((f) => f.kind === "json");
+    this.#fallbackLines = fallbacks.filter((f) => f.kind === "line");
+  }
+
+  /** Forgets what fitted last: called at every chunk, so that no reading depends on what came before. */
+  reset(): void {
+    this.#lastLine = null;
+    this.#lastJson = null;
+  }
+
+  /** Reads one record. `text` is the record without its line end. */
+  read(text: string, context: ReadContext): Reading {
+    const start = firstVisible(text);
+    if (start < 0) return { kind: "unparsed", reason: "blank" };
+    if (text.charCodeAt(start) === 123 /* { */) {
+      const event = this.#readJsonText(text, context);
+      if (event !== null) return { kind: "event", event };
+    }
+    if (text.charCodeAt(0) === 35 /* # */ && isDirective(text)) {
+      context.preamble.observe(text);
+      return HEADER;
+    }
+    const event = this.#readLine(text, context) ?? this.#readFallback(text, context);
+    return event === null
+      ? { kind: "unparsed", reason: "no format reads this record" }
+      : { kind: "event", event };
+  }
+
+  #readJsonText(text: string, context: ReadContext): Event | null {
+    const object = parseObject(text);
+    return object === null ? null : this.#readJson(object, context);
+  }
+
+  #readJson(object: JsonObject, context: ReadContext): Event | null {
+    const last = this.#lastJson?.read(object, context) ?? null;
+    if (last !== null) return last;
+    for (const format of this.#json) {
+      const event = format.read(object, context);
+      if (event === null) continue;
+      this.#lastJson = format;
+      return event;
+    }
+    for (const carrier of this.#carriers) {
+      const message = carrier.unwrapJson?.(object) ?? null;
+      if (message !== null) return this.#readMessage(message, context);
+    }
+    return firstOf(this.#fallbackJson, (format) => format.read(object, context));
+  }
+
+  #readLine(line: string, context: ReadContext): Event | null {
+    const last = this.#lastLine?.read(line, context) ?? null;
+    if (last !== null) return last;
+    for (const format of this.#lines) {
+      const event = format.read(line, context);
+      if (event === null) continue;
+      this.#lastLine = format;
+      return event;
+    }
+    for (const carrier of this.#carriers) {
+      const message = carrier.unwrapLine?.(line, context) ?? null;
+      if (message !== null) return this.#readMessage(message, context);
+    }
+    return null;
+  }
+
+  #readFallback(line: string, context: ReadContext): Event | null {
+    return firstOf(this.#fallbackLines, (format) => format.read(line, context));
+  }
+
+  /** The program name decides; only where no format claims the program may the text speak for itself. */
+  #readMessage(message: Message, context: ReadContext): Event {
+    const claimed = this.#formatsOf(message.program ?? "");
+    const own = firstOf(claimed, (format) => format.read(message, context));
+    if (own !== null) return carried(own, message);
+    if (claimed.length === 0) {
+      const inner = this.#readEmbedded(message, context);
+      if (inner !== null) return carried(inner, message);
+    }
+    return plainMessage(message);
+  }
+
+  #readEmbedded(message: Message, context: ReadContext): Event | null {
+    const text = message.text.startsWith("@cee:") ? message.text.slice(5).trimStart() : message.text;
+    if (text.startsWith("{")) {
+      const object = parseObject(text);
+      if (object !== null) {
+        const event = firstOf(this.#json, (format) => format.read(object, context));
+        if (event !== null) return event;
+      }
+    }
+    return firstOf(this.#lines, (format) => (format.embeddable === true ? format.read(text, context) : null));
+  }
+
+  #formatsOf(program: string): readonly MessageFormat[] {
+    const known = this.#byProgram.get(program);
+    if (known !== undefined) return known;
+    const found = this.#messages.filter((format) => format.accepts(program));
+    if (this.#byProgram.size < MAX_PROGRAMS) this.#byProgram.set(program, found);
+    return found;
+  }
+}
+
+/** `#name` followed by a blank: Zeek and W3C directives; other `#` lines are read like any line. */
+function isDirective(line: string): boolean {
+  return /^#[A-Za-z_][\w-]*:?[ \t]/.test(line);
+}
+
+function firstVisible(text: string): number {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 32) return i;
+  return -1;
+}
+
+/** The object that the text is, or null. The text is attacker-written; its length is bounded by the framer. */
+function parseObject(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as JsonObject)
+      : null;
+  } catch {
+    return null; // not JSON after all; the line formats get their turn
+  }
+}
+
+function firstOf<F>(formats: readonly F[], read: (format: F) => Event | null): Event | null {
+  for (const format of formats) {
+    const event = read(format);
+    if (event !== null) return event;
+  }
+  return null;
+}
+
+/** Adds what only the carrier knows. */
+function carried(event: Event, message: Message): Event {
+  const set = event.fields.set;
+  set["host.name"] ??= message.host;
+  set["process.name"] ??= message.program;
+  set["process.pid"] ??= message.pid;
+  return { ...event, why: `${event.why}, in ${message.carrier}`, time: event.time ?? message.time };
+}
+
+/** A message that no format reads still has its time, host, program and text. */
+function plainMessage(message: Message): Event {
+  const fields = fieldBag();
+  fields["message"] = message.text;
+  const service = message.program ?? "";
+  const event = toEvent({
+    format: "syslog",
+    why: service === "" ? "message without a program" : `message of program ${service}`,
+    time: message.time,
+    origin: null,
+    logsource: logsource({
+      product: "linux",
+      service: message.program === null ? ["syslog"] : ["syslog", message.program],
+    }),
+    fields,
+  });
+  return carried(event, message);
+}

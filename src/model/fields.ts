@@ -1,0 +1,98 @@
+/**
+ * The fields of one record, as a matcher sees them.
+ * @module
+ */
+
+/** A value a field may hold. `null` means: the field is there and holds nothing. */
+export type FieldValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FieldValue[]
+  | { readonly [key: string]: FieldValue };
+
+/** What the Sigma engine needs of an event; field maps are whatever stands behind `get`. */
+export interface FieldReader {
+  /** The value of a field, or undefined when the event has no such field. */
+  get(field: string): FieldValue | undefined;
+  /** Every leaf value as text, for keyword rules. */
+  texts(): Iterable<string>;
+}
+
+/** A flat, prototype-free bag of fields: names come from attackers too (`__proto__`). */
+export type FieldBag = Record<string, FieldValue | undefined>;
+
+/** An empty bag. */
+export function fieldBag(): FieldBag {
+  return Object.create(null) as FieldBag;
+}
+
+/**
+ * Fields of an event: names that the format sets itself, over the record's own (possibly nested) JSON.
+ * A name is looked up among the set ones, then as a key of the JSON, then as a dotted path into it; keys that
+ * hold dots themselves (`{"a": {"b.c": 1}}`) are found as well.
+ * @example
+ * const fields = new Fields(fieldBag(), { alert: { signature: "x" } });
+ * fields.get("alert.signature"); // "x"
+ */
+export class Fields implements FieldReader {
+  /** What the format itself set; these win over the record's own keys. */
+  readonly set: FieldBag;
+  readonly #raw: object | null;
+
+  constructor(set: FieldBag, raw: object | null = null) {
+    this.set = set;
+    this.#raw = raw;
+  }
+
+  get(field: string): FieldValue | undefined {
+    const own = this.set[field];
+    if (own !== undefined || this.#raw === null) return own;
+    return descend(this.#raw, field);
+  }
+
+  *texts(): Iterable<string> {
+    for (const value of Object.values(this.set)) if (value !== undefined) yield* leaves(value);
+    if (this.#raw !== null) yield* leaves(this.#raw as FieldValue);
+  }
+
+  /** Names and values for a person: the set ones first, then the record's own keys. */
+  *entries(): Iterable<readonly [string, FieldValue]> {
+    for (const [name, value] of Object.entries(this.set)) if (value !== undefined) yield [name, value];
+    if (this.#raw === null) return;
+    for (const [name, value] of Object.entries(this.#raw)) {
+      if (this.set[name] === undefined) yield [name, value as FieldValue];
+    }
+  }
+}
+
+function descend(raw: object, field: string): FieldValue | undefined {
+  if (Object.hasOwn(raw, field)) return (raw as FieldBag)[field];
+  for (let dot = field.indexOf("."); dot > 0; dot = field.indexOf(".", dot + 1)) {
+    const head = field.slice(0, dot);
+    if (!Object.hasOwn(raw, head)) continue;
+    const inner = (raw as FieldBag)[head];
+    const found = inside(inner, field.slice(dot + 1));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function inside(inner: FieldValue | undefined, rest: string): FieldValue | undefined {
+  if (typeof inner !== "object" || inner === null) return undefined;
+  if (!Array.isArray(inner)) return descend(inner, rest);
+  const found = (inner as readonly FieldValue[])
+    .map((item) => inside(item, rest))
+    .filter((v) => v !== undefined);
+  return found.length === 0 ? undefined : found.flat();
+}
+
+const MAX_DEPTH = 64; // a JSON bomb nests deeper than any log does
+
+function* leaves(value: FieldValue, depth = 0): Iterable<string> {
+  if (value === null || depth > MAX_DEPTH) return;
+  if (typeof value === "string") yield value;
+  else if (typeof value !== "object") yield String(value);
+  else for (const inner of Object.values(value)) yield* leaves(inner as FieldValue, depth + 1);
+}
