@@ -37,6 +37,10 @@ export interface Message {
   readonly program: string | null;
   readonly pid: number | null;
   readonly text: string;
+  /** How many further times the carrier says it got this message ("message repeated 2 times: [ ... ]"). */
+  readonly repeated?: number;
+  /** What the carrier says besides (structured data of RFC 5424), under names of the carrier's own. */
+  readonly data?: { readonly [name: string]: string };
 }
 
 interface Named {
@@ -46,7 +50,10 @@ interface Named {
   readonly title: string;
 }
 
-/** Reads a whole line of text. `embeddable`: may also stand as the text of a carried message. */
+/**
+ * Reads a whole line of text. `embeddable`: may also stand as the text of a carried message. A container's output is
+ * the program's own log, line by line, so every line format may stand there.
+ */
 export interface LineFormat extends Named {
   readonly kind: "line";
   readonly embeddable?: boolean;
@@ -59,9 +66,14 @@ export interface JsonFormat extends Named {
   read(object: JsonObject, context: ReadContext): Event | null;
 }
 
-/** Reads the messages of certain programs; only the carrier's program name decides, never the text. */
+/**
+ * Reads the messages of certain programs; only the carrier's program name decides, never the text.
+ * `anyProgram`: for what a library writes in the name of whatever program uses it (PAM); asked after the formats that
+ * claim the program, and for every message that has a program.
+ */
 export interface MessageFormat extends Named {
   readonly kind: "message";
+  readonly anyProgram?: boolean;
   accepts(program: string): boolean;
   read(message: Message, context: ReadContext): Event | null;
 }

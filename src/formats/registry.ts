@@ -33,6 +33,7 @@ export class Registry {
   readonly #json: readonly JsonFormat[];
   readonly #lines: readonly LineFormat[];
   readonly #messages: readonly MessageFormat[];
+  readonly #libraries: readonly MessageFormat[];
   readonly #carriers: readonly Carrier[];
   readonly #fallbackJson: readonly JsonFormat[];
   readonly #fallbackLines: readonly LineFormat[];
@@ -44,7 +45,9 @@ export class Registry {
   constructor(formats: readonly Format[], fallbacks: readonly Format[] = []) {
     this.#json = formats.filter((f) => f.kind === "json");
     this.#lines = formats.filter((f) => f.kind === "line");
-    this.#messages = formats.filter((f) => f.kind === "message");
+    const messages = formats.filter((f) => f.kind === "message");
+    this.#messages = messages.filter((f) => f.anyProgram !== true);
+    this.#libraries = messages.filter((f) => f.anyProgram === true);
     this.#carriers = formats.filter((f) => f.kind === "carrier");
     this.#fallbackJson = fallbacks.filter((f) => f.kind === "json");
     this.#fallbackLines = fallbacks.filter((f) => f.kind === "line");
@@ -120,11 +123,17 @@ export class Registry {
     const claimed = this.#formatsOf(message.program ?? "");
     const own = firstOf(claimed, (format) => format.read(message, context));
     if (own !== null) return carried(own, message);
+    const written = message.program === null ? null : this.#readLibrary(message, context);
+    if (written !== null) return carried(written, message);
     if (claimed.length === 0) {
       const inner = this.#readEmbedded(message, context);
       if (inner !== null) return carried(inner, message);
     }
     return plainMessage(message);
+  }
+
+  #readLibrary(message: Message, context: ReadContext): Event | null {
+    return firstOf(this.#libraries, (format) => format.read(message, context));
   }
 
   #readEmbedded(message: Message, context: ReadContext): Event | null {
@@ -136,7 +145,10 @@ export class Registry {
         if (event !== null) return event;
       }
     }
-    return firstOf(this.#lines, (format) => (format.embeddable === true ? format.read(text, context) : null));
+    const whole = message.carrier === "container";
+    return firstOf(this.#lines, (format) =>
+      whole || format.embeddable === true ? format.read(text, context) : null,
+    );
   }
 
   #formatsOf(program: string): readonly MessageFormat[] {
@@ -184,6 +196,8 @@ function carried(event: Event, message: Message): Event {
   set["host.name"] ??= message.host;
   set["process.name"] ??= message.program;
   set["process.pid"] ??= message.pid;
+  if (message.repeated !== undefined) set["event.repeated"] ??= message.repeated;
+  for (const [name, value] of Object.entries(message.data ?? {})) set[name] ??= value;
   return { ...event, why: `${event.why}, in ${message.carrier}`, time: event.time ?? message.time };
 }
 

@@ -1,0 +1,54 @@
+/**
+ * Text on its way out. What logs hold was written by strangers: a terminal obeys escape sequences, a spreadsheet runs
+ * formulas, and bidirectional marks make a line read differently from what it is.
+ * @module
+ */
+
+// C0 and C1 controls, bidirectional overrides and isolates, zero-width characters, line separators, byte-order mark
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * Text that a terminal shows as it is: whatever it would obey or hide is spelled out.
+ * @param max characters after which it is cut
+ * @example terminalText("a\u001b[2Jb") // "a\\x1b[2Jb"
+ */
+export function terminalText(text: string, max = 4096): string {
+  const cut = text.length > max ? `${text.slice(0, max)}…` : text;
+  return cut.replace(UNSAFE, spelled);
+}
+
+function spelled(char: string): string {
+  const code = char.charCodeAt(0);
+  return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+}
+
+const HTML: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text for HTML, between tags and inside quoted attributes; controls and marks are spelled out. */
+export function htmlText(text: string, max = 65_536): string {
+  return terminalText(text, max).replace(/[&<>"']/g, (char) => HTML[char] ?? "");
+}
+
+/** A number with its thousands apart. @example countText(12345, "fr") // "12 345" */
+export function countText(value: number, language: string): string {
+  return new Intl.NumberFormat(language).format(value);
+}
+
+/** A size for a person. @example sizeText(2_370_789, "en") // "2.4 MB" */
+export function sizeText(bytes: number, language: string): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+  const step = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const format = {
+    style: "unit",
+    unit: units[step] ?? "byte",
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  } as const;
+  return new Intl.NumberFormat(language, format).format(bytes / 1000 ** step);
+}

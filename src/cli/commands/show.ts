@@ -1,0 +1,115 @@
+/**
+ * `vigie show ID`: everything behind one id, with the raw records.
+ * @module
+ */
+import { Command } from "commander";
+import { problem } from "../../base/errors.ts";
+import { countText, terminalText } from "../../base/text.ts";
+import type { Alert, EvidenceRef } from "../../model/alert.ts";
+import type { Attack } from "../../model/attack.ts";
+import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
+import type { Store, Thing } from "../../store/store.ts";
+import { printAttacks } from "../answer.ts";
+import type { Effects } from "../effects.ts";
+import { ExitError, exit } from "../exit.ts";
+import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
+import type { Output } from "../output.ts";
+
+export function build(effects: Effects): Command {
+  return withCommonOptions(new Command("show"), effects)
+    .argument("<id>", "id of an attack or alert, or its first six characters or more")
+    .addHelpText("after", "\nExample:\n  $ vigie show 3f2a9c41b0d7")
+    .action((id: string, options: CommonOptions) => run(id, options, effects));
+}
+
+async function run(id: string, options: CommonOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const store = openStore(options);
+  try {
+    const thing = one(store.find(id.toLowerCase()), id, output);
+    if ("attack" in thing) await showAttack(thing.attack, store, output);
+    else await showAlerts([thing.alert], output);
+  } finally {
+    store.close();
+  }
+}
+
+function one(things: readonly Thing[], id: string, output: Output): Thing {
+  const [first] = things;
+  const { show } = output.messages;
+  if (first === undefined) {
+    output.problem(problem("not-found", { file: id }, show.notFound, show.notFoundRemedy));
+    throw new ExitError(exit.usage);
+  }
+  if (things.length > 1) {
+    const ids = things.map((thing) => ("attack" in thing ? thing.attack.id : thing.alert.id));
+    output.problem(problem("usage", { file: id }, `${show.ambiguous} ${ids.join(", ")}`, "type more of it"));
+    throw new ExitError(exit.usage);
+  }
+  return first;
+}
+
+/** Alerts of an attack printed for a person; --json gives all. */
+const SHOWN = 20;
+
+async function showAttack(attack: Attack, store: Store, output: Output): Promise<void> {
+  const alerts = store.alertsOf(attack.id);
+  if (output.json) {
+    await output.object(attack);
+    for (const alert of alerts) await showAlerts([alert], output);
+    return;
+  }
+  const { show: m, language } = output.messages;
+  await output.line(output.color.bold(`${m.attack} ${attack.id}`));
+  await printAttacks([attack], output);
+  await output.line();
+  const first = Iterator.from(alerts).take(SHOWN).toArray();
+  await showAlerts(first, output);
+  if (attack.alerts > first.length)
+    await output.line(m.more(countText(attack.alerts - first.length, language)));
+}
+
+async function showAlerts(alerts: readonly Alert[], output: Output): Promise<void> {
+  const refs = alerts.flatMap((alert) => alert.evidence.slice(0, output.json ? undefined : RECORDS_SHOWN));
+  const raw = await readEvidence(refs);
+  for (const alert of alerts) {
+    if (output.json)
+      await output.object({ ...alert, records: alert.evidence.map((ref) => recordObject(ref, raw)) });
+    else await printAlert(alert, raw, output);
+  }
+}
+
+const RECORDS_SHOWN = 10;
+
+function recordObject(ref: EvidenceRef, raw: ReadonlyMap<string, Raw>): unknown {
+  const found = raw.get(evidenceKey(ref)) ?? { state: "gone" as const };
+  const text = found.state === "verified" ? found.bytes.toString("utf8") : null;
+  return { state: found.state, text, check: checkCommand(ref) };
+}
+
+async function printAlert(alert: Alert, raw: ReadonlyMap<string, Raw>, output: Output): Promise<void> {
+  const { messages: m, color } = output;
+  const { rule } = alert;
+  await output.line(
+    `${color.bold(terminalText(rule.title))}  ${m.levels[rule.level]}  ${alert.time ?? "-"}  ${color.dim(alert.id)}`,
+  );
+  const tags = rule.tags.length === 0 ? "" : `  ${terminalText(rule.tags.join(" "))}`;
+  await output.line(color.dim(`  ${terminalText(rule.id)}${tags}`));
+  for (const ref of alert.evidence.slice(0, RECORDS_SHOWN)) await printRecord(ref, raw, output);
+  const rest = alert.evidence.length - RECORDS_SHOWN + alert.omitted;
+  if (rest > 0) await output.line(`  ${m.show.more(countText(rest, m.language))}`);
+  await output.line();
+}
+
+async function printRecord(ref: EvidenceRef, raw: ReadonlyMap<string, Raw>, output: Output): Promise<void> {
+  const { messages: m, color } = output;
+  const found = raw.get(evidenceKey(ref)) ?? { state: "gone" as const };
+  const state = m.show[found.state];
+  await output.line(
+    `  ${terminalText(ref.file)} @${ref.offset}+${ref.length}  ${color.dim(`${ref.sha256.slice(0, 16)}… ${state}`)}`,
+  );
+  if (found.state === "verified")
+    await output.line(`    ${terminalText(found.bytes.toString("utf8"), 2000)}`);
+  const command = checkCommand(ref);
+  if (command !== null) await output.line(color.dim(`    $ ${terminalText(command)}`));
+}

@@ -1,0 +1,84 @@
+/**
+ * The commands: finds the command, loads it and nothing else, and turns failures into exit codes.
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { VigieError } from "../base/errors.ts";
+import { defaultEffects, type Effects } from "./effects.ts";
+import { ExitError, exit } from "./exit.ts";
+import { version } from "./version.ts";
+
+/** A file of commands/: builds its command. */
+interface CommandModule {
+  build(effects: Effects): Command;
+}
+
+/** Every command with its one-line summary; the module is loaded only when it is the one asked for. */
+const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<CommandModule> }>> = {
+  scan: {
+    summary: "read logs, detect, count and rank attacks, answer",
+    load: () => import("./commands/scan.ts"),
+  },
+  parse: { summary: "print what Vigie reads, record by record", load: () => import("./commands/parse.ts") },
+  attacks: { summary: "list the attacks that are stored", load: () => import("./commands/attacks.ts") },
+  show: {
+    summary: "show everything behind one id, with the raw records",
+    load: () => import("./commands/show.ts"),
+  },
+  rules: { summary: "check or list detection rules", load: () => import("./commands/rules.ts") },
+  doctor: {
+    summary: "check this machine and say what is missing",
+    load: () => import("./commands/doctor.ts"),
+  },
+  demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
+};
+
+/** Runs the command line. @returns the exit code */
+export async function runCommand(
+  args: readonly string[],
+  effects: Effects = defaultEffects,
+): Promise<number> {
+  try {
+    const program = await buildProgram(args, effects);
+    await program.parseAsync([...args], { from: "user" });
+    return exit.done;
+  } catch (error) {
+    return exitCode(error, effects);
+  }
+}
+
+async function buildProgram(args: readonly string[], effects: Effects): Promise<Command> {
+  const program = new Command("vigie")
+    .description("Was this election attacked, and could an attack have changed its result?")
+    .version(version(), "-V, --version")
+    .addHelpText("after", "\nExample:\n  $ vigie scan /var/log --report report.html");
+  const wanted = args.filter((arg) => !arg.startsWith("-"))[args[0] === "help" ? 1 : 0] ?? "";
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = name === wanted ? (await load()).build(effects) : new Command(name);
+    program.addCommand(command.description(summary));
+  }
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
+    quieten(command, effects);
+  return program;
+}
+
+/** Commander must not end the process, and writes where it is told. */
+function quieten(command: Command, effects: Effects): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => effects.stdout.write(text),
+    writeErr: (text) => effects.stderr.write(text.replace(/^error:/, "vigie:")),
+  });
+}
+
+function exitCode(error: unknown, effects: Effects): number {
+  if (error instanceof ExitError) return error.code;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
+  if (error instanceof VigieError) {
+    effects.stderr.write(`vigie: ${error.message}\n`);
+    return exit.usage;
+  }
+  effects.stderr.write(
+    `vigie: this is a bug, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return exit.bug;
+}

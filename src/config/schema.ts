@@ -1,0 +1,66 @@
+/**
+ * vigie.yaml: its shape.
+ * @module
+ */
+import * as z from "zod";
+import { parseRange } from "../base/address.ts";
+import { parseDuration } from "../base/time.ts";
+import { type Level, levels } from "../model/alert.ts";
+
+/** Logs of one body or kind; the first entry whose pattern fits a file is taken. */
+export interface SourceConfig {
+  /** A path or glob, relative to the folder of vigie.yaml. */
+  readonly path: string;
+  readonly body?: string | undefined;
+  readonly format?: string | undefined;
+  readonly utc_offset?: string | undefined;
+}
+
+export interface Config {
+  /** The body whose logs these are where no source says otherwise. */
+  readonly body: string;
+  /** The offset of times that state no zone, such as "+02:00". */
+  readonly utc_offset: string;
+  /** Rules besides the built-in pack, relative to the folder of vigie.yaml. */
+  readonly rules: readonly string[];
+  readonly builtin_rules: boolean;
+  /** The counting window. */
+  readonly gap: string;
+  /** The mildest level that is reported. */
+  readonly level: Level;
+  /** Values of `%placeholders%` in rules that use the `expand` modifier. */
+  readonly placeholders: Readonly<Record<string, readonly string[]>>;
+  /** Ranges of the reverse proxies whose forwarded-for header is believed. */
+  readonly trusted_proxies: readonly string[];
+  readonly sources: readonly SourceConfig[];
+}
+
+const offset = z.string().regex(/^[+-]\d\d:[0-5]\d$/, 'expected an offset such as "+02:00"');
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, "expected a duration such as 30m, 4h or 1d");
+const range = z
+  .string()
+  .refine((text) => parseRange(text) !== null, "expected an address or a range such as 192.0.2.0/24");
+const name = z.string().min(1).max(200);
+
+export const configSchema: z.ZodType<Config> = z.strictObject({
+  body: name.default("default"),
+  utc_offset: offset.default("+00:00"),
+  rules: z.array(z.string().min(1)).default([]),
+  builtin_rules: z.boolean().default(true),
+  gap: duration.default("30m"),
+  level: z.enum(levels).default("informational"),
+  placeholders: z.record(z.string(), z.array(z.string())).default({}),
+  trusted_proxies: z.array(range).default([]),
+  sources: z
+    .array(
+      z.strictObject({
+        path: z.string().min(1),
+        body: name.optional(),
+        format: name.optional(),
+        utc_offset: offset.optional(),
+      }),
+    )
+    .default([]),
+});

@@ -1,0 +1,107 @@
+/**
+ * Runs kernels: in this thread, or in several.
+ * @module
+ */
+import { Worker } from "node:worker_threads";
+import { type KernelSetup, makeKernel } from "./setup.ts";
+import type { ChunkResult, ChunkTask } from "./task.ts";
+
+/** Takes chunks, gives results; however many threads there are, each result depends on its chunk alone. */
+export interface Detector {
+  /** Resolves when there is room for another chunk. */
+  ready(): Promise<void>;
+  run(task: ChunkTask): Promise<ChunkResult>;
+  close(): Promise<void>;
+}
+
+/** @param threads 1 runs in this thread */
+export function startDetector(setup: KernelSetup, threads: number): Detector {
+  return threads <= 1 ? new InlineDetector(setup) : new ThreadedDetector(setup, threads);
+}
+
+class InlineDetector implements Detector {
+  readonly #kernel: ReturnType<typeof makeKernel>;
+  constructor(setup: KernelSetup) {
+    this.#kernel = makeKernel(setup);
+  }
+  async ready(): Promise<void> {}
+  async run(task: ChunkTask): Promise<ChunkResult> {
+    return this.#kernel.run(task);
+  }
+  async close(): Promise<void> {}
+}
+
+/** Chunks that may wait in front of each thread; one keeps it busy while the next is read. */
+const AHEAD = 2;
+
+interface Waiting {
+  readonly done: (result: ChunkResult) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Answer of a thread: the result, or the message of a bug. */
+export type Answer = { readonly result: ChunkResult } | { readonly error: string };
+
+class Thread {
+  readonly worker: Worker;
+  readonly waiting: Waiting[] = [];
+
+  constructor(setup: KernelSetup, onRoom: () => void) {
+    const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
+    this.worker = new Worker(new URL(file, import.meta.url), { workerData: setup });
+    this.worker.on("message", (answer: Answer) => {
+      const next = this.waiting.shift();
+      if ("result" in answer) next?.done(answer.result);
+      else next?.failed(new Error(answer.error));
+      onRoom();
+    });
+    this.worker.on("error", (error) => {
+      for (const waiting of this.waiting.splice(0)) waiting.failed(error);
+    });
+  }
+
+  send(task: ChunkTask): Promise<ChunkResult> {
+    // a copy of the very bytes, so that moving them to the thread moves nothing else of the buffer they lie in
+    const bytes = task.chunk.bytes.slice();
+    const moved: ChunkTask = { ...task, chunk: { ...task.chunk, bytes } };
+    return new Promise((done, failed) => {
+      this.waiting.push({ done, failed });
+      this.worker.postMessage(moved, [bytes.buffer as ArrayBuffer]);
+    });
+  }
+}
+
+class ThreadedDetector implements Detector {
+  readonly #threads: readonly Thread[];
+  #roomWanted: (() => void) | null = null;
+
+  constructor(setup: KernelSetup, threads: number) {
+    const onRoom = (): void => {
+      this.#roomWanted?.();
+      this.#roomWanted = null;
+    };
+    this.#threads = Array.from({ length: threads }, () => new Thread(setup, onRoom));
+  }
+
+  async ready(): Promise<void> {
+    while (this.#idlest().waiting.length >= AHEAD) {
+      await new Promise<void>((done) => {
+        this.#roomWanted = done;
+      });
+    }
+  }
+
+  run(task: ChunkTask): Promise<ChunkResult> {
+    return this.#idlest().send(task);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.worker.terminate()));
+  }
+
+  #idlest(): Thread {
+    return this.#threads.reduce((best, thread) =>
+      thread.waiting.length < best.waiting.length ? thread : best,
+    );
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * From the bytes of one record to its text.
+ * @module
+ */
+import { isUtf8 } from "node:buffer";
+
+/**
+ * Decodes record after record of one chunk. Whole chunks are almost always valid UTF-8, which is checked once; in
+ * the others each record is checked, and one that is not valid is read byte by byte (ISO 8859-1), so that nothing of
+ * it is lost or merged.
+ */
+export class RecordDecoder {
+  readonly bytes: Buffer;
+  readonly #valid: boolean;
+  readonly #mayHoldNul: boolean;
+  invalidUtf8 = 0;
+  nul = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#valid = isUtf8(this.bytes);
+    this.#mayHoldNul = this.bytes.includes(0);
+  }
+
+  text(start: number, end: number): string {
+    if (this.#mayHoldNul && this.bytes.subarray(start, end).includes(0)) this.nul++;
+    if (this.#valid) return this.bytes.toString("utf8", start, end);
+    const bytes = this.bytes.subarray(start, end);
+    if (isUtf8(bytes)) return bytes.toString("utf8");
+    this.invalidUtf8++;
+    return bytes.toString("latin1");
+  }
+}

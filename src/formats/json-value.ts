@@ -1,0 +1,86 @@
+/**
+ * Reading values out of records whose every key may hold anything: the writer of a record is not trusted to keep
+ * to its types.
+ * @module
+ */
+import { parseAddress, parseHostPort } from "../base/address.ts";
+import { parseIso } from "../base/time.ts";
+import type { FieldValue } from "../model/fields.ts";
+import type { JsonObject } from "./format.ts";
+
+type Value = FieldValue | undefined;
+
+/** The text, or the number as text; null for anything else and for the empty text. */
+export function toText(value: Value): string | null {
+  if (typeof value === "string") return value === "" ? null : value;
+  return typeof value === "number" ? String(value) : null;
+}
+
+/** The inner object, or null. */
+export function toObject(value: Value): JsonObject | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
+
+/** The items of a list, or none. */
+export function toList(value: Value): readonly FieldValue[] {
+  return Array.isArray(value) ? (value as readonly FieldValue[]) : [];
+}
+
+/** A finite number, also when written as decimal text; null otherwise. */
+export function toNumber(value: Value): number | null {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  return typeof value === "string" && /^-?\d{1,15}(?:\.\d{1,9})?$/.test(value) ? Number(value) : null;
+}
+
+/** A port: 0-65535. */
+export function toPort(value: Value): number | null {
+  const port = toNumber(value);
+  return port !== null && Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : null;
+}
+
+/** The address in `ip`, `ip:port`, `[v6]` or `[v6]:port`, canonical; null for anything else. */
+export function toAddress(value: Value): string | null {
+  return typeof value === "string" && value.length <= 64 ? (parseHostPort(value)?.ip ?? null) : null;
+}
+
+/** The address without a port; null for anything else. */
+export function toPlainAddress(value: Value): string | null {
+  return typeof value === "string" ? parseAddress(value) : null;
+}
+
+const SECONDS_BELOW = 1e11;
+const MILLIS_BELOW = 1e14;
+const MICROS_BELOW = 1e17;
+const LAST_MS = 8.64e15;
+
+/** Milliseconds of an epoch number in seconds, milliseconds, microseconds or nanoseconds, told apart by size. */
+export function epochMs(epoch: number): number | null {
+  if (!(epoch >= 0)) return null;
+  const ms = Math.trunc(epoch * scaleOf(epoch) + 1e-4);
+  return ms <= LAST_MS ? ms : null;
+}
+
+function scaleOf(epoch: number): number {
+  if (epoch < SECONDS_BELOW) return 1000;
+  if (epoch < MILLIS_BELOW) return 1;
+  return epoch < MICROS_BELOW ? 1e-3 : 1e-6;
+}
+
+/** The time in ISO 8601 text or in an epoch number; null otherwise. */
+export function toTime(value: Value, zoneMinutes = 0): number | null {
+  if (typeof value === "number") return epochMs(value);
+  if (typeof value !== "string" || value.length > 40) return null;
+  const iso = parseIso(value, zoneMinutes);
+  if (iso !== null) return iso;
+  return /^\d{9,19}(?:\.\d{1,9})?$/.test(value) ? epochMs(Number(value)) : null;
+}
+
+/** The object that a text holds, or null. */
+export function parseObject(text: string): JsonObject | null {
+  if (!text.startsWith("{")) return null;
+  try {
+    return toObject(JSON.parse(text) as FieldValue);
+  } catch {
+    return null; // the writer put something else there
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * An attack: alerts of one origin (or one thread) against one body, without a gap longer than the counting window.
+ * @module
+ */
+import * as z from "zod";
+import { type Origin, originSchema } from "./alert.ts";
+
+/** What became of an attack, as far as the evidence says. */
+export const outcomes = [
+  "observed",
+  "blocked_by_device",
+  "decided",
+  "pulled",
+  "enforced",
+  "succeeded",
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+export const verdictClasses = ["noise", "opportunistic", "elaborate"] as const;
+export type VerdictClass = (typeof verdictClasses)[number];
+
+export const objectives = [
+  "unknown",
+  "reconnaissance",
+  "access",
+  "theft",
+  "disruption",
+  "manipulation",
+] as const;
+export type Objective = (typeof objectives)[number];
+
+/** Why an attack stands where it stands: one term of the sum, with the alerts it rests on. */
+export interface Reason {
+  code: string;
+  text: string;
+  alerts: string[];
+  weight: number;
+}
+
+export interface Verdict {
+  class: VerdictClass;
+  /** Aimed at this body, with evidence among the reasons. */
+  directed: boolean;
+  objective: Objective;
+  /** 0 to 1; comparable within one scan. */
+  score: number;
+  reasons: Reason[];
+}
+
+/** The unit that a minister counts. */
+export interface Attack {
+  kind: "attack";
+  id: string;
+  body: string;
+  origin: Origin;
+  /** RFC 3339 times of the first and last alert. */
+  first: string;
+  last: string;
+  /** How many alerts. */
+  alerts: number;
+  /** Ids of the rules that fired. */
+  rules: string[];
+  /** ATT&CK techniques of those rules. */
+  techniques: string[];
+  outcome: Outcome;
+  verdict: Verdict;
+  /** 1 is first. */
+  rank: number;
+  /** What ties the alerts: "ip:address" or, where no origin is known, "host:name", "user:name", "source:name". */
+  thread: string;
+}
+
+const reasonSchema: z.ZodType<Reason> = z.strictObject({
+  code: z.string(),
+  text: z.string(),
+  alerts: z.array(z.string()),
+  weight: z.number(),
+});
+
+const verdictSchema: z.ZodType<Verdict> = z.strictObject({
+  class: z.enum(verdictClasses),
+  directed: z.boolean(),
+  objective: z.enum(objectives),
+  score: z.number(),
+  reasons: z.array(reasonSchema),
+});
+
+export const attackSchema: z.ZodType<Attack> = z.strictObject({
+  kind: z.literal("attack"),
+  id: z.string(),
+  body: z.string(),
+  origin: originSchema,
+  first: z.string(),
+  last: z.string(),
+  alerts: z.int().positive(),
+  rules: z.array(z.string()),
+  techniques: z.array(z.string()),
+  outcome: z.enum(outcomes),
+  verdict: verdictSchema,
+  rank: z.int().positive(),
+  thread: z.string(),
+});

@@ -1,0 +1,49 @@
+/**
+ * From alerts in any order to counted attacks.
+ * @module
+ */
+import type { Alert } from "../model/alert.ts";
+import { Spool } from "../store/sqlite/spool.ts";
+import { type AlertFact, type CountedAttack, countAttacks, threadOf } from "../triage/attack.ts";
+
+interface Entry {
+  readonly body: string;
+  readonly thread: string;
+  readonly fact: AlertFact;
+}
+
+/** Collects alerts; sorts them by body, thread and time on disk if need be, and counts. */
+export class AttackCounter {
+  readonly #facts = new Spool<Entry>();
+  #number = 0;
+
+  /** @param referenceMs when an alert without a time of its own is counted: the clock of its source */
+  add(alert: Alert, referenceMs: number): void {
+    const thread = threadOf(alert);
+    const timeMs = alert.time === null ? referenceMs : Date.parse(alert.time);
+    const fact: AlertFact = {
+      id: alert.id,
+      timeMs,
+      rule: alert.rule.id,
+      ip: alert.origin?.ip ?? null,
+      verdict: alert.verdict,
+    };
+    this.#facts.add(JSON.stringify([alert.body, thread]), timeMs, this.#number++, 0, {
+      body: alert.body,
+      thread,
+      fact,
+    });
+  }
+
+  attacks(gapMs: number): Iterable<CountedAttack> {
+    return countAttacks(values(this.#facts), gapMs);
+  }
+
+  close(): void {
+    this.#facts.close();
+  }
+}
+
+function* values(spool: Spool<Entry>): Iterable<Entry> {
+  for (const { value } of spool.inOrder()) yield value;
+}

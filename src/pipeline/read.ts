@@ -1,0 +1,171 @@
+/**
+ * From inputs to detections, in order: reads ahead while threads detect, and knows the segments.
+ * @module
+ */
+import { createHash, type Hash } from "node:crypto";
+import type { Problem } from "../base/errors.ts";
+import type { Detector } from "../detect/detector.ts";
+import type { ChunkResult, SourceFacts } from "../detect/task.ts";
+import { Preamble } from "../formats/preamble.ts";
+import { Framer } from "../intake/framer.ts";
+import type { Found, Input } from "../intake/input.ts";
+import { readProblem } from "../intake/problems.ts";
+import { hasBom } from "../intake/records.ts";
+import { type Chunk, SEGMENT_CHUNKS } from "../model/chunk.ts";
+
+/** What comes out, in the order of the inputs and of their bytes. */
+export type Delivery =
+  | {
+      readonly kind: "chunk";
+      readonly source: SourceFacts;
+      readonly bytes: number;
+      readonly result: ChunkResult;
+      /** "sha256:..." of the segment that the chunk belongs to. */
+      readonly segment: string;
+      /** The chunk's bytes, kept only when asked for. */
+      readonly raw: Uint8Array | null;
+    }
+  | {
+      readonly kind: "end";
+      readonly source: SourceFacts;
+      readonly segments: readonly string[];
+      readonly problem: Problem | null;
+    }
+  | { readonly kind: "unread"; readonly problem: Problem };
+
+export interface ReadOptions {
+  readonly factsOf: (input: Input) => SourceFacts;
+  readonly keepRaw: boolean;
+  /** Told how many bytes (as stored) were read from an input. */
+  readonly onRead: (bytes: number) => void;
+}
+
+/** A segment while its bytes go by. */
+interface Segment {
+  readonly hash: Hash;
+  digest: string;
+}
+
+type Step =
+  | {
+      readonly kind: "chunk";
+      readonly source: SourceFacts;
+      readonly bytes: number;
+      readonly segment: Segment;
+      readonly raw: Uint8Array | null;
+      readonly result: Promise<ChunkResult>;
+    }
+  | Exclude<Delivery, { kind: "chunk" }>;
+
+/**
+ * Detects over all inputs. Memory is bounded: no more chunks are under way than a segment and the threads hold.
+ * @example for await (const delivery of detectInputs(findInputs(["/var/log"]), detector, options)) use(delivery)
+ */
+export async function* detectInputs(
+  inputs: AsyncIterable<Found>,
+  detector: Detector,
+  options: ReadOptions,
+): AsyncIterable<Delivery> {
+  const underWay: Step[] = [];
+  for await (const step of steps(inputs, detector, options)) {
+    underWay.push(step);
+    // the first chunk under way can be delivered once its segment is closed, eight chunks later at most
+    while (underWay.length > 2 * SEGMENT_CHUNKS) yield await deliver(underWay.shift());
+  }
+  while (underWay.length > 0) yield await deliver(underWay.shift());
+}
+
+async function deliver(step: Step | undefined): Promise<Delivery> {
+  if (step === undefined) throw new Error("nothing under way");
+  if (step.kind !== "chunk") return step;
+  const result = await step.result;
+  const { source, bytes, raw } = step;
+  return { kind: "chunk", source, bytes, result, segment: `sha256:${step.segment.digest}`, raw };
+}
+
+async function* steps(
+  inputs: AsyncIterable<Found>,
+  detector: Detector,
+  options: ReadOptions,
+): AsyncIterable<Step> {
+  for await (const found of inputs) {
+    if ("problem" in found) yield { kind: "unread", problem: found.problem };
+    else yield* sourceSteps(found.input, detector, options);
+  }
+}
+
+async function* sourceSteps(input: Input, detector: Detector, options: ReadOptions): AsyncIterable<Step> {
+  const source = options.factsOf(input);
+  const segments: Segment[] = [];
+  let segment: Segment | null = null;
+  const preamble = new Preamble();
+  let failure: Problem | null = null;
+  for await (const item of chunksOf(input, options.onRead)) {
+    if ("problem" in item) {
+      failure = item.problem;
+      continue;
+    }
+    const { chunk } = item;
+    if (chunk.bytes.length > 0) {
+      segment ??= open(segments);
+      if (chunk.offset === 0) preamble.first = firstLine(chunk);
+      segment.hash.update(chunk.bytes);
+      await detector.ready();
+      const result = detector.run({ source, chunk, preamble: preamble.toJSON() });
+      result.catch(() => {}); // looked at when it is delivered; until then it is no unhandled rejection
+      const raw = options.keepRaw ? chunk.bytes : null;
+      yield { kind: "chunk", source, bytes: chunk.bytes.length, segment, raw, result };
+      observeHeaders(preamble, chunk);
+    }
+    if (chunk.endsSegment) segment = close(segment);
+  }
+  yield { kind: "end", source, segments: segments.map((s) => `sha256:${s.digest}`), problem: failure };
+}
+
+function open(segments: Segment[]): Segment {
+  const segment: Segment = { hash: createHash("sha256"), digest: "" };
+  segments.push(segment);
+  return segment;
+}
+
+function close(segment: Segment | null): null {
+  if (segment !== null) segment.digest = segment.hash.digest("hex");
+  return null;
+}
+
+/** The chunks of an input; when reading fails, the problem, and then what was read until then. */
+async function* chunksOf(
+  input: Input,
+  onRead: (bytes: number) => void,
+): AsyncIterable<{ readonly chunk: Chunk } | { readonly problem: Problem }> {
+  const framer = new Framer();
+  try {
+    for await (const piece of input.open(onRead)) for (const chunk of framer.push(piece)) yield { chunk };
+  } catch (error) {
+    yield { problem: readProblem(input.file, error) };
+  }
+  for (const chunk of framer.end()) yield { chunk };
+}
+
+const HASH = 35;
+const LF = 10;
+
+/** Takes note of the header lines of a chunk, for the chunks after it. */
+function observeHeaders(preamble: Preamble, chunk: Chunk): void {
+  if (chunk.framing !== "lines") return;
+  const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
+  if (bytes[0] === HASH) preamble.observe(lineAt(bytes, 0));
+  for (let at = bytes.indexOf("\n#"); at >= 0; at = bytes.indexOf("\n#", at + 1)) {
+    preamble.observe(lineAt(bytes, at + 1));
+  }
+}
+
+function firstLine(chunk: Chunk): string {
+  const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
+  return lineAt(bytes, hasBom(bytes) ? 3 : 0);
+}
+
+function lineAt(bytes: Buffer, start: number): string {
+  const end = bytes.indexOf(LF, start);
+  return bytes.toString("utf8", start, end < 0 ? bytes.length : end).trimEnd();
+}

@@ -1,0 +1,56 @@
+/**
+ * The rules of a run: the built-in pack, and what the user names.
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { digestOf } from "../base/digest.ts";
+import type { Problem } from "../base/errors.ts";
+import { readRuleTexts } from "../intake/rule-files.ts";
+import { loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
+import type { RuleFacts } from "../triage/rank.ts";
+
+/** Where the built-in pack lies: beside src/ in a checkout, beside dist/ when installed. */
+export const BUILTIN_RULES: string = fileURLToPath(new URL("../../rules", import.meta.url));
+
+export interface LoadedRules {
+  readonly set: RuleSet;
+  /** Rules and correlations that can fire. */
+  readonly loaded: number;
+  readonly problems: readonly Problem[];
+  /** Digest of every rule text: part of what an answer depends on. */
+  readonly digest: string;
+}
+
+/**
+ * Reads and loads rules; what is rejected is reported, the rest loads.
+ * @param placeholders values of `%name%` in rules that use `expand`
+ * @example const rules = await loadRules(["my-rules/"], true)
+ */
+export async function loadRules(
+  paths: readonly string[],
+  builtin: boolean,
+  placeholders: ReadonlyMap<string, readonly string[]> = new Map(),
+): Promise<LoadedRules> {
+  const read = await readRuleTexts(builtin ? [BUILTIN_RULES, ...paths] : paths);
+  const { set, problems } = loadRuleSet(read.texts, { placeholders });
+  return {
+    set,
+    loaded: set.rules.length + set.correlations.length,
+    problems: [...read.problems, ...problems],
+    digest: digestOf("rules", ...read.texts.map((rule) => rule.text)),
+  };
+}
+
+/** What ranking needs of every rule that can raise an alert. Our own key `vigie.outcome: succeeded` marks success. */
+export function ruleFacts(set: RuleSet): ReadonlyMap<string, RuleFacts> {
+  const facts = new Map<string, RuleFacts>();
+  for (const rule of [...set.rules, ...set.correlations]) {
+    facts.set(rule.key, {
+      title: rule.title,
+      level: rule.level ?? "informational",
+      tags: rule.tags,
+      succeeded: rule.custom["outcome"] === "succeeded",
+    });
+  }
+  return facts;
+}

@@ -1,0 +1,251 @@
+/**
+ * `vigie scan`: reads what there is, detects, counts, ranks and answers.
+ * The stations are wired here and nowhere else; each is a step below.
+ * @module
+ */
+import { digestOf } from "../base/digest.ts";
+import type { Problem } from "../base/errors.ts";
+import { type Detector, startDetector } from "../detect/detector.ts";
+import type { ChunkResult, KernelOptions, SourceFacts } from "../detect/task.ts";
+import { findInputs } from "../intake/file.ts";
+import type { Input } from "../intake/input.ts";
+import { type Alert, type Level, levelRank } from "../model/alert.ts";
+import type { Attack } from "../model/attack.ts";
+import type { Summary } from "../model/summary.ts";
+import type { Store } from "../store/store.ts";
+import { rankAttacks } from "../triage/rank.ts";
+import { Correlations } from "./correlate.ts";
+import { AttackCounter } from "./count.ts";
+import { type Delivery, detectInputs } from "./read.ts";
+import { type LoadedRules, ruleFacts } from "./rules.ts";
+import { Tallies } from "./tallies.ts";
+
+export interface ScanOptions {
+  readonly paths: readonly string[];
+  readonly rules: LoadedRules;
+  readonly store: Store;
+  readonly threads: number;
+  readonly gapMs: number;
+  readonly minimumLevel: Level;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly trustedProxies: readonly string[];
+  /** Whose logs these are, and how times without a zone are meant. */
+  readonly factsOf: (input: Input) => SourceFacts;
+}
+
+/** What a scan tells while it runs; all are optional and may be slow (they are awaited). */
+export interface ScanListener {
+  onAlert?(alert: Alert): void | Promise<void>;
+  onAttack?(attack: Attack): void | Promise<void>;
+  onProblem?(problem: Problem): void;
+  /** Raw bytes of a record that no format reads; asking for them costs memory. */
+  onUnparsed?(bytes: Uint8Array): void | Promise<void>;
+  onProgress?(progress: Progress): void;
+}
+
+export interface Progress {
+  /** Bytes as stored, read so far. */
+  readonly readBytes: number;
+  readonly records: number;
+  readonly alerts: number;
+  readonly file: string;
+}
+
+export interface ScanResult {
+  readonly summary: Summary;
+  readonly attacks: readonly Attack[];
+  /** Inputs that could not be read, wholly or in part. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Scans. Alerts are told in stream order, then those of correlations by time, then the attacks by rank.
+ * @param clock milliseconds, for the duration only
+ * @example const { summary } = await scan(options, { onAlert: (alert) => console.log(alert.id) })
+ */
+export async function scan(
+  options: ScanOptions,
+  listener: ScanListener = {},
+  clock: () => number = performance.now.bind(performance),
+): Promise<ScanResult> {
+  const started = clock();
+  const run = new Run(options, listener);
+  try {
+    await run.detect();
+    await run.correlate();
+    await run.count();
+  } finally {
+    await run.close();
+  }
+  return run.finish((clock() - started) / 1000);
+}
+
+/** The state of one scan; its methods are the steps, in order. */
+class Run {
+  readonly #options: ScanOptions;
+  readonly #listener: ScanListener;
+  readonly #detector: Detector;
+  readonly #correlations: Correlations;
+  readonly #counter: AttackCounter;
+  readonly #tallies = new Tallies();
+  readonly #problems: Problem[] = [];
+  readonly #segments: string[] = [];
+  #readBytes = 0;
+  #alerts = 0;
+  #fresh = 0;
+  #attacks: readonly Attack[] = [];
+
+  constructor(options: ScanOptions, listener: ScanListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#detector = startDetector(
+      { rules: options.rules.set, options: this.#kernelOptions() },
+      options.threads,
+    );
+    this.#correlations = new Correlations(options.rules.set, (level) => this.#wanted(level));
+    this.#counter = new AttackCounter();
+  }
+
+  #kernelOptions(): KernelOptions {
+    const { trustedProxies, minimumLevel, fromMs, toMs } = this.#options;
+    const keepUnparsed = this.#listener.onUnparsed !== undefined;
+    return { trustedProxies, minimumLevel: levelRank(minimumLevel), fromMs, toMs, keepUnparsed };
+  }
+
+  #wanted(level: Level): boolean {
+    return levelRank(level) >= levelRank(this.#options.minimumLevel);
+  }
+
+  /** Reads every input and fires the rules. */
+  async detect(): Promise<void> {
+    const options = {
+      factsOf: this.#options.factsOf,
+      keepRaw: this.#listener.onUnparsed !== undefined,
+      onRead: (bytes: number) => {
+        this.#readBytes += bytes;
+      },
+    };
+    for await (const delivery of detectInputs(findInputs(this.#options.paths), this.#detector, options)) {
+      if (delivery.kind === "chunk") await this.#takeChunk(delivery);
+      else if (delivery.kind === "end") this.#takeEnd(delivery);
+      else this.#takeProblem(delivery.problem);
+    }
+  }
+
+  async #takeChunk(delivery: Extract<Delivery, { kind: "chunk" }>): Promise<void> {
+    const { source, result, segment } = delivery;
+    this.#tallies.add(source.file, delivery.bytes, result);
+    const alerts = result.alerts.map((alert) => withSegment(alert, segment));
+    await this.#takeAlerts(alerts, source.referenceMs);
+    this.#correlations.add(source.body, result.hits, segment);
+    await this.#tellUnparsed(delivery.raw, result);
+    this.#tell(source.file);
+  }
+
+  async #takeAlerts(alerts: readonly Alert[], referenceMs: number): Promise<void> {
+    if (alerts.length === 0) return;
+    this.#alerts += alerts.length;
+    this.#fresh += this.#options.store.addAlerts(alerts);
+    for (const alert of alerts) {
+      this.#counter.add(alert, referenceMs);
+      await this.#listener.onAlert?.(alert);
+    }
+  }
+
+  async #tellUnparsed(raw: Uint8Array | null, result: ChunkResult): Promise<void> {
+    if (raw === null || this.#listener.onUnparsed === undefined) return;
+    for (const { start, length } of result.unparsedSpans) {
+      await this.#listener.onUnparsed(raw.subarray(start, start + length));
+    }
+  }
+
+  #takeEnd(delivery: Extract<Delivery, { kind: "end" }>): void {
+    const { source, segments, problem } = delivery;
+    const bytes = this.#tallies.end(source.file, problem);
+    if (problem !== null) this.#report(problem);
+    this.#segments.push(source.body, source.source, ...segments);
+    this.#options.store.addSource({
+      source: source.source,
+      file: source.file,
+      body: source.body,
+      bytes,
+      segments,
+    });
+  }
+
+  #takeProblem(found: Problem): void {
+    this.#tallies.end(found.place?.file ?? "", found);
+    this.#report(found);
+  }
+
+  #report(found: Problem): void {
+    this.#problems.push(found);
+    this.#listener.onProblem?.(found);
+  }
+
+  #tell(file: string): void {
+    const { records } = this.#tallies.totals;
+    this.#listener.onProgress?.({ readBytes: this.#readBytes, records, alerts: this.#alerts, file });
+  }
+
+  /** Fires the correlations over the base hits of all inputs. */
+  async correlate(): Promise<void> {
+    let batch: Alert[] = [];
+    for (const alert of this.#correlations.alerts()) {
+      batch.push(alert);
+      if (batch.length >= CORRELATION_BATCH) {
+        await this.#takeAlerts(batch, 0);
+        batch = [];
+      }
+    }
+    await this.#takeAlerts(batch, 0);
+    for (const loss of this.#correlations.losses) this.#listener.onProblem?.(loss);
+  }
+
+  /** Counts attacks over all alerts, ranks and remembers them. */
+  async count(): Promise<void> {
+    const facts = ruleFacts(this.#options.rules.set);
+    const ranked = rankAttacks([...this.#counter.attacks(this.#options.gapMs)], facts);
+    this.#options.store.addAttacks(ranked);
+    this.#attacks = ranked.map(({ attack }) => attack);
+    for (const attack of this.#attacks) await this.#listener.onAttack?.(attack);
+  }
+
+  async close(): Promise<void> {
+    this.#counter.close();
+    await this.#detector.close();
+  }
+
+  finish(seconds: number): ScanResult {
+    const { rules, store } = this.#options;
+    const summary: Summary = {
+      kind: "summary",
+      ...this.#tallies.totals,
+      alerts: this.#alerts,
+      attacks: this.#attacks.length,
+      campaigns: 0,
+      rules: { loaded: rules.loaded, rejected: rules.problems.length },
+      files: this.#tallies.files(),
+      seconds: Math.round(seconds * 1000) / 1000,
+      headers: this.#tallies.headers,
+      fresh: this.#fresh,
+    };
+    store.addScan({ id: this.#id(), finishedMs: Date.now(), rules: rules.digest, summary });
+    return { summary, attacks: this.#attacks, problems: this.#problems };
+  }
+
+  /** The same for the same bytes, rules and settings: a scan that is repeated is the same scan. */
+  #id(): string {
+    const { gapMs, minimumLevel, fromMs, toMs, trustedProxies } = this.#options;
+    const settings = JSON.stringify([gapMs, minimumLevel, fromMs, toMs, trustedProxies]);
+    return digestOf("scan", this.#options.rules.digest, settings, ...this.#segments);
+  }
+}
+
+/** Correlation alerts may each cite a thousand records; few are held at a time. */
+const CORRELATION_BATCH = 100;
+
+function withSegment(alert: Alert, segment: string): Alert {
+  return { ...alert, evidence: alert.evidence.map((evidence) => ({ ...evidence, segment })) };
+}

@@ -1,0 +1,56 @@
+/**
+ * Conditions with lt, lte, eq or neq: a window opens with a group's first event, lasts one timespan, and is judged
+ * when it closes; the next event opens the next window. While a window is still open the count may yet change, so
+ * judging earlier would raise alerts that are wrong a moment later.
+ * @module
+ */
+import type { Range } from "../rule.ts";
+import { type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
+import { MAX_COUNTED } from "./hit.ts";
+import { holds, largestCount } from "./range.ts";
+import { type InnerHit, Stretch } from "./stretch.ts";
+
+export class ClosingGroup implements Group {
+  readonly #context: GroupContext;
+  readonly #range: Range;
+  /** null: counts events. */
+  readonly #valueOf: ((hit: InnerHit) => string) | null;
+  readonly #largest: number;
+  readonly #values = new Set<string>();
+  #events = 0;
+  #window: Stretch | null = null;
+
+  constructor(context: GroupContext, range: Range, valueOf: ((hit: InnerHit) => string) | null) {
+    this.#context = context;
+    this.#range = range;
+    this.#valueOf = valueOf;
+    this.#largest = Math.max(MAX_COUNTED, largestCount(range));
+  }
+
+  get deadlineMs(): number {
+    return (this.#window?.timeMs ?? Number.NEGATIVE_INFINITY) + this.#context.correlation.timespanMs;
+  }
+
+  get size(): number {
+    return this.#values.size + Math.min(this.#events, MAX_COUNTED);
+  }
+
+  /** The caller closes the group when the deadline has passed: every hit that comes here is within the window. */
+  add(hit: InnerHit): Outcome {
+    this.#window ??= new Stretch(this.#context.correlation, hit, this.#context.group, 0);
+    this.#events++;
+    if (this.#valueOf !== null && this.#values.size < this.#largest) this.#values.add(this.#valueOf(hit));
+    this.#window.add(hit.timeMs, hit.record, this.#count());
+    return NOTHING;
+  }
+
+  close(): Outcome {
+    const window = this.#window;
+    if (window === null || !holds(this.#range, this.#count())) return NOTHING;
+    return { opened: window, openedMs: this.deadlineMs, closed: window };
+  }
+
+  #count(): number {
+    return this.#valueOf === null ? this.#events : this.#values.size;
+  }
+}

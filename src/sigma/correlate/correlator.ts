@@ -1,0 +1,122 @@
+/**
+ * Correlations over a stream of hits in the order of event time.
+ * @module
+ */
+import type { Correlation } from "../rule.ts";
+import type { Outcome } from "./group.ts";
+import type { CorrelationHit, Hit } from "./hit.ts";
+import { type CorrelationLoss, CorrelationRun } from "./run.ts";
+import type { InnerHit, Stretch } from "./stretch.ts";
+
+/** What bounds made a correlator forget; all zero when every result is exact. */
+export interface CorrelatorLoss {
+  /** Hits that came after a later one: taken as if they had happened at the later time. */
+  readonly late: number;
+  /** Key of the correlation -> its losses. */
+  readonly byRule: ReadonlyMap<string, Readonly<CorrelationLoss>>;
+}
+
+/** Correlates hits as they come; memory is bounded, whatever the number of hits. */
+export class Correlator<R> {
+  readonly #runs: readonly CorrelationRun[];
+  readonly #byRule = new Map<string, CorrelationRun[]>();
+  #ready: CorrelationHit<R>[] = [];
+  #nowMs = Number.NEGATIVE_INFINITY;
+  #late = 0;
+
+  /** @param ruleSet its correlations stand after those that they use, as {@link loadRules} leaves them */
+  constructor(ruleSet: { readonly correlations: Iterable<Correlation> }) {
+    this.#runs = [...ruleSet.correlations].map((correlation) => new CorrelationRun(correlation));
+    for (const run of this.#runs) {
+      for (const rule of new Set(run.correlation.rules)) {
+        this.#byRule.set(rule, [...(this.#byRule.get(rule) ?? []), run]);
+      }
+    }
+  }
+
+  /**
+   * Takes a hit; hits come sorted by (time, source, offset).
+   * @returns the alerts that ended before it, and those that need no more events
+   */
+  push(hit: Hit<R>): readonly CorrelationHit<R>[] {
+    if (hit.timeMs < this.#nowMs) this.#late++;
+    this.#advance(hit.timeMs);
+    this.#feed(hit.timeMs < this.#nowMs ? { ...hit, timeMs: this.#nowMs } : hit);
+    return this.#take();
+  }
+
+  /** Tells that no hit before this time will come any more. Returns the alerts that ended before it. */
+  advance(timeMs: number): readonly CorrelationHit<R>[] {
+    this.#advance(timeMs);
+    return this.#take();
+  }
+
+  /** Ends the stream: every open alert is returned, every window judged. */
+  finish(): readonly CorrelationHit<R>[] {
+    this.#advance(Number.POSITIVE_INFINITY);
+    return this.#take();
+  }
+
+  /** What bounds made it forget so far. */
+  loss(): CorrelatorLoss {
+    return { late: this.#late, byRule: new Map(this.#runs.map((run) => [run.correlation.key, run.loss])) };
+  }
+
+  /** Closes groups one by one in the order of their deadlines: what one reports may still belong to another. */
+  #advance(timeMs: number): void {
+    if (timeMs <= this.#nowMs) return;
+    for (let run = this.#nextRun(timeMs); run !== null; run = this.#nextRun(timeMs)) {
+      this.#settle(run, run.closeNext());
+    }
+    this.#nowMs = timeMs;
+  }
+
+  #nextRun(beforeMs: number): CorrelationRun | null {
+    let next: CorrelationRun | null = null;
+    let earliest = beforeMs;
+    for (const run of this.#runs) {
+      const deadline = run.nextDeadline();
+      if (deadline >= earliest) continue;
+      earliest = deadline;
+      next = run;
+    }
+    return next;
+  }
+
+  #feed(hit: InnerHit): void {
+    for (const run of this.#byRule.get(hit.rule) ?? []) {
+      for (const outcome of run.add(hit)) this.#settle(run, outcome);
+    }
+  }
+
+  #settle(run: CorrelationRun, outcome: Outcome): void {
+    const { opened, openedMs, closed } = outcome;
+    if (opened !== null) this.#chain(opened, openedMs);
+    if (closed !== null && run.correlation.alerts) this.#ready.push(closed.toHit());
+  }
+
+  #chain(stretch: Stretch, timeMs: number): void {
+    const rule = stretch.correlation.key;
+    if (this.#byRule.has(rule)) this.#feed({ rule, timeMs, fields: stretch.fields(), record: stretch });
+  }
+
+  #take(): readonly CorrelationHit<R>[] {
+    if (this.#ready.length === 0) return this.#ready;
+    const ready = this.#ready;
+    this.#ready = [];
+    return ready;
+  }
+}
+
+/**
+ * Correlates a sorted series of hits.
+ * @example for (const alert of correlate(ruleSet, hits)) console.log(alert.correlation.title, alert.refs.length);
+ */
+export function* correlate<R>(
+  ruleSet: { readonly correlations: Iterable<Correlation> },
+  hits: Iterable<Hit<R>>,
+): Generator<CorrelationHit<R>> {
+  const correlator = new Correlator<R>(ruleSet);
+  for (const hit of hits) yield* correlator.push(hit);
+  yield* correlator.finish();
+}

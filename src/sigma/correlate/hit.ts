@@ -1,0 +1,50 @@
+/**
+ * What goes into a correlation and what comes out.
+ * @module
+ */
+import type { FieldValue } from "../../model/fields.ts";
+import type { Correlation } from "../rule.ts";
+
+/** Fields of an event, as far as correlations read them. Values come from attackers. */
+export type HitFields = Readonly<Record<string, FieldValue | undefined>>;
+
+/** A base rule fired on a record. */
+export interface Hit<R> {
+  /** Key of the rule. */
+  readonly rule: string;
+  /** Event time in milliseconds since 1970. */
+  readonly timeMs: number;
+  /** At least those that {@link neededFields} names for the rule. */
+  readonly fields: HitFields;
+  /** Whatever stands for the record to the caller; passed on as it is, told apart by identity. */
+  readonly record: R;
+}
+
+/** A correlation held for a stretch of one group's events. */
+export interface CorrelationHit<R> {
+  readonly correlation: Correlation;
+  /** Event time of the record that opened it. */
+  readonly timeMs: number;
+  /** The record that opened it: with the correlation's key it is the alert's identity. */
+  readonly trigger: R;
+  /** The records that belong to it, oldest first; at most {@link MAX_REFS}. */
+  readonly refs: readonly R[];
+  /** How many more records belong to it. */
+  readonly omitted: number;
+  /** Event times of its first and last record. */
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** The group: field or alias -> value. */
+  readonly group: Readonly<Record<string, string>>;
+  /** The highest count reached: events, distinct values, or rules seen. Stops at {@link MAX_COUNTED}. */
+  readonly count: number;
+}
+
+/** Records kept per alert, and remembered per group before an alert. */
+export const MAX_REFS = 1000;
+/** Events or distinct values told apart per group, unless the condition asks for more. */
+export const MAX_COUNTED = 10_000;
+/** Groups per correlation; beyond it the group that was silent longest is given up. */
+export const MAX_GROUPS = 100_000;
+/** Records, times and values remembered per correlation; beyond it groups are given up likewise. */
+export const MAX_REMEMBERED = 2_000_000;

@@ -1,0 +1,79 @@
+/**
+ * event_count and value_count with a lower bound: judged at each event over the window that ends with it.
+ *
+ * An alert opens at the event at which the condition first holds; it stays open while the condition holds at each
+ * further event of the group and no gap is longer than the window.
+ * @module
+ */
+import type { Range } from "../rule.ts";
+import { type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
+import { MAX_REFS } from "./hit.ts";
+import { holds, largestCount } from "./range.ts";
+import { type InnerHit, Stretch } from "./stretch.ts";
+import { Window } from "./window.ts";
+
+/** How a type counts the events of a window. */
+export interface Tally {
+  /** Takes note of an event at a time that is not before the last. */
+  add(timeMs: number, value: string): void;
+  /** Forgets what is before a time. */
+  expire(beforeMs: number): void;
+  readonly count: number;
+  readonly size: number;
+}
+
+export class SlidingGroup implements Group {
+  readonly #context: GroupContext;
+  readonly #range: Range;
+  readonly #tally: Tally;
+  readonly #valueOf: (hit: InnerHit) => string;
+  readonly #window: Window;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #open: Stretch | null = null;
+
+  constructor(context: GroupContext, range: Range, tally: Tally, valueOf: (hit: InnerHit) => string) {
+    this.#context = context;
+    this.#range = range;
+    this.#tally = tally;
+    this.#valueOf = valueOf;
+    this.#window = new Window(context.correlation.timespanMs, Math.max(MAX_REFS, largestCount(range)));
+  }
+
+  get deadlineMs(): number {
+    return this.#lastMs + this.#context.correlation.timespanMs;
+  }
+
+  get size(): number {
+    return this.#window.size + this.#tally.size;
+  }
+
+  add(hit: InnerHit): Outcome {
+    this.#lastMs = hit.timeMs;
+    this.#tally.expire(hit.timeMs - this.#context.correlation.timespanMs);
+    this.#tally.add(hit.timeMs, this.#valueOf(hit));
+    const forgot = this.#window.push({ timeMs: hit.timeMs, record: hit.record });
+    if (forgot && this.#open === null) this.#context.forget();
+    const count = this.#tally.count;
+    if (!holds(this.#range, count)) return this.close();
+    if (this.#open !== null) {
+      this.#open.add(hit.timeMs, hit.record, count);
+      return NOTHING;
+    }
+    this.#open = this.#begin(hit, count);
+    return { opened: this.#open, openedMs: hit.timeMs, closed: null };
+  }
+
+  close(): Outcome {
+    if (this.#open === null) return NOTHING;
+    const closed = this.#open;
+    this.#open = null;
+    return { opened: null, openedMs: 0, closed };
+  }
+
+  #begin(hit: InnerHit, count: number): Stretch {
+    const { correlation, group } = this.#context;
+    const made = new Stretch(correlation, hit, group, this.#window.omitted);
+    for (const { timeMs, record } of this.#window) made.add(timeMs, record, count);
+    return made;
+  }
+}

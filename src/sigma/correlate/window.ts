@@ -1,0 +1,50 @@
+/**
+ * The records of a sliding window: the newest ones whole, older ones as mere times.
+ * @module
+ */
+import type { Seen } from "./group.ts";
+import { MAX_COUNTED } from "./hit.ts";
+import { Queue } from "./queue.ts";
+
+export class Window<T extends Seen = Seen> {
+  readonly #spanMs: number;
+  readonly #capacity: number;
+  readonly #records = new Queue<T>();
+  readonly #forgotten = new Queue<number>();
+
+  constructor(spanMs: number, capacity: number) {
+    this.#spanMs = spanMs;
+    this.#capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#records.length + this.#forgotten.length;
+  }
+
+  /** Records of the window that are no longer known. */
+  get omitted(): number {
+    return this.#forgotten.length;
+  }
+
+  /** Adds a record and slides. Returns whether an older one within the window had to be forgotten. */
+  push(seen: T): boolean {
+    this.#records.push(seen);
+    const from = seen.timeMs - this.#spanMs; // an event exactly one timespan ago still counts
+    while ((this.#records.first()?.timeMs ?? from) < from) this.#records.shift();
+    while ((this.#forgotten.first() ?? from) < from) this.#forgotten.shift();
+    if (this.#records.length <= this.#capacity) return false;
+    const oldest = this.#records.shift();
+    if (oldest !== undefined) this.#forgotten.push(oldest.timeMs);
+    if (this.#forgotten.length > MAX_COUNTED) this.#forgotten.shift();
+    return true;
+  }
+
+  clear(): void {
+    this.#records.clear();
+    this.#forgotten.clear();
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.#records[Symbol.iterator]();
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Anchors: literals of which at least one must be in an event if a rule is to fire. A rule whose condition can hold
+ * without any literal (`selection or not filter`) has none and is evaluated on every event of its log sources.
+ * @module
+ */
+import { optionDashes } from "../plan/encode.ts";
+import type { FieldNode, GlobTest, KeywordNode, Test, TextTest, Tree } from "../plan/tree.ts";
+import { requiredLiterals } from "../regex/literals.ts";
+import { parseRegex } from "../regex/syntax.ts";
+import type { SlotsOf } from "./field.ts";
+import { foldText } from "./view.ts";
+
+/** The slot of keywords: any value of the event. */
+export const ANYWHERE = -1;
+
+export interface Anchor {
+  readonly slot: number;
+  /** Whether the whole value must be the text, or only hold it. */
+  readonly whole: boolean;
+  /** Folded. */
+  readonly text: string;
+}
+
+/** The cheapest anchors of a tree, or null when it has none. */
+export function anchorsOf(tree: Tree, slotsOf: SlotsOf): readonly Anchor[] | null {
+  switch (tree.kind) {
+    case "field":
+      return ofTests(tree, slotsOf(tree.field));
+    case "keyword":
+      return ofTests(tree, [ANYWHERE]);
+    case "not":
+      return null;
+    case "and":
+      return cheapest(tree.items.map((item) => anchorsOf(item, slotsOf)));
+    case "or":
+      return union(tree.items.map((item) => anchorsOf(item, slotsOf)));
+  }
+}
+
+function union(lists: readonly (readonly Anchor[] | null)[]): readonly Anchor[] | null {
+  const all: Anchor[] = [];
+  for (const list of lists) {
+    if (list === null) return null;
+    all.push(...list);
+  }
+  return all;
+}
+
+function cheapest(lists: readonly (readonly Anchor[] | null)[]): readonly Anchor[] | null {
+  let best: readonly Anchor[] | null = null;
+  let bestCost = Number.POSITIVE_INFINITY;
+  for (const list of lists) {
+    const cost = list === null ? Number.POSITIVE_INFINITY : list.reduce((sum, anchor) => sum + costOf(anchor), 0);
+    if (cost < bestCost) {
+      best = list;
+      bestCost = cost;
+    }
+  }
+  return best;
+}
+
+/** A guess of how often an anchor is met: short texts are common, and so are numbers such as an EventID. */
+function costOf(anchor: Anchor): number {
+  const length = anchor.text.length;
+  if (anchor.whole) return length < 2 ? 0.3 : /^\d+$/.test(anchor.text) ? 0.1 : 0.02;
+  const cost = length < 2 ? 1 : length < 3 ? 0.5 : length < 4 ? 0.2 : Math.max(0.002, 0.1 * 0.8 ** (length - 4));
+  return anchor.slot === ANYWHERE ? cost * 3 : cost;
+}
+
+function ofTests(node: FieldNode | KeywordNode, slots: readonly number[]): readonly Anchor[] | null {
+  const all: Anchor[] = [];
+  for (const test of node.tests) {
+    const literals = literalsOf(test);
+    if (literals === null) return null;
+    for (const text of literals) {
+      const whole = test.kind === "equals" && !isDashed(test);
+      for (const slot of slots) all.push({ slot, whole, text });
+    }
+  }
+  return all;
+}
+
+function literalsOf(test: Test): readonly string[] | null {
+  switch (test.kind) {
+    case "equals":
+    case "contains":
+    case "starts":
+    case "ends":
+      return literalOfText(test);
+    case "glob":
+      return longest(test.parts.flatMap((part) => (typeof part === "string" ? undashed(part, test.windash) : [])));
+    case "regex": {
+      const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
+      return requiredLiterals(parseRegex(test.source, flags), foldText);
+    }
+    default:
+      return null;
+  }
+}
+
+function literalOfText(test: TextTest): readonly string[] | null {
+  if (isDashed(test)) return longest(undashed(test.text, true));
+  return test.text === "" && test.kind !== "equals" ? null : [foldText(test.text)];
+}
+
+function isDashed(test: TextTest | GlobTest): boolean {
+  return test.kind !== "glob" && test.windash && optionDashes(test.text).length > 0;
+}
+
+/** The pieces between option dashes, for which the event may hold another dash. */
+function undashed(text: string, windash: boolean): readonly string[] {
+  if (!windash) return [text];
+  const pieces: string[] = [];
+  let from = 0;
+  for (const at of optionDashes(text)) {
+    pieces.push(text.slice(from, at));
+    from = at + 1;
+  }
+  return [...pieces, text.slice(from)];
+}
+
+function longest(pieces: readonly string[]): readonly string[] | null {
+  const best = pieces.reduce((a, b) => (b.length > a.length ? b : a), "");
+  return best === "" ? null : [foldText(best)];
+}

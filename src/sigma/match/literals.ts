@@ -1,0 +1,98 @@
+/**
+ * Finds which of many literals a text holds, in one pass: each literal is entered under its rarest four characters,
+ * and a rolling window over the text asks a hash table. Compared with one automaton over all literals it stays in
+ * the processor's cache.
+ * @module
+ */
+
+const WINDOW = 4;
+/** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
+const SPREAD = 0x9e3779b1;
+
+interface Entry {
+  readonly literal: string;
+  /** Where the window begins in the literal. */
+  readonly offset: number;
+  readonly rules: readonly number[];
+  /** The next entry in the same place of the table, or 0. */
+  next: number;
+}
+
+export class LiteralIndex {
+  readonly #short: { readonly literal: string; readonly rules: readonly number[] }[] = [];
+  /** Entry 0 is never used: 0 means none. */
+  readonly #entries: Entry[] = [{ literal: "", offset: 0, rules: [], next: 0 }];
+  readonly #table: Int32Array;
+  readonly #shift: number;
+
+  /** @param literals folded text -> the rules that it is an anchor of */
+  constructor(literals: ReadonlyMap<string, readonly number[]>) {
+    const bits = Math.min(18, Math.max(10, Math.ceil(Math.log2(literals.size + 1)) + 4));
+    this.#shift = 32 - bits;
+    this.#table = new Int32Array(1 << bits);
+    const counts = countWindows(literals.keys());
+    for (const [literal, rules] of literals) {
+      if (literal.length < WINDOW) this.#short.push({ literal, rules });
+      else this.#enter(literal, rarest(literal, counts), rules);
+    }
+  }
+
+  /** Calls back with the rules of every literal in the text; may call more than once for one literal. */
+  scan(text: string, found: (rules: readonly number[]) => void): void {
+    for (const { literal, rules } of this.#short) if (text.includes(literal)) found(rules);
+    if (this.#entries.length === 1 || text.length < WINDOW) return;
+    const table = this.#table;
+    const shift = this.#shift;
+    let window = 0;
+    for (let i = 0; i < text.length; i++) {
+      window = (window << 8) | (text.charCodeAt(i) & 255);
+      const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
+      if (entry !== 0 && i >= WINDOW - 1) this.#verify(entry, text, i - WINDOW + 1, found);
+    }
+  }
+
+  #verify(first: number, text: string, at: number, found: (rules: readonly number[]) => void): void {
+    for (let i = first; i !== 0; ) {
+      const entry = this.#entries[i] as Entry;
+      if (text.startsWith(entry.literal, at - entry.offset) && at >= entry.offset) found(entry.rules);
+      i = entry.next;
+    }
+  }
+
+  #enter(literal: string, offset: number, rules: readonly number[]): void {
+    const place = Math.imul(windowAt(literal, offset), SPREAD) >>> this.#shift;
+    const entry: Entry = { literal, offset, rules, next: this.#table[place] ?? 0 };
+    this.#table[place] = this.#entries.push(entry) - 1;
+  }
+}
+
+function windowAt(text: string, at: number): number {
+  let window = 0;
+  for (let i = at; i < at + WINDOW; i++) window = (window << 8) | (text.charCodeAt(i) & 255);
+  return window;
+}
+
+function countWindows(literals: Iterable<string>): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const literal of literals) {
+    for (let at = 0; at + WINDOW <= literal.length; at++) {
+      const window = windowAt(literal, at);
+      counts.set(window, (counts.get(window) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Where the window begins that the fewest literals share: `.exe` and `\win` say little. */
+function rarest(literal: string, counts: ReadonlyMap<number, number>): number {
+  let best = 0;
+  let fewest = Number.POSITIVE_INFINITY;
+  for (let at = 0; at + WINDOW <= literal.length; at++) {
+    const count = counts.get(windowAt(literal, at)) ?? 0;
+    if (count < fewest) {
+      fewest = count;
+      best = at;
+    }
+  }
+  return best;
+}

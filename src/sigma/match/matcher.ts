@@ -1,0 +1,124 @@
+/**
+ * Rules -> a matcher: which rules fire on an event?
+ * @module
+ */
+import type { FieldReader } from "../../model/fields.ts";
+import type { Logsource } from "../../model/logsource.ts";
+import { fitsEvent, fitsWithin } from "../logsource.ts";
+import type { RuleLogsource, SigmaRule } from "../rule.ts";
+import { anchorsOf } from "./anchor.ts";
+import { Bucket, type CompiledRule } from "./bucket.ts";
+import { compileTree } from "./rule.ts";
+import { EventView } from "./view.ts";
+
+/** What the matcher needs of an event; `Event` of the model is one. */
+export interface MatchEvent {
+  /** Shared constants: the choice of rules is remembered by identity. */
+  readonly logsource: Logsource;
+  readonly fields: FieldReader;
+  readonly time: number | null;
+}
+
+/** Other names for fields in rules of one log source. */
+export interface FieldNames {
+  /** Rules whose logsource has these keys; an empty object means all rules. */
+  readonly logsource: Partial<RuleLogsource>;
+  /** Field of the rule -> names in the event, any of which may hold the value. Replaces the rule's own name. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Entries are tried in order; the first that knows a field decides. */
+export type FieldMap = readonly FieldNames[];
+
+export interface CompileOptions {
+  readonly fieldMap?: FieldMap;
+  /** false: evaluate every rule of the log source, without the index. For tests and measurements. */
+  readonly index?: boolean;
+}
+
+/** Holds state of the current event: one matcher per thread. */
+export interface Matcher {
+  /** The rules that fire on an event, in the order in which they were loaded. */
+  match(event: MatchEvent): readonly SigmaRule[];
+  /** How many rules were evaluated so far, for measurements. */
+  evaluations(): number;
+}
+
+const NONE: readonly SigmaRule[] = Object.freeze([]);
+
+/**
+ * Compiles rules. Rules are turned into functions when the first event of their log source comes.
+ * @example
+ * const matcher = compile(loadRules(files).set);
+ * for (const rule of matcher.match(event)) console.log(rule.title);
+ */
+export function compile(ruleSet: { readonly rules: readonly SigmaRule[] }, options: CompileOptions = {}): Matcher {
+  return new RuleMatcher(ruleSet.rules, options.fieldMap ?? [], options.index ?? true);
+}
+
+interface Group {
+  readonly rules: readonly SigmaRule[];
+  readonly bucket: Bucket;
+}
+
+class RuleMatcher implements Matcher {
+  readonly #rules: readonly SigmaRule[];
+  readonly #fieldMap: FieldMap;
+  readonly #index: boolean;
+  readonly #slots = new Map<string, number>();
+  readonly #names: string[] = [];
+  readonly #view: EventView = new EventView(this.#names);
+  readonly #compiled = new Map<SigmaRule, CompiledRule>();
+  readonly #groups = new Map<Logsource, Group>();
+
+  constructor(rules: readonly SigmaRule[], fieldMap: FieldMap, index: boolean) {
+    this.#rules = rules;
+    this.#fieldMap = fieldMap;
+    this.#index = index;
+  }
+
+  match(event: MatchEvent): readonly SigmaRule[] {
+    const { rules, bucket } = this.#groups.get(event.logsource) ?? this.#addGroup(event.logsource);
+    if (rules.length === 0) return NONE;
+    this.#view.use(event.fields);
+    const hits = bucket.match(this.#view);
+    return hits.length === 0 ? NONE : hits.map((i) => rules[i] as SigmaRule);
+  }
+
+  evaluations(): number {
+    return this.#groups.values().reduce((sum, group) => sum + group.bucket.evaluated, 0);
+  }
+
+  #addGroup(logsource: Logsource): Group {
+    const rules = this.#rules.filter((rule) => fitsEvent(rule.logsource, logsource));
+    const group = { rules, bucket: new Bucket(rules.map((rule) => this.#compile(rule))) };
+    this.#groups.set(logsource, group);
+    return group;
+  }
+
+  #compile(rule: SigmaRule): CompiledRule {
+    const known = this.#compiled.get(rule);
+    if (known !== undefined) return known;
+    const slotsOf = (field: string): readonly number[] => this.#slotsOf(field, rule.logsource);
+    const check = compileTree(rule.tree, slotsOf);
+    const made = { check, anchors: this.#index ? anchorsOf(rule.tree, slotsOf) : null };
+    this.#compiled.set(rule, made);
+    return made;
+  }
+
+  #slotsOf(field: string, logsource: RuleLogsource): readonly number[] {
+    for (const entry of this.#fieldMap) {
+      if (!Object.hasOwn(entry.fields, field) || !fitsWithin(logsource, entry.logsource)) continue;
+      return (entry.fields[field] ?? []).map((name) => this.#slot(name));
+    }
+    return [this.#slot(field)];
+  }
+
+  #slot(name: string): number {
+    const known = this.#slots.get(name);
+    if (known !== undefined) return known;
+    this.#names.push(name);
+    this.#slots.set(name, this.#names.length - 1);
+    return this.#names.length - 1;
+  }
+}

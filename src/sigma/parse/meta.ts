@@ -1,0 +1,63 @@
+/**
+ * What rules, correlations and filters say about themselves.
+ * @module
+ */
+import { digestOf } from "../../base/digest.ts";
+import type { Place } from "../../base/errors.ts";
+import { Fault, type Path } from "../fault.ts";
+import { levels, type Meta, type RuleLogsource, statuses } from "../rule.ts";
+import { isRawMap, looseTextsOf, own, type RawMap, requiredText, textOf, textsOf, wordOf } from "./reader.ts";
+
+/** Reads the keys that all kinds share. @throws Fault */
+export function parseMeta(raw: RawMap, place: Place): Meta {
+  const id = textOf(raw, "id");
+  const name = textOf(raw, "name");
+  return {
+    key: id?.toLowerCase() ?? name ?? digestOf("sigma", JSON.stringify(raw)),
+    id: id?.toLowerCase() ?? null,
+    name,
+    title: requiredText(raw, "title"),
+    place,
+    status: wordOf(raw, "status", statuses),
+    level: wordOf(raw, "level", levels),
+    description: textOf(raw, "description"),
+    author: looseTextsOf(raw, "author").join(", ") || null,
+    date: textOf(raw, "date"),
+    modified: textOf(raw, "modified"),
+    license: textOf(raw, "license"),
+    references: looseTextsOf(raw, "references"),
+    tags: textsOf(raw, "tags"),
+    falsepositives: looseTextsOf(raw, "falsepositives"),
+    related: parseRelated(own(raw, "related")),
+    custom: parseCustom(raw),
+  };
+}
+
+function parseRelated(raw: unknown): Meta["related"] {
+  if (!Array.isArray(raw)) return [];
+  return raw.filter(isRawMap).map((item) => ({ id: String(own(item, "id")), type: String(own(item, "type")) }));
+}
+
+function parseCustom(raw: RawMap): Meta["custom"] {
+  const custom = own(raw, "vigie");
+  if (custom === undefined || custom === null) return {};
+  if (!isRawMap(custom)) throw new Fault(["vigie"], '"vigie" is no map', "write keys and values below it");
+  return custom;
+}
+
+/** Reads `logsource`, of which at least one key must be given. @throws Fault */
+export function parseLogsource(raw: RawMap): RuleLogsource {
+  const value = own(raw, "logsource");
+  const path: Path = ["logsource"];
+  if (value === undefined) throw new Fault([], '"logsource" is missing', "add logsource: with category or product");
+  if (!isRawMap(value)) throw new Fault(path, '"logsource" is no map', "write category:, product: or service: below it");
+  const found = {
+    category: textOf(value, "category", path),
+    product: textOf(value, "product", path),
+    service: textOf(value, "service", path),
+  };
+  if (found.category === null && found.product === null && found.service === null) {
+    throw new Fault(path, "the logsource names no category, product or service", "add one of them");
+  }
+  return found;
+}

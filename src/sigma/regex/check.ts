@@ -1,0 +1,21 @@
+/**
+ * Whether a rule's regular expression is one that Vigie runs.
+ * @module
+ */
+import { toProgram } from "./program.ts";
+import { RegexFault } from "./fault.ts";
+import { parseRegex, type RegexFlags } from "./syntax.ts";
+
+/**
+ * What is wrong with a pattern, or null. The text continues "the regular expression ...".
+ * @example checkRegex("(?=a)", { i: false, m: false, s: false }) // "uses lookaround (character 3)"
+ */
+export function checkRegex(source: string, flags: RegexFlags): string | null {
+  try {
+    toProgram(parseRegex(source, flags));
+    return null;
+  } catch (error) {
+    if (error instanceof RegexFault) return error.message;
+    throw error;
+  }
+}

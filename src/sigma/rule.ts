@@ -1,0 +1,95 @@
+/**
+ * The nouns of Sigma: rules, correlations and filters, as plain data that can be sent to another thread.
+ * @module
+ */
+import type { Place } from "../base/errors.ts";
+import type { Tree } from "./plan/tree.ts";
+
+/** The levels of the specification, mildest first. */
+export const levels = ["informational", "low", "medium", "high", "critical"] as const;
+export type Level = (typeof levels)[number];
+
+/** The states of the specification. */
+export const statuses = ["stable", "test", "experimental", "deprecated", "unsupported"] as const;
+export type Status = (typeof statuses)[number];
+
+/** Which events a rule is about; null = any. Spelled as in the rule. */
+export interface RuleLogsource {
+  readonly category: string | null;
+  readonly product: string | null;
+  readonly service: string | null;
+}
+
+/** What rules, correlations and filters have in common. */
+export interface Meta {
+  /** What the engine calls it everywhere: its id, else its name, else a digest of its text. */
+  readonly key: string;
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly title: string;
+  readonly place: Place;
+  readonly status: Status | null;
+  readonly level: Level | null;
+  readonly description: string | null;
+  readonly author: string | null;
+  /** As written: the specification's ISO date. */
+  readonly date: string | null;
+  readonly modified: string | null;
+  readonly license: string | null;
+  readonly references: readonly string[];
+  readonly tags: readonly string[];
+  readonly falsepositives: readonly string[];
+  readonly related: readonly { readonly id: string; readonly type: string }[];
+  /** The rule's own `vigie:` map, as written: Sigma allows extra keys. */
+  readonly custom: Readonly<Record<string, unknown>>;
+}
+
+/** A detection rule, ready to be compiled. */
+export interface SigmaRule extends Meta {
+  readonly kind: "rule";
+  readonly logsource: RuleLogsource;
+  /** What must hold, with conditions expanded, modifiers applied and filters joined. */
+  readonly tree: Tree;
+  /** False when a correlation uses the rule and does not say `generate: true`: its hits are no alerts of their own. */
+  readonly alerts: boolean;
+}
+
+export const correlationTypes = ["event_count", "value_count", "temporal", "temporal_ordered"] as const;
+export type CorrelationType = (typeof correlationTypes)[number];
+
+/** Bounds on a count; all given ones must hold. */
+export interface Range {
+  readonly gt?: number;
+  readonly gte?: number;
+  readonly lt?: number;
+  readonly lte?: number;
+  readonly eq?: number;
+  readonly neq?: number;
+}
+
+/** A correlation over the hits of rules or of other correlations. */
+export interface Correlation extends Meta {
+  readonly kind: "correlation";
+  readonly type: CorrelationType;
+  /** As written: ids or names. After loading, the keys of what they name. */
+  readonly rules: readonly string[];
+  readonly groupBy: readonly string[];
+  readonly timespanMs: number;
+  /** null only for the temporal types: all rules must be seen. */
+  readonly range: Range | null;
+  /** value_count: the fields whose values are counted together. */
+  readonly fields: readonly string[];
+  /** Alias -> rule -> field. As written the rule is a name; after loading, a key. */
+  readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly generate: boolean;
+  readonly alerts: boolean;
+}
+
+/** A condition that is joined to other rules. */
+export interface Filter extends Meta {
+  readonly kind: "filter";
+  readonly logsource: RuleLogsource;
+  /** Ids or names, or null for `any`. */
+  readonly rules: readonly string[] | null;
+  readonly tree: Tree;
+}

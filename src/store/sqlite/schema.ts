@@ -1,0 +1,41 @@
+/**
+ * The tables of the embedded store. Times are milliseconds since 1970; documents are JSON as printed, so that what is
+ * shown later is what was printed then.
+ * @module
+ */
+
+/** Raised when a table changes; a store of another version is refused with a remedy. */
+export const SCHEMA_VERSION = 1;
+
+export const SCHEMA = `
+create table if not exists source (
+  source text not null, body text not null, file text not null, bytes integer not null,
+  primary key (source, body)
+) strict, without rowid;
+create table if not exists segment (
+  source text not null, body text not null, number integer not null, digest text not null,
+  primary key (source, body, number)
+) strict, without rowid;
+create table if not exists scan (
+  id text primary key, finished_ms integer not null, rules text not null, summary text not null
+) strict, without rowid;
+create table if not exists alert (
+  id text primary key, time_ms integer, rule text not null, level integer not null,
+  body text not null, origin text, document text not null
+) strict, without rowid;
+create index if not exists alert_time on alert (time_ms);
+create table if not exists evidence (
+  alert text not null references alert (id) on delete cascade, number integer not null,
+  segment text not null, file text not null, offset integer not null, length integer not null, sha256 text not null,
+  primary key (alert, number)
+) strict, without rowid;
+create table if not exists attack (
+  id text primary key, body text not null, first_ms integer not null, last_ms integer not null,
+  class text not null, score real not null, document text not null
+) strict, without rowid;
+create index if not exists attack_score on attack (score desc, first_ms, id);
+create table if not exists attack_alert (
+  attack text not null references attack (id) on delete cascade, alert text not null references alert (id) on delete cascade,
+  primary key (attack, alert)
+) strict, without rowid;
+`;

@@ -1,0 +1,201 @@
+/**
+ * The embedded store: one SQLite file in WAL mode, which other processes may read while a scan writes.
+ * @module
+ */
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { problem, VigieError } from "../../base/errors.ts";
+import { type Alert, levelRank } from "../../model/alert.ts";
+import type { Attack } from "../../model/attack.ts";
+import type { Summary } from "../../model/summary.ts";
+import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
+import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+
+/** How long a writer waits for another (milliseconds); without it the second one fails at once. */
+const BUSY_MS = 10_000;
+/** Shorter beginnings of an id would name half the store. */
+const MIN_PREFIX = 6;
+
+/**
+ * Opens the store in a folder, making both when they are missing; only the owner may read them.
+ * @throws VigieError with code "store"
+ * @example const store = openSqliteStore("/var/lib/vigie")
+ */
+export function openSqliteStore(folder: string): Store {
+  const file = join(folder, "vigie.db");
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const db = new DatabaseSync(file, { timeout: BUSY_MS });
+    chmodSync(file, 0o600);
+    prepareSchema(db, file);
+    return new SqliteStore(db);
+  } catch (error) {
+    if (error instanceof VigieError) throw error;
+    throw storeError(file, error);
+  }
+}
+
+/** A store that lives only as long as the process, in memory or in a private temporary file: `--store :memory:`. */
+export function openTemporaryStore(): Store {
+  const db = new DatabaseSync("");
+  db.exec(SCHEMA);
+  return new SqliteStore(db);
+}
+
+function storeError(file: string, error: unknown): VigieError {
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy = "choose another folder with --store, or --store :memory: to keep nothing";
+  return new VigieError(problem("store", { file }, `the store cannot be opened: ${reason}`, remedy), {
+    cause: error,
+  });
+}
+
+function prepareSchema(db: DatabaseSync, file: string): void {
+  db.exec("pragma journal_mode = wal; pragma synchronous = normal;");
+  const { user_version: version } = db.prepare("pragma user_version").get() as { user_version: number };
+  if (version !== 0 && version !== SCHEMA_VERSION) {
+    const text = `the store is of version ${version}, and this Vigie writes version ${SCHEMA_VERSION}`;
+    throw new VigieError(problem("store", { file }, text, "name another folder with --store and scan again"));
+  }
+  db.exec(`${SCHEMA} pragma user_version = ${SCHEMA_VERSION};`);
+}
+
+class SqliteStore implements Store {
+  readonly #db: DatabaseSync;
+  readonly #addAlert: StatementSync;
+  readonly #addEvidence: StatementSync;
+  readonly #addAttack: StatementSync;
+  readonly #link: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
+    this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
+    this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
+    this.#link = db.prepare("insert into attack_alert values (?, ?) on conflict do nothing");
+  }
+
+  addAlerts(alerts: readonly Alert[]): number {
+    return this.#transaction(() => {
+      let fresh = 0;
+      for (const alert of alerts) if (this.#insertAlert(alert)) fresh++;
+      return fresh;
+    });
+  }
+
+  #insertAlert(alert: Alert): boolean {
+    const timeMs = alert.time === null ? null : Date.parse(alert.time);
+    const level = levelRank(alert.rule.level);
+    const origin = alert.origin?.ip ?? null;
+    const done = this.#addAlert.run(
+      alert.id,
+      timeMs,
+      alert.rule.id,
+      level,
+      alert.body,
+      origin,
+      JSON.stringify(alert),
+    );
+    if (done.changes === 0) return false;
+    for (const [number, e] of alert.evidence.entries()) {
+      this.#addEvidence.run(alert.id, number, e.segment, e.file, e.offset, e.length, e.sha256);
+    }
+    return true;
+  }
+
+  addAttacks(attacks: readonly { readonly attack: Attack; readonly alertIds: Iterable<string> }[]): void {
+    this.#transaction(() => {
+      for (const { attack, alertIds } of attacks) {
+        const { id, body, first, last, verdict } = attack;
+        const document = JSON.stringify(attack);
+        this.#addAttack.run(
+          id,
+          body,
+          Date.parse(first),
+          Date.parse(last),
+          verdict.class,
+          verdict.score,
+          document,
+        );
+        for (const alert of alertIds) this.#link.run(id, alert);
+      }
+    });
+  }
+
+  addSource(source: SourceRecord): void {
+    this.#transaction(() => {
+      this.#db
+        .prepare("insert or replace into source values (?, ?, ?, ?)")
+        .run(source.source, source.body, source.file, source.bytes);
+      const add = this.#db.prepare("insert or replace into segment values (?, ?, ?, ?)");
+      for (const [number, digest] of source.segments.entries())
+        add.run(source.source, source.body, number, digest);
+    });
+  }
+
+  addScan(scan: ScanRecord): void {
+    this.#db
+      .prepare("insert or replace into scan values (?, ?, ?, ?)")
+      .run(scan.id, scan.finishedMs, scan.rules, JSON.stringify(scan.summary));
+  }
+
+  find(id: string): readonly Thing[] {
+    if (id.length < MIN_PREFIX || !/^[0-9a-f]+$/.test(id)) return [];
+    const alerts = this.#documents<Alert>("alert", id).map((alert) => ({ alert }));
+    const attacks = this.#documents<Attack>("attack", id).map((attack) => ({ attack }));
+    return [...attacks, ...alerts];
+  }
+
+  #documents<T>(table: "alert" | "attack", prefix: string): readonly T[] {
+    const rows = this.#db
+      .prepare(`select document from ${table} where id >= ? and id < ? order by id limit 20`)
+      .all(prefix, `${prefix}g`); // 'g' follows every hexadecimal digit
+    return rows.map((row) => JSON.parse(String(row["document"])) as T);
+  }
+
+  *alertsOf(attackId: string): Iterable<Alert> {
+    const rows = this.#db
+      .prepare(
+        "select document from alert join attack_alert on alert = alert.id where attack = ? order by time_ms, alert.id",
+      )
+      .iterate(attackId);
+    for (const row of rows) yield JSON.parse(String(row["document"])) as Alert;
+  }
+
+  *attacks(filter: AttackFilter): Iterable<Attack> {
+    const rows = this.#db
+      .prepare(
+        `select document from attack where (?1 is null or body = ?1) and (?2 is null or class = ?2)
+         and (?3 is null or last_ms >= ?3) order by score desc, first_ms, id limit ?4`,
+      )
+      .iterate(filter.body ?? null, filter.class ?? null, filter.sinceMs ?? null, filter.limit ?? -1);
+    for (const row of rows) yield JSON.parse(String(row["document"])) as Attack;
+  }
+
+  scans(): readonly ScanRecord[] {
+    const rows = this.#db.prepare("select * from scan order by finished_ms, id").all();
+    return rows.map((row) => ({
+      id: String(row["id"]),
+      finishedMs: Number(row["finished_ms"]),
+      rules: String(row["rules"]),
+      summary: JSON.parse(String(row["summary"])) as Summary,
+    }));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #transaction<T>(action: () => T): T {
+    this.#db.exec("begin immediate");
+    try {
+      const result = action();
+      this.#db.exec("commit");
+      return result;
+    } catch (error) {
+      this.#db.exec("rollback");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * Counting attacks: alerts of one origin (or one thread) against one body, without a gap longer than the window.
+ * This is the figure that ends up in a sentence, so the rule is short: event time, one key, one gap.
+ * @module
+ */
+import { digestOf } from "../base/digest.ts";
+import type { Alert } from "../model/alert.ts";
+
+/** The counting window where none is given: half an hour without an alert ends an attack. */
+export const DEFAULT_GAP_MS: number = 30 * 60_000;
+
+/** What counting needs of an alert. */
+export interface AlertFact {
+  readonly id: string;
+  readonly timeMs: number;
+  readonly rule: string;
+  /** The address, or null where the alert belongs to a thread without a remote origin. */
+  readonly ip: string | null;
+  readonly verdict: "allowed" | "denied" | null;
+}
+
+/** What one rule contributed to an attack. */
+export interface RuleShare {
+  count: number;
+  /** The first alerts, enough to look at. */
+  readonly examples: string[];
+  firstMs: number;
+}
+
+/** An attack that is counted but not yet judged. */
+export interface CountedAttack {
+  readonly id: string;
+  readonly body: string;
+  readonly thread: string;
+  readonly ip: string | null;
+  readonly firstMs: number;
+  lastMs: number;
+  readonly alertIds: string[];
+  readonly rules: Map<string, RuleShare>;
+  /** Every alert so far was denied by a device. */
+  allDenied: boolean;
+}
+
+const EXAMPLES = 5;
+
+/**
+ * What ties an alert to others: its origin; else the host, the account or the source it was seen on.
+ * @example threadOf(alert) // "ip:192.0.2.7"
+ */
+export function threadOf(alert: Pick<Alert, "origin" | "entities" | "source">): string {
+  if (alert.origin !== null) return `ip:${alert.origin.ip}`;
+  const [host] = alert.entities.host;
+  if (host !== undefined) return `host:${host.toLowerCase()}`;
+  const [user] = alert.entities.user;
+  if (user !== undefined) return `user:${user.toLowerCase()}`;
+  return `source:${alert.source}`;
+}
+
+/**
+ * Counts attacks from alerts that come sorted by (body, thread) and then by time.
+ * @param facts each with its body and thread
+ * @param gapMs a silence longer than this ends an attack
+ * @returns attacks as they end; ids depend only on body, thread and first alert, so that a longer look at the same
+ *   attack gives the same id
+ * @example countAttacks([{ body: "party", thread: "ip:192.0.2.7", fact }], 1_800_000)
+ */
+export function* countAttacks(
+  facts: Iterable<{ readonly body: string; readonly thread: string; readonly fact: AlertFact }>,
+  gapMs: number = DEFAULT_GAP_MS,
+): Iterable<CountedAttack> {
+  let open: CountedAttack | null = null;
+  for (const { body, thread, fact } of facts) {
+    const continues =
+      open !== null && open.body === body && open.thread === thread && fact.timeMs - open.lastMs <= gapMs;
+    if (!continues) {
+      if (open !== null) yield open;
+      open = begin(body, thread, fact);
+    }
+    if (open !== null) extend(open, fact);
+  }
+  if (open !== null) yield open;
+}
+
+function begin(body: string, thread: string, fact: AlertFact): CountedAttack {
+  return {
+    id: digestOf("attack", body, thread, fact.id),
+    body,
+    thread,
+    ip: fact.ip,
+    firstMs: fact.timeMs,
+    lastMs: fact.timeMs,
+    alertIds: [],
+    rules: new Map(),
+    allDenied: true,
+  };
+}
+
+function extend(attack: CountedAttack, fact: AlertFact): void {
+  attack.lastMs = Math.max(attack.lastMs, fact.timeMs);
+  attack.alertIds.push(fact.id);
+  if (fact.verdict !== "denied") attack.allDenied = false;
+  const share = attack.rules.get(fact.rule);
+  if (share === undefined) {
+    attack.rules.set(fact.rule, { count: 1, examples: [fact.id], firstMs: fact.timeMs });
+    return;
+  }
+  share.count++;
+  if (share.examples.length < EXAMPLES) share.examples.push(fact.id);
+}
