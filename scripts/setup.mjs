@@ -10,8 +10,16 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const stamp = join(root, "node_modules", ".vigie-installed");
-const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
-const nodeBinary = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+const wanted = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
+const nodeBinary = join(
+  root,
+  "node_modules",
+  "node",
+  "bin",
+  process.platform === "win32" ? "node.exe" : "node",
+);
 
 const installed = existsSync(stamp) && readFileSync(stamp, "utf8") === wanted && existsSync(nodeBinary);
 if (!installed) {
@@ -23,11 +31,15 @@ if (!installed) {
     shell: process.platform === "win32",
   });
   if (run.status !== 0) {
-    console.error("vigie: npm could not install the dependencies; see its message above, then run the command again");
+    console.error(
+      "vigie: npm could not install the dependencies; see its message above, then run the command again",
+    );
     process.exit(run.status ?? 1);
   }
   if (!existsSync(nodeBinary)) {
-    console.error("vigie: the package 'node' brought no Node 24; allow its install script (npm config get ignore-scripts)");
+    console.error(
+      "vigie: the package 'node' brought no Node 24; allow its install script (npm config get ignore-scripts)",
+    );
     process.exit(1);
   }
   writeFileSync(stamp, wanted);

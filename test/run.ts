@@ -20,11 +20,17 @@ function chooseFiles(words: readonly string[]): readonly string[] {
   if (words[0] === "--data") {
     const parts = words.slice(1);
     const all = globSync("test/data/*.test.ts", { cwd: root });
-    const named = (file: string): boolean => parts.length === 0 || parts.includes(basename(file).split(".")[0] ?? "");
-    return all.filter(named).map((file) => join(root, file)).sort();
+    const named = (file: string): boolean =>
+      parts.length === 0 || parts.includes(basename(file).split(".")[0] ?? "");
+    return all
+      .filter(named)
+      .map((file) => join(root, file))
+      .sort();
   }
   if (words.length > 0) return words.map((word) => join(process.cwd(), word));
-  return globSync("test/**/*.test.ts", { cwd: root }).map((file) => join(root, file)).sort();
+  return globSync("test/**/*.test.ts", { cwd: root })
+    .map((file) => join(root, file))
+    .sort();
 }
 
 let passed = 0;
@@ -45,7 +51,10 @@ stream.on("test:fail", (data) => {
   console.log(String(data.details.error?.cause ?? data.details.error).replace(/^/gm, "  "));
 });
 stream.on("test:diagnostic", (data) => {
-  if (data.nesting > 0 || !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)) {
+  if (
+    data.nesting > 0 ||
+    !/^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /.test(data.message)
+  ) {
     console.log(`         ${data.message}`);
   }
 });

@@ -62,7 +62,7 @@ class Thread {
 
   send(task: ChunkTask): Promise<ChunkResult> {
     // a copy of the very bytes, so that moving them to the thread moves nothing else of the buffer they lie in
-    const bytes = task.chunk.bytes.slice();
+    const bytes = new Uint8Array(task.chunk.bytes);
     const moved: ChunkTask = { ...task, chunk: { ...task.chunk, bytes } };
     return new Promise((done, failed) => {
       this.waiting.push({ done, failed });

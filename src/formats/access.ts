@@ -220,6 +220,8 @@ function wordEnd(line: string, start: number): number {
 }
 
 let dayText = "";
+let zoneText = "";
+let dayZoned = false;
 let dayZone = Number.NaN;
 let dayMs: number | null = null;
 
@@ -227,12 +229,17 @@ let dayMs: number | null = null;
 function parseTime(line: string, start: number, end: number, zoneMinutes: number): number | null {
   const zoned = end - start === 26;
   if (!zoned && end - start !== 20) return null;
-  const zone = zoned ? zoneOf(line.slice(start + 20, end)) : zoneMinutes;
-  const text = line.slice(start, start + 11);
-  if (text !== dayText || zone !== dayZone) {
-    dayText = text;
-    dayZone = zone;
-    dayMs = parseDay(text, zone);
+  if (
+    !line.startsWith(dayText, start) ||
+    !line.startsWith(zoneText, start + 20) ||
+    zoned !== dayZoned ||
+    zoneMinutes !== dayZone
+  ) {
+    dayText = line.slice(start, start + 11);
+    zoneText = zoned ? line.slice(start + 20, end) : "";
+    dayZoned = zoned;
+    dayZone = zoneMinutes;
+    dayMs = parseDay(dayText, zoned ? zoneOf(zoneText) : zoneMinutes);
   }
   if (dayMs === null) return null;
   const hour = twoDigits(line, start + 12);
@@ -281,6 +288,7 @@ function toAccess(line: string, head: Head, identity: string, tail: Tail, contex
     user,
     host: hostOf(head.host ?? trailingHost(tail.extras)),
   });
+  if (forged) fields["event.reason"] = "ambiguous origin";
   return toEvent({
     format: NAME,
     why: whyOf(head, tail, line.charCodeAt(0) === QUOTE, traefik),

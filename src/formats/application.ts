@@ -28,10 +28,13 @@ const ROUNDCUBE: readonly Layout[] = [
     why: "login failed",
     ...FAILED,
     mark: " from ",
-    place: /(?<ip>[0-9A-Fa-f.:]{2,45}?)(?=\. (?:AUTHENTICATE |LOGIN: |Could not connect|Empty startup)|(?:\(X-Forwarded-For: [^)\s]{0,128}\))? in session \w{1,64} )/y,
+    place:
+      /(?<ip>[0-9A-Fa-f.:]{2,45}?)(?=\. (?!from |in )|(?:\(X-Forwarded-For: [^)\s]{0,128}\))? in session \w{1,64} )/y,
   },
   {
-    pattern: new RegExp(`^(?:<\\w{1,32}> )?Successful login for (?<user>.*) \\(ID: \\d{1,12}\\) from ${IP} in session \\w{1,64}$`),
+    pattern: new RegExp(
+      `^(?:<\\w{1,32}> )?Successful login for (?<user>.*) \\(ID: \\d{1,12}\\) from ${IP} in session \\w{1,64}$`,
+    ),
     why: "login",
     ...PASSED,
   },
@@ -52,12 +55,13 @@ const horde = log("horde", "Horde groupware", HORDE);
 
 const squirrelmail = log("squirrelmail", "SquirrelMail", [
   {
-    pattern: new RegExp(`^\\[LOGIN_ERROR\\] (?<user>.*) \\(\\S{1,255}\\) from ${IP}: Unknown user or password incorrect\\.$`),
+    pattern: new RegExp(
+      `^\\[LOGIN_ERROR\\] (?<user>.*) \\(\\S{1,255}\\) from ${IP}: Unknown user or password incorrect\\.$`,
+    ),
     why: "login failed",
     ...FAILED,
   },
 ]);
-
 
 /** Drupal separates with `|`, which a URI may hold: more separators than its own are two readings. */
 const drupal: LineFormat = {
@@ -131,7 +135,8 @@ const bitwarden = log("bitwarden", "Bitwarden and Ombi", [
 /** The name stands before and behind the address. */
 const FORGE: readonly Layout[] = [
   {
-    pattern: /^(?:\S{1,128}:\d{1,6}:[\w.()]{1,64} )?\[[IWE]\] (?:\[\w{1,32}\] )?Failed authentication attempt for .* from /,
+    pattern:
+      /^(?:\S{1,128}:\d{1,6}:[\w.()]{1,64} )?\[[IWE]\] (?:\[\w{1,32}\] )?Failed authentication attempt for .* from /,
     why: "login failed",
     ...FAILED,
     mark: " from ",
@@ -151,7 +156,9 @@ const gitlab: LineFormat = log("gitlab", "GitLab application log", [
 /** Python logging: `LEVEL {module} text`. */
 const calibre = log("calibre-web", "Calibre-Web", [
   {
-    pattern: new RegExp(`^ ?WARN \\{cps\\.web:\\d{1,6}\\} Login failed for user "(?<user>.*)" IP-address: ${IP}$`),
+    pattern: new RegExp(
+      `^ ?WARN \\{cps\\.web:\\d{1,6}\\} Login failed for user "(?<user>.*)" IP-address: ${IP}$`,
+    ),
     why: "login failed",
     ...FAILED,
   },
@@ -206,7 +213,7 @@ const mealie = log(
   [
     {
       pattern: new RegExp(
-        `^(?:\\[ERROR\\|auth\\|L\\d{1,6}\\] |ERROR {1,8})[\\dT:-]{19}(?::| -) Incorrect username or password from ${IP}$`,
+        `^(?:\\[ERROR\\|auth\\|L\\d{1,6}\\] |ERROR {1,8})(?<time>[\\dT:-]{19})(?::| -) Incorrect username or password from ${IP}$`,
       ),
       why: "login failed",
       ...FAILED,
@@ -221,13 +228,13 @@ const qbittorrent = log(
   [
     {
       pattern: new RegExp(
-        `^\\(W\\) [\\dT:-]{19} - WebAPI login failure\\. Reason: [\\w ]{1,64}(?:, attempt count: \\d{1,9})?, IP: ${IP}, username: `,
+        `^\\(W\\) (?<time>[\\dT:-]{19}) - WebAPI login failure\\. Reason: [\\w ]{1,64}(?:, attempt count: \\d{1,9})?, IP: ${IP}, username: `,
       ),
       why: "login failed",
       ...FAILED,
     },
     {
-      pattern: new RegExp(`^\\(N\\) [\\dT:-]{19} - WebAPI login success\\. IP: ${IP}$`),
+      pattern: new RegExp(`^\\(N\\) (?<time>[\\dT:-]{19}) - WebAPI login success\\. IP: ${IP}$`),
       why: "login",
       ...PASSED,
     },
@@ -241,7 +248,7 @@ const sabnzbd = log(
   [
     {
       pattern: new RegExp(
-        `^[\\d-]{10} [\\d:,]{12}::WARNING::\\[interface:\\d{1,6}\\] Unsuccessful login attempt from ${IP} [[(]`,
+        `^(?<time>[\\d-]{10} [\\d:,]{12})::WARNING::\\[interface:\\d{1,6}\\] Unsuccessful login attempt from ${IP} [[(]`,
       ),
       why: "login failed",
       ...FAILED,
@@ -256,7 +263,7 @@ const teamspeak = log(
   [
     {
       pattern: new RegExp(
-        `^[\\d-]{10} [\\d:.]{15}\\|\\w{1,8} *\\|Query *\\| *\\|query from \\d{1,9} \\[?${IP}\\]?:${PORT} attempted to login with account "(?<user>.*)" and failed!$`,
+        `^(?<time>[\\d-]{10} [\\d:.]{15})\\|\\w{1,8} *\\|Query *\\| *\\|query from \\d{1,9} \\[?${IP}\\]?:${PORT} attempted to login with account "(?<user>.*)" and failed!$`,
       ),
       why: "login failed",
       ...FAILED,
@@ -316,7 +323,9 @@ const litespeed = log("litespeed-admin", "LiteSpeed administration", [
 
 const froxlor = program("froxlor", "Froxlor", /^Froxlor$/, [
   {
-    pattern: new RegExp(`^\\[Login Action ${IP}\\] (?:User|Unknown user) '?(?<user>.*?)'? (?:tried to login|was )`),
+    pattern: new RegExp(
+      `^\\[Login Action ${IP}\\] (?:User|Unknown user) '?(?<user>.*?)'? (?:tried to login|was )`,
+    ),
     why: "login failed",
     ...FAILED,
   },
@@ -327,7 +336,9 @@ const directadmin = log(
   "DirectAdmin",
   [
     {
-      pattern: new RegExp(`^\\d{4}:\\d\\d:\\d\\d-\\d\\d:\\d\\d:\\d\\d: '${IP}' \\d{1,9} failed login attempts?\\. Account '`),
+      pattern: new RegExp(
+        `^\\d{4}:\\d\\d:\\d\\d-\\d\\d:\\d\\d:\\d\\d: '${IP}' \\d{1,9} failed login attempts?\\. Account '`,
+      ),
       why: "login failed",
       ...FAILED,
     },
@@ -341,7 +352,11 @@ const directadmin = log(
 );
 
 const znc = log("znc", "ZNC administration log", [
-  { pattern: new RegExp(`^\\[(?<user>[^\\]]{0,255})\\] failed to login from ${IP}(?::${PORT})?$`), why: "login failed", ...FAILED },
+  {
+    pattern: new RegExp(`^\\[(?<user>[^\\]]{0,255})\\] failed to login from ${IP}(?::${PORT})?$`),
+    why: "login failed",
+    ...FAILED,
+  },
 ]);
 
 const tine = log(
@@ -349,7 +364,9 @@ const tine = log(
   "Tine 2.0",
   [
     {
-      pattern: new RegExp(`^[\\da-f]{1,8} [\\da-f]{1,8} -- none -- - [\\dT:+-]{25} WARN \\(4\\): Tinebase_Controller::login::\\d{1,6} Login with username (?<user>.*) from ${IP} failed \\(-?\\d{1,4}\\)!$`),
+      pattern: new RegExp(
+        `^[\\da-f]{1,8} [\\da-f]{1,8} -- none -- - (?<time>[\\dT:+-]{25}) WARN \\(4\\): Tinebase_Controller::login::\\d{1,6} Login with username (?<user>.*) from ${IP} failed \\(-?\\d{1,4}\\)!$`,
+      ),
       why: "login failed",
       ...FAILED,
     },
@@ -357,123 +374,34 @@ const tine = log(
   false,
 );
 
-// --- VPN, proxies, telephony ----------------------------------------------------------------------------------
-
-const softether = log("softether", "SoftEther VPN", [
-  {
-    pattern: new RegExp(
-      `^Connection "CID-\\d{1,12}": User authentication failed\\. The user name that has been provided was "(?<user>.*)", from ${IP}\\.$`,
-    ),
-    why: "login failed",
-    ...FAILED,
-  },
-]);
-
-/** Registration headers are the caller's; the address in quotes follows `failed for` or ends the head. */
-const PLACE = /(?<ip>[0-9A-Fa-f.:]{2,45}?)(?::(?<port>\d{1,5}))?' (?=- |\(callid: )/y;
-const CHANNEL = String.raw`^(?:NOTICE|WARNING|SECURITY|ERROR) ?\[\d{1,10}\](?:\[C-[0-9a-f]{1,8}\])?:? `;
-const asterisk: LineFormat = log("asterisk", "Asterisk", [
-  {
-    pattern: new RegExp(`${CHANNEL}(?:chan_sip|res_pjsip)[\\w/]{0,40}\\.c:.* (?:Registration|Request)(?: '[A-Z]{2,16}')? from '`),
-    why: "registration failed",
-    ...FAILED,
-    mark: "' failed for '",
-    place: PLACE,
-  },
-  {
-    pattern: new RegExp(`${CHANNEL}(?:chan_sip|res_pjsip)[\\w/]{0,40}\\.c:.* Call from '.*' \\((?:(?:UDP|TCP|TLS):)?\\[?${IP}\\]?:${PORT}\\) to extension '.*' rejected because extension not found in context '`),
-    why: "call rejected",
-    action: "connection",
-    outcome: "failure",
-    mark: "' (",
-    place: /(?:(?:UDP|TCP|TLS):)?\[?(?<ip>[0-9A-Fa-f.:]{2,45}?)\]?:(?<port>\d{1,5})\) to extension '/y,
-  },
-  {
-    pattern: new RegExp(`${CHANNEL}(?:chan_sip|res_pjsip)[\\w/]{0,40}\\.c: .* Call \\((?:UDP|TCP|TLS):\\[?${IP}\\]?:${PORT}\\) to extension '`),
-    why: "call rejected",
-    action: "connection",
-    outcome: "failure",
-    mark: " Call (",
-    place: /(?:UDP|TCP|TLS):\[?(?<ip>[0-9A-Fa-f.:]{2,45}?)\]?:(?<port>\d{1,5})\) to extension '/y,
-  },
-  {
-    pattern: new RegExp(`${CHANNEL}chan_sip\\.c: hacking attempt detected '${IP}'$`),
-    why: "hacking attempt",
-    action: "connection",
-    outcome: "failure",
-  },
-  {
-    pattern: new RegExp(`${CHANNEL}Ext\\. s: "Rejecting unknown SIP connection from ${IP}"$`),
-    why: "unknown connection",
-    action: "connection",
-    outcome: "failure",
-  },
-  {
-    pattern: new RegExp(`${CHANNEL}chan_iax2\\.c: Host ${IP} failed (?:MD5|to) `),
-    why: "authentication failed",
-    ...FAILED,
-  },
-  {
-    pattern: new RegExp(`${CHANNEL}chan_iax2\\.c: No registration for peer '(?<user>.*)' \\(from ${IP}\\)$`),
-    why: "registration failed",
-    ...FAILED,
-  },
-  {
-    pattern: new RegExp(`${CHANNEL}manager\\.c: ${IP} (?:failed to authenticate as|tried to authenticate with nonexistent user) '`),
-    why: "manager login failed",
-    ...FAILED,
-  },
-  {
-    // The account and the session are the caller's words; the remote address is the last but the ACL's name.
-    pattern: new RegExp(
-      `${CHANNEL}res_security_log\\.c: SecurityEvent="(?:FailedACL|InvalidAccountID|ChallengeResponseFailed|InvalidPassword)",`,
-    ),
-    why: "security event",
-    ...FAILED,
-    mark: ',RemoteAddress="IPV',
-    place: /[46]\/(?:UDP|TCP|TLS|WS|WSS)\/(?<ip>[0-9A-Fa-f.:]{2,45})\/(?<port>\d{1,5})"(?=$|,(?:Challenge|ReceivedChallenge|ReceivedHash|ACLName|ExpectedAddress|AuthMethod)="[^"]{0,255}")/y,
-  },
-]);
-
-const SOFIA = String.raw`^(?:[\d-]{10} [\d:.]{15} )?(?:\d{1,3}\.\d{1,2}% )?\[WARNING\] sofia_reg\.c:\d{1,6} `;
-const FREESWITCH: readonly Layout[] = [
-  {
-    pattern: new RegExp(`${SOFIA}SIP auth (?:failure|challenge) \\([A-Z]{3,16}\\) on sofia profile '[^']{1,64}' for \\[(?<user>.*)\\] from ip ${IP}$`),
-    why: "authentication failed",
-    ...FAILED,
-  },
-  {
-    pattern: new RegExp(`${SOFIA}Can't find user \\[(?<user>.*)\\] from ${IP}$`),
-    why: "unknown user",
-    ...FAILED,
-  },
-  {
-    pattern: new RegExp(`${SOFIA}IP ${IP} Rejected by (?:register )?acl`),
-    why: "rejected by access list",
-    action: "connection",
-    outcome: "failure",
-    verdict: "denied",
-  },
-];
-const freeswitch = program("freeswitch", "FreeSWITCH, through syslog", /^freeswitch$/, FREESWITCH);
-const freeswitchLog = log("freeswitch-log", "FreeSWITCH, its own log", FREESWITCH);
-
 // --- Mail servers with their own log --------------------------------------------------------------------------
 
 const DENIED = { action: "mail", outcome: "failure", verdict: "denied" } as const;
 const kerio = log("kerio", "Kerio Connect", [
   { pattern: new RegExp(`^SMTP Spam attack detected from ${IP}, `), why: "spam attack", ...DENIED },
   {
-    pattern: new RegExp(`^IP address ${IP} found in DNS blacklist [\\w.-]{1,64}, mail from <.*> to <.*>(?: rejected)?$`),
+    pattern: new RegExp(`^IP address ${IP} found in DNS blacklist [\\w.-]{1,64}, mail from <`),
     why: "listed client",
     action: "mail",
     outcome: "failure",
   },
-  { pattern: new RegExp(`^Relay attempt from IP address ${IP}, mail from <.*> rejected$`), why: "relay attempt", ...DENIED },
-  { pattern: new RegExp(`^Client with IP address ${IP} has no reverse DNS entry, connection rejected`), why: "no reverse name", ...DENIED },
-  { pattern: new RegExp(`^Message from IP address ${IP}, sender <.*> rejected: `), why: "sender rejected", ...DENIED },
   {
-    pattern: new RegExp(`^Attempt to deliver to unknown recipient <.*>, from <.*>, IP address ${IP}$`),
+    pattern: new RegExp(`^Relay attempt from IP address ${IP}, mail from <`),
+    why: "relay attempt",
+    ...DENIED,
+  },
+  {
+    pattern: new RegExp(`^Client with IP address ${IP} has no reverse DNS entry, connection rejected`),
+    why: "no reverse name",
+    ...DENIED,
+  },
+  {
+    pattern: new RegExp(`^Message from IP address ${IP}, sender <`),
+    why: "sender rejected",
+    ...DENIED,
+  },
+  {
+    pattern: new RegExp(`^Attempt to deliver to unknown recipient <.*, IP address ${IP}$`),
     why: "unknown recipient",
     action: "mail",
     outcome: "failure",
@@ -487,7 +415,7 @@ const exchange = log(
     {
       // Addresses come before the name; the server's, then the client's.
       pattern: new RegExp(
-        `^[\\d-]{10}T[\\d:.]{8,13}Z,[0-9A-F]{16},\\d{1,9},\\[?[0-9A-Fa-f.:]{2,45}\\]?:\\d{1,5},\\[?${IP}\\]?:${PORT},(?<user>[^",]{0,255}),\\d{1,9},\\d{1,9},\\d{1,9},(?:auth|login|pass|user|authenticate),.*AuthFailed:`,
+        `^(?<time>[\\d-]{10}T[\\d:.]{8,13}Z),[0-9A-F]{16},\\d{1,9},\\[?[0-9A-Fa-f.:]{2,45}\\]?:\\d{1,5},\\[?${IP}\\]?:${PORT},(?<user>[^",]{0,255}),\\d{1,9},\\d{1,9},\\d{1,9},(?:auth|login|pass|user|authenticate),.*AuthFailed:`,
       ),
       why: "login failed",
       ...FAILED,
@@ -498,12 +426,16 @@ const exchange = log(
 
 const domino = log("domino", "HCL Domino", [
   {
-    pattern: new RegExp(`^ {0,8}(?:smtp|SMTP Server): (?<user>\\S{0,255}) \\[${IP}\\] authentication failure using internet password$`),
+    pattern: new RegExp(
+      `^ {0,8}(?:smtp|SMTP Server): (?<user>\\S{0,255}) \\[${IP}\\] authentication failure using internet password$`,
+    ),
     why: "login failed",
     ...FAILED,
   },
   {
-    pattern: new RegExp(`^ {0,8}SMTP Server(?: \\[[\\w:-]{1,64}\\])?:? Connection from \\[${IP}\\] rejected for policy reasons\\.`),
+    pattern: new RegExp(
+      `^ {0,8}SMTP Server(?: \\[[\\w:-]{1,64}\\])?:? Connection from \\[${IP}\\] rejected for policy reasons\\.`,
+    ),
     why: "connection rejected",
     ...DENIED,
   },
@@ -529,7 +461,12 @@ const BAN: readonly Layout[] = [
     action: "system",
   },
 ];
-const fail2ban = program("fail2ban", "fail2ban, through syslog", /^fail2ban(?:-server|\.actions|\.filter)?$/, BAN);
+const fail2ban = program(
+  "fail2ban",
+  "fail2ban, through syslog",
+  /^fail2ban(?:-server|\.actions|\.filter)?$/,
+  BAN,
+);
 const fail2banLog = log("fail2ban-log", "fail2ban, its own log", BAN);
 
 /** The formats of this file. */
@@ -564,10 +501,6 @@ export const applications: readonly Format[] = [
   directadmin,
   znc,
   tine,
-  softether,
-  asterisk,
-  freeswitch,
-  freeswitchLog,
   kerio,
   exchange,
   domino,

@@ -30,7 +30,11 @@ function objectFormat(
       const sighting = read(object);
       if (sighting === null) return null;
       const time = textOf(object[timeKey]);
-      return report(sighting, textOf(object["message"]) ?? JSON.stringify(object), time === undefined ? null : parseIso(time));
+      return report(
+        sighting,
+        textOf(object["message"]) ?? JSON.stringify(object),
+        time === undefined ? null : parseIso(time),
+      );
     },
   };
 }
@@ -72,7 +76,13 @@ const sftpgo = objectFormat("sftpgo", "SFTPGo", "time", (object) => {
   }
   if (object["sender"] !== "connection_failed") return null;
   const peer = peerAt(textOf(object["client_ip"]));
-  return { why: "connection failed", action: "login", outcome: "failure", peer, user: textOf(object["username"]) };
+  return {
+    why: "connection failed",
+    action: "login",
+    outcome: "failure",
+    peer,
+    user: textOf(object["username"]),
+  };
 });
 
 const audiobookshelf = objectFormat("audiobookshelf", "Audiobookshelf", "timestamp", (object) => {
@@ -85,7 +95,8 @@ const audiobookshelf = objectFormat("audiobookshelf", "Audiobookshelf", "timesta
 const ntfy = objectFormat("ntfy", "ntfy", "time", (object) => {
   if (typeof object["visitor_ip"] !== "string" || typeof object["message"] !== "string") return null;
   const peer = peerAt(object["visitor_ip"]);
-  const refused = object["ntfy_error_code"] !== undefined || /HTTP 40[13] \(ntfy error 40[13]/.test(object["message"]);
+  const refused =
+    object["ntfy_error_code"] !== undefined || /HTTP 40[13] \(ntfy error 40[13]/.test(object["message"]);
   if (!refused) return { why: "request", action: "request", peer };
   return { why: "unauthorized", action: "login", outcome: "failure", peer };
 });
@@ -126,14 +137,20 @@ const grafana = pairsFormat("grafana", "Grafana", /^logger=\S{1,64} /, "t", (get
   return { why: "login failed", action: "login", outcome: "failure", peer, user: get("uname") || null };
 });
 
-const navidrome = pairsFormat("navidrome", "Navidrome", /^time="[^"]{10,40}" level=\w{1,8} msg=/, "time", (get) => {
-  const peer = peerOf(get("remoteAddr"));
-  if (peer === null) return null;
-  const login = /^HTTP: POST \S{1,512}\/auth\/login$/.test(get("msg") ?? "");
-  if (!login) return { why: "request", action: "request", peer };
-  const outcome = get("httpStatus") === "200" ? "success" : "failure";
-  return { why: "login", action: "login", outcome, peer };
-});
+const navidrome = pairsFormat(
+  "navidrome",
+  "Navidrome",
+  /^time="[^"]{10,40}" level=\w{1,8} msg=/,
+  "time",
+  (get) => {
+    const peer = peerOf(get("remoteAddr"));
+    if (peer === null) return null;
+    const login = /^HTTP: POST \S{1,512}\/auth\/login$/.test(get("msg") ?? "");
+    if (!login) return { why: "request", action: "request", peer };
+    const outcome = get("httpStatus") === "200" ? "success" : "failure";
+    return { why: "login", action: "login", outcome, peer };
+  },
+);
 
 function peerOf(text: string | undefined): Peer | null {
   const peer = peerAtHostPort(text);

@@ -84,36 +84,6 @@ const services: readonly Service[] = [
     login: (get) => (toText(get("logdata.USERNAME")) === null ? null : "failure"),
     action: "connection",
   },
-  {
-    name: "teleport",
-    title: "Teleport audit event",
-    signs: ["event", "cluster_name", "code"],
-    source: source("teleport", "audit"),
-    time: "time",
-    client: "addr.remote",
-    user: "user",
-    login: (get) => {
-      if (get("event") !== "user.login") return null;
-      return get("success") === true ? "success" : "failure";
-    },
-    action: "audit",
-  },
-  {
-    name: "mongodb",
-    title: "MongoDB structured log line",
-    signs: ["t", "s", "c", "id", "ctx", "msg"],
-    source: source("mongodb", "mongod"),
-    time: "t.$date",
-    client: "attr.remote",
-    user: "attr.principalName",
-    login: (get) => {
-      if (get("c") !== "ACCESS") return null;
-      const text = toText(get("msg")) ?? "";
-      if (/^(?:Authentication failed|Failed to authenticate)/.test(text)) return "failure";
-      return /^(?:Authentication succeeded|Successfully authenticated)/.test(text) ? "success" : null;
-    },
-    action: "connection",
-  },
 ];
 
 const withLogin = new Map<Logsource, Logsource>(

@@ -70,7 +70,7 @@ function addPairs(fields: FieldBag, line: string, start: number, type: string): 
     }
     const key = match[1] ?? "";
     if (key === "msg" && match[3] !== undefined && type !== INNER) addPairs(fields, match[3], 0, INNER);
-    else if (fields[key] === undefined) fields[key] = valueOf(key, match, type);
+    else if (fields[key] === undefined) fields[key] = textOf(key, match, type);
     at = skipBlanks(line, at + match[0].length);
   }
 }
@@ -95,7 +95,7 @@ const ENCODED: ReadonlySet<string> = new Set(
 const HEX = /^(?:[0-9A-F]{2})+$/;
 
 /** Texts that the kernel would not quote are hexadecimal; the arguments of a system call are numbers that look alike. */
-function valueOf(key: string, match: RegExpExecArray, type: string): string {
+function textOf(key: string, match: RegExpExecArray, type: string): string {
   const quoted = match[2] ?? match[3];
   if (quoted !== undefined) return quoted;
   const word = match[4] ?? "";

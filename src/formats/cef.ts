@@ -7,7 +7,7 @@ import { monthNumber, utc } from "../base/time.ts";
 import type { Event } from "../model/event.ts";
 import { type FieldBag, fieldBag } from "../model/fields.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
-import { addPair, addressOf, type Pairs, pairValue, verdictOfAction } from "./device.ts";
+import { addPair, addressOf, isAmbiguous, type Pairs, pairValue, verdictOfAction } from "./device.ts";
 import type { LineFormat, MessageFormat, ReadContext } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { toPort, toTime } from "./json-value.ts";
@@ -51,6 +51,7 @@ function readCef(text: string, context: ReadContext): Event | null {
   const { pairs } = header;
   const fields = fieldBag();
   for (const [key, values] of pairs) fields[key] = values.length === 1 ? values[0] : values;
+  if (isAmbiguous(pairs, "src")) fields["event.reason"] = "ambiguous origin";
   const action = pairValue(pairs, "act") ?? pairValue(pairs, "action") ?? pairValue(pairs, "deviceAction");
   addCommon(fields, header, action);
   const source = sourceOf(header);

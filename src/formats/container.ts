@@ -6,7 +6,8 @@ import { parseIso } from "../base/time.ts";
 import type { Carrier, Message } from "./format.ts";
 
 const CARRIER = "container";
-const CRI = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (?:stdout|stderr) ([FP])(?: |$)/;
+const CRI =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)) (?:stdout|stderr) ([FP])(?: |$)/;
 
 export const container: Carrier = {
   kind: "carrier",

@@ -7,7 +7,7 @@ import type { FieldValue } from "../model/fields.ts";
 import type { Format, JsonFormat, JsonObject, LineFormat, MessageFormat, ReadContext } from "./format.ts";
 import { type Layout, logFormat, programFormat, readLayouts } from "./layout.ts";
 import { reporter, type Sighting } from "./sighting.ts";
-import { type Stamp, looseStamp } from "./stamp.ts";
+import { looseStamp, type Stamp } from "./stamp.ts";
 import { peerAtLastColon } from "./text.ts";
 
 const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
@@ -36,11 +36,7 @@ export const mysqld: MessageFormat = {
     return MYSQL_FORMAT.read({ ...message, text }, context);
   },
 };
-const MYSQL_FORMAT = programFormat(
-  { name: "mysqld", title: "", services: ["mysql"] },
-  /^mysqld$/,
-  MYSQL,
-);
+const MYSQL_FORMAT = programFormat({ name: "mysqld", title: "", services: ["mysql"] }, /^mysqld$/, MYSQL);
 
 const OLD = /^(\d\d)(\d\d)(\d\d) {1,2}(\d{1,2}:\d\d:\d\d) /;
 
@@ -75,7 +71,7 @@ export const mssql: LineFormat = logFormat(
   { name: "mssql", title: "Microsoft SQL Server error log", services: ["mssql"], product: "windows" },
   [
     {
-      pattern: new RegExp(`^Logon {1,12}Login failed for user '(?<user>.*)'\\. Reason: .* \\[CLIENT: ${IP}\\]$`),
+      pattern: new RegExp(`^Logon {1,12}Login failed for user '(?<user>[^']*)'.* \\[CLIENT: ${IP}\\]$`),
       why: "login failed",
       ...FAILED,
       mark: " [CLIENT: ",
@@ -92,7 +88,8 @@ export const mongodb: JsonFormat = {
   name: "mongodb",
   title: "MongoDB, structured log",
   read(object) {
-    if (typeof object["c"] !== "string" || typeof object["msg"] !== "string" || !isObject(object["t"])) return null;
+    if (typeof object["c"] !== "string" || typeof object["msg"] !== "string" || !isObject(object["t"]))
+      return null;
     const time = object["t"]["$date"];
     const attr = isObject(object["attr"]) ? object["attr"] : {};
     const sighting = readMongo(object, attr);
@@ -113,7 +110,10 @@ function readMongo(object: JsonObject, attr: JsonObject): Sighting {
   if (failed && attr["error"] !== undefined && attr["error"] !== "OK") {
     return { why: "authentication failed", ...FAILED, peer, user: name };
   }
-  if (object["c"] === "ACCESS" && /^(?:Authentication succeeded|Successfully authenticated)$/.test(String(object["msg"]))) {
+  if (
+    object["c"] === "ACCESS" &&
+    /^(?:Authentication succeeded|Successfully authenticated)$/.test(String(object["msg"]))
+  ) {
     return { why: "authenticated", action: "login", outcome: "success", peer, user: name };
   }
   if (object["c"] === "NETWORK") return { why: "connection", action: "connection", peer };
@@ -122,17 +122,22 @@ function readMongo(object: JsonObject, attr: JsonObject): Sighting {
 
 const MONGO_LINE: readonly Layout[] = [
   {
-    pattern: new RegExp(`^(?:[A-Z] +[A-Z]+ +)?\\[conn\\d{1,12}\\] end connection ${IP}:(?<port>\\d{1,5}) \\(`),
+    pattern: new RegExp(
+      `^(?:[A-Z] +[A-Z]+ +)?\\[conn\\d{1,12}\\] end connection ${IP}:(?<port>\\d{1,5}) \\(`,
+    ),
     why: "end of connection",
     action: "connection",
   },
   {
-    pattern: new RegExp(`^(?:[A-Z] +[A-Z]+ +)?\\[(?:conn\\d{1,12}|initandlisten|listener)\\] connection accepted from ${IP}:(?<port>\\d{1,5}) #`),
+    pattern: new RegExp(
+      `^(?:[A-Z] +[A-Z]+ +)?\\[(?:conn\\d{1,12}|initandlisten|listener)\\] connection accepted from ${IP}:(?<port>\\d{1,5}) #`,
+    ),
     why: "connection",
     action: "connection",
   },
   {
-    pattern: /^(?:[A-Z] +[A-Z]+ +)?\[conn\d{1,12}\] (?:Failed to authenticate|SASL|SCRAM-SHA-\d{1,3} authentication failed for) /,
+    pattern:
+      /^(?:[A-Z] +[A-Z]+ +)?\[conn\d{1,12}\] (?:Failed to authenticate|SASL|SCRAM-SHA-\d{1,3} authentication failed for) /,
     why: "authentication failed",
     ...FAILED,
     mark: " from client ",

@@ -46,6 +46,12 @@ export function addressOf(pairs: Pairs, key: string): string | null {
   return values.every((value) => value === first) ? parseAddress(first) : null;
 }
 
+/** Whether a key came twice with different values. */
+export function isAmbiguous(pairs: Pairs, key: string): boolean {
+  const values = pairs.get(key);
+  return values?.some((value) => value !== values[0]) === true;
+}
+
 /** Adds a value to a key; the number of keys is bounded. */
 export function addPair(pairs: Map<string, string[]>, key: string, value: string): void {
   const known = pairs.get(key);

@@ -10,8 +10,8 @@ import { otherLine, reporter, type Sighting } from "./sighting.ts";
 import { anyStamp } from "./stamp.ts";
 import { agreedPeer, type Peer, type Place, placesAfter } from "./text.ts";
 
-const LOGIN = String.raw`(?:imap|pop3|submission|managesieve|lmtp|sieve)(?:-login)?|imap-urlauth-login`;
-const PROCESS = String.raw`(?:${LOGIN}|dovecot|dovecot-auth|auth|auth-worker|anvil|master|stats|indexer)`;
+const LOGIN = "(?:imap|pop3|submission|managesieve|lmtp|sieve)(?:-login)?|imap-urlauth-login";
+const PROCESS = `(?:${LOGIN}|dovecot|dovecot-auth|auth|auth-worker|anvil|master|stats|indexer)`;
 const PROGRAM = new RegExp(
   String.raw`^(?:dovecot(?:-auth)?|auth|auth-worker|${LOGIN})(?:\([\w.-]{0,32}\))?(?:/[\w-]{1,32})?$`,
 );
@@ -24,7 +24,8 @@ export const dovecot: MessageFormat = {
   accepts: (program) => PROGRAM.test(program),
   read(message) {
     if (isPamText(message)) return null;
-    return report(readDovecot(message.text) ?? otherLine("dovecot"), message.text, message.time);
+    const text = message.program === "dovecot" ? message.text : `${message.program}: ${message.text}`;
+    return report(readDovecot(text) ?? otherLine("dovecot"), message.text, message.time);
   },
 };
 
@@ -47,9 +48,11 @@ export const dovecotLog: LineFormat = {
   },
 };
 
-/** What a Dovecot message says; null when it is none of the known ones. */
+const LOGIN_PROCESS = /^[a-z0-9-]{2,16}-login(?:\([\w.-]{0,64}\))?: /;
+
+/** What a message of a process says, its name in front; null when it is none of the known ones. */
 export function readDovecot(text: string): Sighting | null {
-  return readLogin(text) ?? readWorker(text);
+  return LOGIN_PROCESS.test(text.slice(0, 96)) ? readLogin(text) : readWorker(text);
 }
 
 // --- Login processes ------------------------------------------------------------------------------------------
@@ -83,7 +86,8 @@ function allPlaces(text: string): Iterable<Place> {
 }
 
 /** What may follow the client's address when Dovecot wrote it: no further user name and no bracket but the session's. */
-const TAIL = /^(?:, (?:rport=\d{1,5}|lport=\d{1,5}|lip=[0-9A-Fa-f.:]{2,45}|mpid=\d{1,10}|session=<[\w+/=.-]{0,64}>|[^<>=,]{0,500}))*\s*$/;
+const TAIL =
+  /^(?:, (?:rport=\d{1,5}|lport=\d{1,5}|lip=[0-9A-Fa-f.:]{2,45}|mpid=\d{1,10}|session=<[\w+/=.-]{0,64}>|[^<>=,]{0,500}))*\s*$/;
 
 /**
  * The name ends at a `>` before the address. Everything behind the last address is Dovecot's own if it looks like
@@ -107,14 +111,15 @@ function userOf(text: string, open: number): string | null {
 
 // --- Authentication workers -----------------------------------------------------------------------------------
 
-const WORKER_PLACE =
-  /(?<ip>[0-9A-Fa-f.:]{2,45})(?:,[^\s()]{0,128})?\)(?:<[\w+/=.-]{0,64}>)?: (?=(?:Info: |\w{1,16}: ){0,2}(?:unknown user|[Pp]assword mismatch|pam_authenticate\(\) failed|[Ii]nvalid credentials|Credentials lookup failed|user not found|Authentication failure))/y;
+const WORKER_PLACE = /(?<ip>[0-9A-Fa-f.:]{2,45})(?:,[^\s()]{0,128})?\)(?:<[\w+/=.-]{0,64}>)?: /y;
+const WORKER_FAILED =
+  /: (?:unknown user|[Pp]assword mismatch|pam_authenticate\(\) failed|[Ii]nvalid credentials|[Uu]ser not found|Authentication failure)/;
 const WORKER_USER = /(?:^|: )(?:auth|\w{2,16}|passwd-file)\(([^\s,()]{1,255}),/;
 
 /** `driver(name,client[,session]): reason`; the reason may end with the password that the client gave. */
 function readWorker(text: string): Sighting | null {
   const peer = agreedPeer(placesAfter(text, ",", WORKER_PLACE));
-  if (peer.ip === null && !peer.ambiguous) return null;
+  if ((peer.ip === null && !peer.ambiguous) || !WORKER_FAILED.test(text)) return null;
   const user = peer.ambiguous ? null : WORKER_USER.exec(text.slice(0, 512))?.[1];
   return { why: "authentication failed", action: "login", outcome: "failure", peer, user };
 }

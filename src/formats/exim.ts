@@ -63,7 +63,8 @@ function readAuthenticator(text: string): Sighting | null {
   return { why: "authenticator failed", action: "login", outcome: "failure", peer, user };
 }
 
-const REJECTED = /(?: |^)(?:temporarily rejected|rejected) (?:(?:RCPT|MAIL|EHLO|HELO|ETRN|VRFY|EXPN|AUTH|STARTTLS|DATA|after DATA|by \w{1,32}|connection|"|<|from )|[A-Z]{3,8})/;
+const REJECTED =
+  /(?: |^)(?:temporarily rejected|rejected) (?:(?:RCPT|MAIL|EHLO|HELO|ETRN|VRFY|EXPN|AUTH|STARTTLS|DATA|after DATA|by \w{1,32}|connection|"|<|from )|[A-Z]{3,8})/;
 const CLIENT_FIRST = /^(?:F=\S{0,255} )?H=/;
 
 function readRejected(text: string): Sighting | null {
@@ -71,7 +72,10 @@ function readRejected(text: string): Sighting | null {
   const peer = clientOf(text);
   const verdict: DeviceVerdict | undefined = REJECTED.test(text) ? "denied" : undefined;
   const connection = /(?: |^)rejected connection in /.test(text);
-  if (verdict === undefined && !/ (?:sender verify|Warning:|incomplete transaction|TLS error|F=|X=)/.test(text)) {
+  if (
+    verdict === undefined &&
+    !/ (?:sender verify|Warning:|incomplete transaction|TLS error|F=|X=)/.test(text)
+  ) {
     return null;
   }
   return {
@@ -84,7 +88,12 @@ function readRejected(text: string): Sighting | null {
 }
 
 function readOtherRejected(text: string): Sighting | null {
-  if (!/^rejected (?:EHLO|HELO|VRFY|EXPN|ETRN|connection|MAIL|RCPT|DATA) (?:or \S{4} )?from /.test(text.slice(0, 64))) return null;
+  if (
+    !/^rejected (?:EHLO|HELO|VRFY|EXPN|ETRN|connection|MAIL|RCPT|DATA) (?:or \S{4} )?from /.test(
+      text.slice(0, 64),
+    )
+  )
+    return null;
   return { why: "rejected", action: "mail", outcome: "failure", peer: clientOf(text), verdict: "denied" };
 }
 
@@ -95,7 +104,8 @@ const CONNECTION =
 function readConnection(text: string): Sighting | null {
   if (!CONNECTION.test(text.slice(0, 96))) return null;
   const dropped = / (?:closed by DROP in ACL|refused: |refused by )/.test(text);
-  const fine = /^SMTP connection from .{0,512} (?:closed by QUIT|\(TCP\/IP connection count = \d{1,9}\))$/.test(text);
+  const fine =
+    /^SMTP connection from .{0,512} (?:closed by QUIT|\(TCP\/IP connection count = \d{1,9}\))$/.test(text);
   return {
     why: dropped ? "connection dropped" : "connection",
     action: "connection",
@@ -122,7 +132,13 @@ function readMail(text: string, hasId: boolean): Sighting | null {
   if (hasId && text.startsWith("SA: Action: ")) {
     const rejected = / rejected/.test(text.slice(0, 160));
     const peer = clientOf(text);
-    return { why: "SpamAssassin", action: "mail", outcome: "failure", peer, verdict: rejected ? "denied" : undefined };
+    return {
+      why: "SpamAssassin",
+      action: "mail",
+      outcome: "failure",
+      peer,
+      verdict: rejected ? "denied" : undefined,
+    };
   }
   if (hasId && /^(?:=>|->|==|\*\*|Completed|\*>)/.test(text)) return { why: "delivery", action: "system" };
   return null;

@@ -6,7 +6,14 @@ import { parseIso, zoneOffset } from "../base/time.ts";
 import type { Event } from "../model/event.ts";
 import { type FieldBag, fieldBag } from "../model/fields.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
-import { addressOf, type Pairs, pairValue, parseQuotedPairs, verdictOfAction } from "./device.ts";
+import {
+  addressOf,
+  isAmbiguous,
+  type Pairs,
+  pairValue,
+  parseQuotedPairs,
+  verdictOfAction,
+} from "./device.ts";
 import type { LineFormat, ReadContext } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { epochMs, toPort } from "./json-value.ts";
@@ -42,6 +49,7 @@ function readFortigate(text: string, context: ReadContext): Event | null {
   if (pairs === null || !pairs.has("type") || !(pairs.has("devid") || pairs.has("logid"))) return null;
   const fields = fieldBag();
   for (const [key, values] of pairs) fields[key] = values.length === 1 ? values[0] : values;
+  if (isAmbiguous(pairs, "remip") || isAmbiguous(pairs, "srcip")) fields["event.reason"] = "ambiguous origin";
   addCommon(fields, pairs);
   const type = pairValue(pairs, "type") ?? "";
   const login = type === "event" && readLogin(fields, pairs);

@@ -32,24 +32,38 @@ export const cron: MessageFormat = service(
       why: "crontab",
       action: "system",
     },
-    { pattern: /^\((?<user>[^()\s]{1,64})\) AUTH /, why: "not allowed", action: "system", outcome: "failure" },
+    {
+      pattern: /^\((?<user>[^()\s]{1,64})\) AUTH /,
+      why: "not allowed",
+      action: "system",
+      outcome: "failure",
+    },
   ],
 );
 
 /** Dropbear writes `address:port` at the end, or in `<...>` before the words of the exit. */
 export const dropbear: MessageFormat = service("dropbear", "Dropbear SSH server", /^dropbear$/, [
   {
-    pattern: new RegExp(`^(?:Bad (?:PAM )?password attempt for|login attempt for nonexistent user|Login attempt for nonexistent user|Login attempt with wrong user)(?: '(?<user>.*)')? from ${IP}:${PORT}$`, "i"),
+    pattern: new RegExp(
+      `^(?:Bad (?:PAM )?password attempt for|login attempt for nonexistent user|Login attempt for nonexistent user|Login attempt with wrong user)(?: '(?<user>.*)')? from ${IP}:${PORT}$`,
+      "i",
+    ),
     why: "failed login",
     ...FAILED,
   },
   {
-    pattern: new RegExp(`^(?:Password|PAM password|Pubkey|Empty password) auth succeeded for '(?<user>.*)' (?:with .{1,255} )?from ${IP}:${PORT}$`, "i"),
+    pattern: new RegExp(
+      `^(?:Password|PAM password|Pubkey|Empty password) auth succeeded for '(?<user>.*)' (?:with .{1,255} )?from ${IP}:${PORT}$`,
+      "i",
+    ),
     why: "login",
     ...PASSED,
   },
   {
-    pattern: new RegExp(`^(?:\\[\\d{1,10}\\] \\w{3} \\d\\d \\d\\d:\\d\\d:\\d\\d )?Exit before auth(?: from <${IP}:${PORT}>)?[ :(]`, "i"),
+    pattern: new RegExp(
+      `^(?:\\[\\d{1,10}\\] \\w{3} \\d\\d \\d\\d:\\d\\d:\\d\\d )?Exit before auth(?: from <${IP}:${PORT}>)?[ :(]`,
+      "i",
+    ),
     why: "exit before authentication",
     action: "connection",
     outcome: "failure",
@@ -61,30 +75,41 @@ export const dropbear: MessageFormat = service("dropbear", "Dropbear SSH server"
   },
 ]);
 
-export const xinetd: MessageFormat = service("xinetd", "xinetd, tcpd and inetd", /^(?:xinetd|tcpd|inetd|in\.\w{1,16}|rpcbind)$/, [
-  {
-    pattern: new RegExp(`^FAIL: \\S{1,64} (?:address|libwrap|time|service_limit|per_source_limit|load) from=${IP}$`),
-    why: "refused",
-    action: "connection",
-    outcome: "failure",
-    verdict: "denied",
-  },
-  { pattern: new RegExp(`^START: \\S{1,64} pid=\\d{1,10} from=${IP}$`), why: "start", action: "connection" },
-  {
-    pattern: new RegExp(`^(?:warning: )?refused connect from .{0,512} \\(${IP}\\)$`),
-    why: "refused connect",
-    action: "connection",
-    outcome: "failure",
-    verdict: "denied",
-  },
-  {
-    pattern: new RegExp(`^(?:warning: )?refused connect from ${IP}$`),
-    why: "refused connect",
-    action: "connection",
-    outcome: "failure",
-    verdict: "denied",
-  },
-]);
+export const xinetd: MessageFormat = service(
+  "xinetd",
+  "xinetd, tcpd and inetd",
+  /^(?:xinetd|tcpd|inetd|in\.\w{1,16}|rpcbind)$/,
+  [
+    {
+      pattern: new RegExp(
+        `^FAIL: \\S{1,64} (?:address|libwrap|time|service_limit|per_source_limit|load) from=${IP}$`,
+      ),
+      why: "refused",
+      action: "connection",
+      outcome: "failure",
+      verdict: "denied",
+    },
+    {
+      pattern: new RegExp(`^START: \\S{1,64} pid=\\d{1,10} from=${IP}$`),
+      why: "start",
+      action: "connection",
+    },
+    {
+      pattern: new RegExp(`^(?:warning: )?refused connect from .{0,512} \\(${IP}\\)$`),
+      why: "refused connect",
+      action: "connection",
+      outcome: "failure",
+      verdict: "denied",
+    },
+    {
+      pattern: new RegExp(`^(?:warning: )?refused connect from ${IP}$`),
+      why: "refused connect",
+      action: "connection",
+      outcome: "failure",
+      verdict: "denied",
+    },
+  ],
+);
 
 const ENDLESSH: readonly Layout[] = [
   {
@@ -100,7 +125,12 @@ const ENDLESSH: readonly Layout[] = [
   },
 ];
 
-export const endlessh: MessageFormat = service("endlessh", "endlessh SSH tar pit", /^endlessh(?:-go)?$/, ENDLESSH);
+export const endlessh: MessageFormat = service(
+  "endlessh",
+  "endlessh SSH tar pit",
+  /^endlessh(?:-go)?$/,
+  ENDLESSH,
+);
 export const endlesshLog: LineFormat = logFormat(
   { name: "endlessh-log", title: "endlessh SSH tar pit, its own log", services: ["endlessh"] },
   ENDLESSH,
@@ -139,14 +169,18 @@ export const namedLog: LineFormat = logFormat(
 
 const NSD: readonly Layout[] = [
   {
-    pattern: new RegExp(`^(?:nsd\\[\\d{1,10}\\]: )?(?:info: )?ratelimit block \\S{1,255} type \\S{1,32} target \\S{1,64} query ${IP} \\S{1,32}$`),
+    pattern: new RegExp(
+      `^(?:nsd\\[\\d{1,10}\\]: )?(?:info: )?ratelimit block \\S{1,255} type \\S{1,32} target \\S{1,64} query ${IP} \\S{1,32}$`,
+    ),
     why: "rate limit",
     action: "connection",
     outcome: "failure",
     verdict: "denied",
   },
   {
-    pattern: new RegExp(`^(?:nsd\\[\\d{1,10}\\]: )?(?:info: )?[ai]xfr for (?:zone )?\\S{1,255} from (?:client )?${IP} refused`),
+    pattern: new RegExp(
+      `^(?:nsd\\[\\d{1,10}\\]: )?(?:info: )?[ai]xfr for (?:zone )?\\S{1,255} from (?:client )?${IP} refused`,
+    ),
     why: "transfer refused",
     action: "connection",
     outcome: "failure",
@@ -159,15 +193,25 @@ export const nsdLog: LineFormat = logFormat(
   NSD,
 );
 
-export const webmin: MessageFormat = service("webmin", "Webmin and Usermin", /^(?:webmin|usermin|miniserv\.pl)$/, [
-  {
-    pattern: new RegExp(`^(?:Invalid|Non-existent|Expired|Locked) login as (?<user>.*) from ${IP}$`),
-    why: "failed login",
-    ...FAILED,
-  },
-  { pattern: new RegExp(`^Successful login as (?<user>.*) from ${IP}$`), why: "login", ...PASSED },
-  { pattern: new RegExp(`^Security alert: Host ${IP} blocked `), why: "blocked", ...FAILED, verdict: "denied" },
-]);
+export const webmin: MessageFormat = service(
+  "webmin",
+  "Webmin and Usermin",
+  /^(?:webmin|usermin|miniserv\.pl)$/,
+  [
+    {
+      pattern: new RegExp(`^(?:Invalid|Non-existent|Expired|Locked) login as (?<user>.*) from ${IP}$`),
+      why: "failed login",
+      ...FAILED,
+    },
+    { pattern: new RegExp(`^Successful login as (?<user>.*) from ${IP}$`), why: "login", ...PASSED },
+    {
+      pattern: new RegExp(`^Security alert: Host ${IP} blocked `),
+      why: "blocked",
+      ...FAILED,
+      verdict: "denied",
+    },
+  ],
+);
 
 export const pfsense: MessageFormat = service(
   "pfsense",
@@ -210,7 +254,9 @@ export const slapd: MessageFormat = service("slapd", "OpenLDAP", /^slapd$/, [
 /** The name is the client's reverse DNS and holds no blank; the account comes after the address. */
 const CYRUS: readonly Layout[] = [
   {
-    pattern: new RegExp(`^badlogin: (?:[^\\s[\\]]{1,255} ?)?\\[${IP}\\] (?<method>\\S{1,64}) (?<user>[^\\s[]{0,255})`),
+    pattern: new RegExp(
+      `^badlogin: (?:[^\\s[\\]]{1,255} ?)?\\[${IP}\\] (?<method>\\S{1,64}) (?<user>[^\\s[]{0,255})`,
+    ),
     why: "bad login",
     ...FAILED,
   },
@@ -228,7 +274,9 @@ export const cyrus: MessageFormat = service(
     ...CYRUS,
     {
       // UW IMAP shares these program names.
-      pattern: new RegExp(`^Login (?:excessive login failures|failed|disabled) user=(?<user>.*) auth=.* host=(?:[^\\s[\\]]{1,255} )?\\[${IP}\\]$`),
+      pattern: new RegExp(
+        `^Login (?:excessive login failures|failed|disabled) user=(?<user>.*) host=(?:[^\\s[\\]]{1,255} )?\\[${IP}\\]$`,
+      ),
       why: "login failed",
       ...FAILED,
     },
@@ -240,8 +288,16 @@ export const cyrus: MessageFormat = service(
 function courierLayouts(): readonly Layout[] {
   const end = `, ip=\\[${IP}\\](?:, port=\\[${PORT}\\])?`;
   return [
-    { pattern: new RegExp(`^LOGIN FAILED, (?:user=(?<user>.*)|method=\\S{1,64})${end}$`), why: "login failed", ...FAILED },
-    { pattern: new RegExp(`^LOGIN, user=(?<user>\\S{1,255})${end}, protocol=\\w{1,16}$`), why: "login", ...PASSED },
+    {
+      pattern: new RegExp(`^LOGIN FAILED, (?:user=(?<user>.*)|method=\\S{1,64})${end}$`),
+      why: "login failed",
+      ...FAILED,
+    },
+    {
+      pattern: new RegExp(`^LOGIN, user=(?<user>\\S{1,255})${end}, protocol=\\w{1,16}$`),
+      why: "login",
+      ...PASSED,
+    },
     {
       // The client's words follow the address.
       pattern: new RegExp(`^error,relay=${IP}(?:,port=${PORT})?,(?:from=|msg="535 |ident=)`),
@@ -273,45 +329,62 @@ export const solidpop: MessageFormat = service("solid-pop3d", "Solid POP3", /^so
 /** SOCKS: `... client.port server.port: error ... for user "name"`: the address precedes the name. */
 export const dante: MessageFormat = service("dante", "Dante SOCKS server", /^(?:danted|sockd)$/, [
   {
-    pattern: /^(?:info: )?block\(\d{1,6}\): (?:tcp|udp)\/accept \]: (?<ip>(?:\d{1,3}\.){3}\d{1,3})\.(?<port>\d{1,5}) \S{1,64}: error after reading \d{1,9} bytes? in \d{1,9} seconds?: .{0,64}(?:authenticat|failed)/,
+    pattern:
+      /^(?:info: )?block\(\d{1,6}\): (?:tcp|udp)\/accept \]: (?<ip>(?:\d{1,3}\.){3}\d{1,3})\.(?<port>\d{1,5}) \S{1,64}: error after reading \d{1,9} bytes? in \d{1,9} seconds?: .{0,64}(?:authenticat|failed)/,
     why: "authentication failed",
     ...FAILED,
     verdict: "denied",
   },
 ]);
 
-export const scanlogd: MessageFormat = service("scanlogd", "scanlogd and portsentry", /^(?:scanlogd|portsentry)$/, [
-  {
-    pattern: new RegExp(`^${IP}(?::${PORT})? to \\S{1,64} ports \\d`),
-    why: "port scan",
-    action: "connection",
-    outcome: "failure",
-  },
-  {
-    pattern: new RegExp(`^attackalert: .{1,96} from host: \\S{1,255}/${IP} to `),
-    why: "port scan",
-    action: "connection",
-    outcome: "failure",
-  },
-]);
+export const scanlogd: MessageFormat = service(
+  "scanlogd",
+  "scanlogd and portsentry",
+  /^(?:scanlogd|portsentry)$/,
+  [
+    {
+      pattern: new RegExp(`^${IP}(?::${PORT})? to \\S{1,64} ports \\d`),
+      why: "port scan",
+      action: "connection",
+      outcome: "failure",
+    },
+    {
+      pattern: new RegExp(`^attackalert: .{1,96} from host: \\S{1,255}/${IP} to `),
+      why: "port scan",
+      action: "connection",
+      outcome: "failure",
+    },
+  ],
+);
 
-export const screensharing: MessageFormat = service("screensharing", "macOS screen sharing", /^screensharingd$/, [
-  {
-    pattern: new RegExp(`^Authentication: FAILED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`),
-    why: "login failed",
-    ...FAILED,
-  },
-  {
-    pattern: new RegExp(`^Authentication: SUCCEEDED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`),
-    why: "login",
-    ...PASSED,
-  },
-]);
+export const screensharing: MessageFormat = service(
+  "screensharing",
+  "macOS screen sharing",
+  /^screensharingd$/,
+  [
+    {
+      pattern: new RegExp(
+        `^Authentication: FAILED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`,
+      ),
+      why: "login failed",
+      ...FAILED,
+    },
+    {
+      pattern: new RegExp(
+        `^Authentication: SUCCEEDED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`,
+      ),
+      why: "login",
+      ...PASSED,
+    },
+  ],
+);
 
 /** The script and the variable are the client's words; the address stands before the file's name at the end. */
 export const suhosin: MessageFormat = service("suhosin", "Suhosin", /^suhosin$/, [
   {
-    pattern: new RegExp(`^ALERT(?:-SIMULATION)? - .* \\(attacker '${IP}', file '[^']{0,512}'(?:, line \\d{1,9})?\\)$`),
+    pattern: new RegExp(
+      `^ALERT(?:-SIMULATION)? - .* \\(attacker '${IP}', file '[^']{0,512}'(?:, line \\d{1,9})?\\)$`,
+    ),
     why: "alert",
     action: "request",
     outcome: "failure",
@@ -345,7 +418,9 @@ export const monitLog: LineFormat = logFormat(
 
 export const sogo: MessageFormat = service("sogo", "SOGo groupware", /^sogod$/, [
   {
-    pattern: new RegExp(`^(?:\\S{1,64} )?SOGoRootPage Login from '${IP}' for user '(?<user>.*)' might not have worked`),
+    pattern: new RegExp(
+      `^(?:\\S{1,64} )?SOGoRootPage Login from '${IP}' for user '(?<user>.*)' might not have worked`,
+    ),
     why: "login failed",
     ...FAILED,
   },

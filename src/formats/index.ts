@@ -14,7 +14,9 @@ export const fallbacks: readonly Format[] = [...systemFallbacks, ...otherFallbac
 
 /** Names for `--format`, sorted. */
 export function formatNames(): readonly string[] {
-  const names = [...formats, ...fallbacks].filter((format) => format.kind !== "carrier").map((format) => format.name);
+  const names = [...formats, ...fallbacks]
+    .filter((format) => format.kind !== "carrier")
+    .map((format) => format.name);
   return [...new Set(names)].sort();
 }
 
@@ -24,6 +26,8 @@ export function formatNames(): readonly string[] {
  */
 export function createRegistry(only: string | null = null): Registry {
   if (only === null) return new Registry(formats, fallbacks);
-  const wanted = [...formats, ...fallbacks].filter((format) => format.kind === "carrier" || format.name === only);
+  const wanted = [...formats, ...fallbacks].filter(
+    (format) => format.kind === "carrier" || format.name === only,
+  );
   return new Registry(wanted);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { parseAddress } from "../base/address.ts";
-import { type DeviceVerdict, type Event } from "../model/event.ts";
+import type { DeviceVerdict, Event } from "../model/event.ts";
 import { fieldBag } from "../model/fields.ts";
 import { logsource } from "../model/logsource.ts";
 import type { Message, MessageFormat } from "./format.ts";

@@ -6,6 +6,7 @@
  * Patterns are linear: at most one unbounded quantifier, and it is a single character class.
  * @module
  */
+import { parseIso } from "../base/time.ts";
 import type { DeviceVerdict, Event } from "../model/event.ts";
 import type { LineFormat, MessageFormat, ReadContext } from "./format.ts";
 import { isPamText } from "./pam.ts";
@@ -15,7 +16,7 @@ import { agreedPeer, type Peer, peerAt, peerAtLastColon, placesAfter } from "./t
 
 /** One kind of message. */
 export interface Layout {
-  /** Groups: `ip`, `port`, `user`. */
+  /** Groups: `ip`, `port`, `user`, and `time` (ISO) where it does not stand at the beginning of the line. */
   readonly pattern: RegExp;
   readonly why: string;
   readonly action: Sighting["action"];
@@ -40,16 +41,13 @@ export function readLayouts(layouts: readonly Layout[], text: string): Sighting 
       verdict: layout.verdict,
       peer,
       user: peer.ambiguous ? null : m.groups?.["user"],
+      timeText: m.groups?.["time"],
     };
   }
   return null;
 }
 
-function peerOf(
-  layout: Layout,
-  text: string,
-  groups: { readonly [name: string]: string | undefined },
-): Peer {
+function peerOf(layout: Layout, text: string, groups: { readonly [name: string]: string | undefined }): Peer {
   if (layout.mark === undefined || layout.place === undefined) {
     const peer = peerAt(groups["ip"], groups["port"]);
     return peer.ip === null ? peerAtLastColon(groups["ip"]) : peer;
@@ -102,7 +100,9 @@ function readLog(
   if (stamp === null && needsTime) return null;
   const text = stamp === null ? line : line.slice(stamp.end);
   const sighting = readLayouts(layouts, text);
-  return sighting === null ? null : report(sighting, text, stamp?.time ?? null);
+  if (sighting === null) return null;
+  const inner = sighting.timeText === undefined ? null : parseIso(sighting.timeText, context.zoneMinutes);
+  return report(sighting, text, stamp?.time ?? inner);
 }
 
 function reporterOf(names: Names): Reporter {

@@ -4,6 +4,7 @@
  */
 import { access } from "./access.ts";
 import { apacheError } from "./apache-error.ts";
+import { appAccess, dashboards } from "./app-access.ts";
 import { asa, asaMessage } from "./asa.ts";
 import { auditJson } from "./audit-json.ts";
 import { auditd, laurel } from "./auditd.ts";
@@ -52,7 +53,9 @@ export const otherFormats: readonly Format[] = [
   kubernetes,
   laurel,
   ...auditJson,
+  dashboards,
   access,
+  appAccess,
   nginxError,
   apacheError,
   loadBalancer,

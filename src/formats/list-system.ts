@@ -18,6 +18,7 @@ import { pam } from "./pam.ts";
 import { pf, pflog } from "./pf.ts";
 import { postfix } from "./postfix.ts";
 import { proftpd, proftpdLog } from "./proftpd.ts";
+import { proxyGateways } from "./proxygateway.ts";
 import { pureftpd } from "./pureftpd.ts";
 import { samba, sambaJson } from "./samba.ts";
 import { sendmail } from "./sendmail.ts";
@@ -27,6 +28,7 @@ import { sudo } from "./sudo.ts";
 import { syslog3164 } from "./syslog3164.ts";
 import { syslog5424 } from "./syslog5424.ts";
 import { syslogBare } from "./syslogbare.ts";
+import { telephony } from "./telephony.ts";
 import { vsftpd, vsftpdLog } from "./vsftpd.ts";
 
 /** Carriers stand in order: RFC 5424 begins like a line of RFC 3164. */
@@ -61,10 +63,12 @@ export const systemFormats: readonly Format[] = [
   mailscanner,
   amavis,
   rspamd,
+  ...proxyGateways,
   ...hostServices,
   ...databases,
   ...applications,
   ...structuredApplications,
+  ...telephony,
 ];
 
 /** Generic readers: none, for an address may not be taken out of free text. */

@@ -3,32 +3,24 @@
  * @module
  */
 import type { MessageFormat } from "./format.ts";
-import { programFormat, type Layout } from "./layout.ts";
+import { type Layout, programFormat } from "./layout.ts";
 
 const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
 
+/** The sender's address comes after the client's. */
+const MESSAGE = `^Message \\S{1,64} from ${IP} \\(`;
+
 const MAILSCANNER: readonly Layout[] = [
   {
-    // The sender's address comes after the client's.
-    pattern: new RegExp(`^Message \\S{1,64} from ${IP} \\(.{0,1024}\\) to \\S{1,1024} is spam \\(blacklisted\\)`),
-    why: "message from a listed client",
-    action: "mail",
-    outcome: "failure",
-  },
-  {
-    pattern: new RegExp(`^Message \\S{1,64} from ${IP} \\(.{0,1024}\\) (?:.{0,1024} )?to \\S{1,1024} is spam`),
-    why: "spam",
-    action: "mail",
-    outcome: "failure",
-  },
-  {
-    pattern: new RegExp(`^Message \\S{1,64} from ${IP} \\(.{0,1024}\\) to \\S{1,1024} is (?:not spam|whitelisted)`),
+    pattern: new RegExp(`${MESSAGE}.* is (?:not spam|whitelisted)`),
     why: "message",
     action: "mail",
     outcome: "success",
   },
+  { pattern: new RegExp(`${MESSAGE}.* is spam`), why: "spam", action: "mail", outcome: "failure" },
   {
-    pattern: /^(?:Spam Actions: )?message \S{1,64} actions are (?:[a-z]{1,24},){0,8}(?:delete|quarantine|store)/,
+    pattern:
+      /^(?:Spam Actions: )?message \S{1,64} actions are (?:[a-z]{1,24},){0,8}(?:delete|quarantine|store)/,
     why: "message held back",
     action: "mail",
     outcome: "failure",

@@ -24,9 +24,12 @@ const NAMES: Readonly<Record<string, string>> = {
   hostname: "url.domain",
 };
 
+/** The connector for nginx puts the client in front, which nginx itself names again at the end of the line. */
+const MESSAGE = /^(?:\[client [^\]\s]{2,64}\] )?(?:ModSecurity|Coraza): /;
+
 /** Whether the text is a ModSecurity message. */
 export function isModsecurity(text: string): boolean {
-  return text.startsWith("ModSecurity: ") || text.startsWith("Coraza: ");
+  return MESSAGE.test(text);
 }
 
 /** Puts the rule that fired into the fields; the first tag of a name counts, later ones quote the client. */

@@ -42,6 +42,7 @@ function readNginxError(line: string, context: ReadContext): Event | null {
   const message = client === null ? text : text.slice(0, client.start);
   const waf = isModsecurity(message);
   const fields = client === null ? fieldBag() : tailFields(client);
+  if (client !== null && client.ip === null) fields["event.reason"] = "ambiguous origin";
   fields["log.level"] = head[5] ?? "";
   fields["message"] = text;
   const verdict = waf ? readTags(message, fields) : verdictOf(message);

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Message, MessageFormat } from "./format.ts";
-import { reporter, type Reporter, type Sighting } from "./sighting.ts";
+import { type Reporter, reporter, type Sighting } from "./sighting.ts";
 import { agreedPeer, type Peer, placesAfter, without } from "./text.ts";
 
 const MODULE = /^\(?pam_\w{1,32}\)?(?:\(([\w.@-]{0,64})(?::(\w{1,16}))?\))?(?:\[\d{1,10}\])?:? /;
@@ -70,16 +70,16 @@ function account(text: string | undefined): string | undefined {
   return text?.replace(/\(uid=\d{1,10}\)$/, "");
 }
 
-const RHOST = /(?<ip>\S{1,255})(?=\s*$| {1,2}user=)/y;
+/** An empty host is a reading as well: then the client is nobody. */
+const RHOST = /(?<ip>\S{0,255})(?=\s*$| {1,2}user=)/y;
 /** OpenSSH never sets ruser, so after `tty=ssh ruser= ` the module's own rhost follows. */
-const SSH_RHOST = /^(?:\d{1,6} more )?authentication failures?; logname=\S{0,64} uid=\d{1,10} euid=\d{1,10} tty=ssh ruser= rhost=(\S{1,255})(?: {1,2}user=|$)/;
+const SSH_RHOST =
+  /^(?:\d{1,6} more )?authentication failures?; logname=\S{0,64} uid=\d{1,10} euid=\d{1,10} tty=ssh ruser= rhost=(\S{1,255})(?: {1,2}user=|$)/;
 
 function readFailure(text: string): Sighting {
   const ssh = SSH_RHOST.exec(text.slice(0, 512));
   const peer: Peer =
-    ssh === null
-      ? agreedPeer(placesAfter(text, " rhost=", RHOST))
-      : agreedPeer([{ address: ssh[1] ?? "" }]);
+    ssh === null ? agreedPeer(placesAfter(text, " rhost=", RHOST)) : agreedPeer([{ address: ssh[1] ?? "" }]);
   return {
     why: "authentication failure",
     action: "login",

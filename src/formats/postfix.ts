@@ -25,7 +25,9 @@ export const postfix: MessageFormat = {
 
 /** `name[address]` or `[address]`, perhaps with a port. */
 const CLIENT = String.raw`[^\s[\]]{0,255}\[([0-9A-Fa-f.:]{2,45})\](?::(\d{1,5}))?`;
-const SASL = new RegExp(`^(?:warning: )?${CLIENT}: SASL (\\S{1,64}) authentication (?:failed|failure|aborted)`);
+const SASL = new RegExp(
+  `^(?:warning: )?${CLIENT}: SASL (\\S{1,64}) authentication (?:failed|failure|aborted)`,
+);
 const REJECT = new RegExp(
   `^(?:milter-)?(reject|reject_warning|hold|discard|filter|warn): ([A-Z-]{3,24}) from ${CLIENT}[:;]`,
 );
@@ -41,7 +43,9 @@ const CONNECTIONS: readonly (readonly [string, RegExp, "failure" | undefined])[]
   ["illegal address syntax", words("(?:warning: )?Illegal address syntax from "), "failure"],
   [
     "limit exceeded",
-    words("(?:warning: )?(?:Connection|Message|Recipient|New TLS session|AUTH)[a-z ]{0,24} limit exceeded: \\d{1,9} from "),
+    words(
+      "(?:warning: )?(?:Connection|Message|Recipient|New TLS session|AUTH)[a-z ]{0,24} limit exceeded: \\d{1,9} from ",
+    ),
     "failure",
   ],
   ["TLS error", words("SSL_accept error from "), "failure"],
@@ -50,7 +54,11 @@ const CONNECTIONS: readonly (readonly [string, RegExp, "failure" | undefined])[]
   ["hang-up", words("HANGUP after \\S{1,12} from "), "failure"],
   ["DNS blocklist", words("DNSBL rank -?\\d{1,9} for "), "failure"],
   ["deny list", words("(?:BLACKLISTED|DENYLISTED) "), "failure"],
-  ["postscreen test", words("(?:COMMAND PIPELINING|BARE NEWLINE|NON-SMTP COMMAND|COMMAND \\w{4,6} LIMIT) from "), "failure"],
+  [
+    "postscreen test",
+    words("(?:COMMAND PIPELINING|BARE NEWLINE|NON-SMTP COMMAND|COMMAND \\w{4,6} LIMIT) from "),
+    "failure",
+  ],
   ["postscreen pass", words("(?:PASS (?:NEW|OLD)|WHITELISTED|ALLOWLISTED|CONNECT from) "), undefined],
   ["disconnect", words("DISCONNECT "), undefined],
 ];
@@ -136,7 +144,8 @@ function readConnection(head: string): Sighting | null {
     if (m !== null) return { why, action: "connection", outcome, peer: peerAt(m[1], m[2]) };
   }
   const name = HOSTNAME.exec(head);
-  if (name !== null) return { why: "host name does not resolve", action: "connection", peer: peerAt(name[1]) };
+  if (name !== null)
+    return { why: "host name does not resolve", action: "connection", peer: peerAt(name[1]) };
   return readDisconnect(head);
 }
 

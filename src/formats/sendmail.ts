@@ -6,7 +6,7 @@
 import type { MessageFormat } from "./format.ts";
 import { isPamText } from "./pam.ts";
 import { otherLine, reporter, type Sighting } from "./sighting.ts";
-import { agreedPeer, type Peer, peerAt, placesAfter } from "./text.ts";
+import { agreedPeer, everyPlaceAfter, type Peer, peerAt } from "./text.ts";
 
 const PROGRAM = /^(?:sendmail|sm-[\w-]{1,32}|sendmail-\w{1,16})$/;
 const report = reporter("sendmail", ["sendmail"]);
@@ -58,7 +58,7 @@ function readRuleset(text: string): Sighting {
 }
 
 function relayOf(text: string): Peer {
-  return agreedPeer([...placesAfter(text, ", relay=", RULESET_RELAY)].map(withoutKind));
+  return agreedPeer([...everyPlaceAfter(text, ", relay=", RULESET_RELAY)].map(withoutKind));
 }
 
 function withoutKind(place: { readonly address: string }): { readonly address: string } {
@@ -116,4 +116,3 @@ function readFirst(head: string): Sighting | null {
     verdict: head.startsWith("rejecting commands from") || head.endsWith("[rejected]") ? "denied" : undefined,
   };
 }
-

@@ -3,7 +3,7 @@
  * @module
  */
 import type { DeviceVerdict, Event } from "../model/event.ts";
-import { fieldBag, type FieldValue } from "../model/fields.ts";
+import { type FieldValue, fieldBag } from "../model/fields.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
 import { toEvent } from "./format.ts";
 import { NOBODY, type Peer } from "./text.ts";
@@ -19,6 +19,8 @@ export interface Sighting {
   /** As the client or the server wrote it: never a source of blame. */
   readonly user?: string | null | undefined;
   readonly verdict?: DeviceVerdict | undefined;
+  /** The time where it does not stand at the beginning of the line, as written. */
+  readonly timeText?: string | undefined;
   readonly fields?: { readonly [name: string]: FieldValue | undefined } | undefined;
 }
 

@@ -184,12 +184,15 @@ function endedUser(before: string): string | null {
   );
 }
 
-const REASON_PLACE =
-  /(?<ip>\S{1,64}) port (?<port>\d{1,5}): (?=Too many|Change of username|Change of service|Server|Protocol|Packet)/y;
+const DISCONNECTED = /^Disconnecting (\S{1,64}) port (\d{1,5}): /;
+const USER_PLACE = /(?<ip>\S{1,64}) port (?<port>\d{1,5}): /y;
 
-/** `Disconnecting invalid user <user> <ip> port <n>: <reason>`; the reason may quote another user name. */
+/** `Disconnecting [invalid user <user> ]<ip> port <n>: <reason>`; the reason may quote another user name. */
 function readDisconnecting(text: string): Sighting | null {
-  const peer = agreedPeer(placesAfter(text, " ", REASON_PLACE));
+  const fixed = DISCONNECTED.exec(text.slice(0, 128));
+  const named = /^Disconnecting (?:authenticating |invalid )?user /.test(text);
+  if (fixed === null && !named) return null; // older servers name nobody here, but quote the client
+  const peer = named ? agreedPeer(placesAfter(text, " ", USER_PLACE)) : peerAt(fixed?.[1], fixed?.[2]);
   if (peer.ip === null && !peer.ambiguous) return null;
   return { why: "disconnecting", action: "connection", outcome: "failure", peer };
 }
@@ -236,10 +239,18 @@ const FIXED: readonly (readonly [string, RegExp, "failure" | undefined])[] = [
     /^Did not receive identification string from (\S{1,64})(?: port (\d{1,5}))?$/,
     "failure",
   ],
-  ["protocol versions differ", /^Protocol major versions differ for (\S{1,64})(?: port (\d{1,5}))?: /, "failure"],
+  [
+    "protocol versions differ",
+    /^Protocol major versions differ for (\S{1,64})(?: port (\d{1,5}))?: /,
+    "failure",
+  ],
   ["dropped connection", /^drop connection #\d{1,6} from \[([^\]\s]{1,64})\]:(\d{1,5}) on /, "failure"],
   ["dropped connection", /^beginning MaxStartups throttling()()/, undefined],
-  ["connection", /^Connection from (\S{1,64})(?: port (\d{1,5}))?(?: on \S{1,64} port \d{1,5}.{0,80})?$/, undefined],
+  [
+    "connection",
+    /^Connection from (\S{1,64})(?: port (\d{1,5}))?(?: on \S{1,64} port \d{1,5}.{0,80})?$/,
+    undefined,
+  ],
   ["session", /^SSH: Server;Ltype: [A-Za-z]{1,16};Remote: ([0-9a-fA-F.:]{2,45})-(\d{1,5});/, undefined],
   ["name does not map back", /^Address (\S{1,64}) maps to \S{1,255}, but this does not map back /, undefined],
   [

@@ -59,7 +59,8 @@ export function anyStamp(line: string, context: ReadContext): Stamp | null {
 }
 
 const SLASHED = /^(\d{4})[/.](\d\d)[/.](\d\d) (?:- )?(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})? /;
-const NAMED = /^(\d{1,2})[-/]([A-Z][a-z]{2})[-/](\d{4})[ :](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?: ([+-]\d{4}))? /;
+const NAMED =
+  /^(\d{1,2})[-/]([A-Z][a-z]{2})[-/](\d{4})[ :](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?: ([+-]\d{4}))? /;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)-(\d\d):(\d\d):(\d\d) /;
 const EPOCH = /^(\d{10}) $/;
 /** Only a zone's name; its offset is not known. */

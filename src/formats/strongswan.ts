@@ -15,19 +15,19 @@ export const strongswan: MessageFormat = {
   name: "strongswan",
   title: "strongSwan (charon)",
   accepts: (program) => PROGRAMS.has(program),
-  read: (message) =>
-    report(readStrongswan(message.text) ?? otherLine("charon"), message.text, message.time),
+  read: (message) => report(readStrongswan(message.text) ?? otherLine("charon"), message.text, message.time),
 };
 
 const HEAD = /^\d{1,4}\[([A-Z]{2,4})\] (?:<([^>\s]{0,128})> )?/;
-const ADDRESS = String.raw`([0-9A-Fa-f.:]{2,45})`;
+const ADDRESS = "([0-9A-Fa-f.:]{2,45})";
 const RECEIVED = new RegExp(`^received packet: from ${ADDRESS}\\[(\\d{1,5})\\] to `);
 const INITIATING = new RegExp(`^${ADDRESS} is initiating an? `);
 const HALF_OPEN = new RegExp(`^deleting half open IKE_SA with ${ADDRESS} after timeout$`);
 const NO_CONFIG = new RegExp(`^no IKE config found for ${ADDRESS}\\.\\.\\.${ADDRESS}, sending `);
 const FAILED =
   /^(?:EAP-MS-CHAPv2 verification failed|EAP method \S{1,32} failed for peer|XAuth authentication of '|XAuth pam_authenticate for '|no EAP key found for hosts '|pam_authenticate for '|tried \d{1,4} shared keys? for |no shared key found for |RADIUS authentication of '|constraint check failed|authentication of '.{0,255}' with .{1,64} failed)/;
-const QUOTED = /^(?:XAuth authentication of|XAuth pam_authenticate for|pam_authenticate for|RADIUS authentication of) '([^']{0,255})' failed/;
+const QUOTED =
+  /^(?:XAuth authentication of|XAuth pam_authenticate for|pam_authenticate for|RADIUS authentication of) '([^']{0,255})' failed/;
 const EAP_USER = /' - '([^']{0,255})'$/;
 const SUCCEEDED = /^(?:XAuth|RADIUS) authentication of '([^']{0,255})' successful$/;
 

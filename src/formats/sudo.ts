@@ -64,5 +64,11 @@ function readSu(text: string): Sighting | null {
 }
 
 function su(outcome: "success" | "failure", user: string | undefined, target: string | undefined): Sighting {
-  return { why: "su", action: "sudo", outcome, user, fields: { USER: target, "user.effective.name": target } };
+  return {
+    why: "su",
+    action: "sudo",
+    outcome,
+    user,
+    fields: { USER: target, "user.effective.name": target },
+  };
 }

@@ -24,7 +24,7 @@ const SPACED_PID = /^\[(\d{1,10})\]: /;
 /** Metalog writes `[program] text` and no host. */
 const BRACKETED = /^\[([A-Za-z][\w./-]{0,63})\] /;
 const SOLARIS_ID = /^\[ID \d{1,10} [a-z]\w{1,15}\.[a-z]{3,7}\] /;
-const HOST = /^[\w.:%@/~<>+-]{1,255}$/;
+const HOST = /^[\w.:%@/~+-]{1,255}$/;
 /** Texts that devices send without a tag. */
 const UNTAGGED = /^(?:\{|<|%|: %|CEF:|LEEF:|\d{1,3},\d|last message repeated )/;
 const REPEATED = /^message repeated (\d{1,9}) times: \[ ?/;

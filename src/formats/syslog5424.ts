@@ -8,8 +8,7 @@ import type { Carrier, Message } from "./format.ts";
 import { toMessage } from "./syslog3164.ts";
 
 const CARRIER = "syslog-5424";
-const HEADER =
-  /^<(\d{1,3})>1 (-|[0-9T:.Z+-]{10,40}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,64}) (?=[[-])/;
+const HEADER = /^<(\d{1,3})>1 (-|[0-9T:.Z+-]{10,40}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,64}) (?=[[-])/;
 const MAX_HEADER = 700;
 const MAX_PARAMETERS = 64;
 const QUOTE = 34;
@@ -51,7 +50,8 @@ interface StructuredData {
 /** Reads `-` or `[id name="value" ...][...]` from the offset on; null when it is malformed (RFC 5424 section 6.3). */
 export function readStructuredData(line: string, from: number): StructuredData | null {
   const values: { [name: string]: string } = Object.create(null) as { [name: string]: string };
-  if (line.charCodeAt(from) === 45 /* - */) return endsWell(line, from + 1) ? { values, end: from + 1 } : null;
+  if (line.charCodeAt(from) === 45 /* - */)
+    return endsWell(line, from + 1) ? { values, end: from + 1 } : null;
   let at = from;
   let count = 0;
   while (line.charCodeAt(at) === 91 /* [ */) {

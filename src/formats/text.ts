@@ -90,6 +90,18 @@ export function* placesAfter(text: string, mark: string, pattern: RegExp): Itera
   }
 }
 
+/** The address that stands for a place whose text could not be read: it contradicts every other. */
+const UNREADABLE = "?";
+
+/** Like {@link placesAfter}, for marks that only one writer uses: a place that does not fit contradicts the others. */
+export function* everyPlaceAfter(text: string, mark: string, pattern: RegExp): Iterable<Place> {
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+    pattern.lastIndex = at + mark.length;
+    const groups = pattern.exec(text)?.groups;
+    yield { address: groups?.["ip"] ?? UNREADABLE, port: groups?.["port"] };
+  }
+}
+
 /** The text before the last occurrence of the mark and the text after it, or null. */
 export function cutLast(text: string, mark: string): readonly [string, string] | null {
   const at = text.lastIndexOf(mark);

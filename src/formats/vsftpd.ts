@@ -50,7 +50,7 @@ export function readVsftpd(text: string): Sighting | null {
   const peer = agreedPeer(placesAfter(text, ": ", CLIENT));
   if (peer.ip === null && !peer.ambiguous) return null;
   for (const [word, action, outcome] of KINDS) {
-    const at = text.indexOf(`${word}: Client "`);
+    const at = text.lastIndexOf(`${word}: Client "`);
     if (at < 0) continue;
     const user = text.startsWith("[") && at > 2 ? text.slice(1, at - 2) : null;
     return { why: word.toLowerCase(), action, outcome, peer, user: peer.ambiguous ? null : user };

@@ -74,7 +74,9 @@ interface Ordered {
 }
 
 /** Splits a list sorted by group into one list per group, without holding any. */
-function* byBody(items: Iterable<Ordered>): Iterable<{ readonly body: string; readonly hits: Iterable<BaseHit> }> {
+function* byBody(
+  items: Iterable<Ordered>,
+): Iterable<{ readonly body: string; readonly hits: Iterable<BaseHit> }> {
   const iterator = items[Symbol.iterator]();
   let next = iterator.next();
   while (next.done !== true) {
@@ -122,13 +124,19 @@ function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
     },
     body,
     source: trigger.source,
-    origin: common(records.map((record) => record.ip)) === null ? null : { ip: records[0]?.ip ?? "" },
+    origin: originOf(records),
     entities: { user: union(records, (r) => r.users), host: union(records, (r) => r.hosts) },
     group: { ...hit.group },
     evidence: records.map(evidenceOf),
     omitted: hit.omitted,
     verdict: common(records.map((record) => record.verdict)),
   };
+}
+
+/** The origin on which all records that name one agree; records that name none (a VPN's refusal) do not object. */
+function originOf(records: readonly RecordFacts[]): Alert["origin"] {
+  const ip = common(records.map((record) => record.ip).filter((known) => known !== null));
+  return ip === null ? null : { ip };
 }
 
 /** The value that all share, or null. */

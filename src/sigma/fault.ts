@@ -7,8 +7,8 @@
 export type Path = readonly (string | number)[];
 
 /**
- * A rule is rejected. Thrown by the parsing and planning code only, and caught in one place
- * ({@link file://./parse/document.ts}), which turns it into a `Problem` with line and column.
+ * A rule is rejected. Thrown by the parsing and planning code only, and caught in one place,
+ * parse/document.ts, which turns it into a `Problem` with line and column.
  */
 export class Fault extends Error {
   readonly path: Path;

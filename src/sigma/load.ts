@@ -2,9 +2,9 @@
  * Many files -> one set of rules: duplicates, filters and correlations are settled here.
  * @module
  */
-import { placeText, type Problem, problem } from "../base/errors.ts";
-import { type ParseOptions, parseSigma } from "./parse/document.ts";
+import { type Problem, placeText, problem } from "../base/errors.ts";
 import { applyFilters } from "./filters.ts";
+import { type ParseOptions, parseSigma } from "./parse/document.ts";
 import { resolveCorrelations } from "./references.ts";
 import type { Correlation, Filter, Meta, SigmaRule } from "./rule.ts";
 
@@ -53,7 +53,11 @@ export function loadRules(files: Iterable<SigmaFile>, options: ParseOptions = {}
 }
 
 /** Keeps the first of those that share a key. */
-function withoutDuplicates<T extends Meta>(all: readonly T[], keys: Map<string, Meta>, problems: Problem[]): T[] {
+function withoutDuplicates<T extends Meta>(
+  all: readonly T[],
+  keys: Map<string, Meta>,
+  problems: Problem[],
+): T[] {
   return all.filter((item) => {
     const first = keys.get(item.key);
     if (first === undefined) {
@@ -61,7 +65,9 @@ function withoutDuplicates<T extends Meta>(all: readonly T[], keys: Map<string, 
       return true;
     }
     const text = `"${item.title}" has the id of "${first.title}" in ${placeText(first.place)}`;
-    problems.push(problem("rule-duplicate", item.place, text, "give it an id of its own, or load one of the two"));
+    problems.push(
+      problem("rule-duplicate", item.place, text, "give it an id of its own, or load one of the two"),
+    );
     return false;
   });
 }

@@ -69,7 +69,11 @@ class Resolver {
     for (const reference of correlation.rules) {
       const found = this.#names.find(reference);
       if (found === undefined) {
-        this.#reject(correlation, `names "${reference}", which is not loaded`, "correct it, or load that rule");
+        this.#reject(
+          correlation,
+          `names "${reference}", which is not loaded`,
+          "correct it, or load that rule",
+        );
         return null;
       }
       if (found.kind === "correlation" && !this.resolve(found, above)) {
@@ -88,7 +92,12 @@ class Resolver {
       for (const [reference, field] of fields) {
         const key = this.#names.find(reference)?.key;
         if (key !== undefined && keys.includes(key)) byKey.set(key, field);
-        else this.#report(correlation, `has an alias for "${reference}", which it does not use`, "correct the name");
+        else
+          this.#report(
+            correlation,
+            `has an alias for "${reference}", which it does not use`,
+            "correct the name",
+          );
       }
       aliases.set(alias, byKey);
     }

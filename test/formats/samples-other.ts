@@ -182,7 +182,12 @@ export const otherSamples: readonly Sample[] = [
       dest_ip: V,
       dest_port: 51000,
       proto: "TCP",
-      alert: { action: "allowed", signature_id: 2100498, signature: "GPL ATTACK_RESPONSE id check", severity: 2 },
+      alert: {
+        action: "allowed",
+        signature_id: 2100498,
+        signature: "GPL ATTACK_RESPONSE id check",
+        severity: 2,
+      },
       direction: "to_client",
     },
     V,
@@ -237,7 +242,11 @@ export const otherSamples: readonly Sample[] = [
     line: 'type=EXECVE msg=audit(1750524468.117:43): argc=3 a0="sh" a1="-c" a2=6361742022612062222E747874',
     origin: null,
   },
-  json("laurel", { ID: "1750524468.117:44", SYSCALL: { exe: "/bin/sh" }, EXECVE: { ARGV: ["sh", "-c", "id"] } }, null),
+  json(
+    "laurel",
+    { ID: "1750524468.117:44", SYSCALL: { exe: "/bin/sh" }, EXECVE: { ARGV: ["sh", "-c", "id"] } },
+    null,
+  ),
   json(
     "m365",
     {
@@ -252,10 +261,20 @@ export const otherSamples: readonly Sample[] = [
     },
     V,
   ),
-  json("m365", { CreationDate: `${AUDIT_TIME}Z`, AuditData: JSON.stringify({
-    CreationTime: AUDIT_TIME, Operation: "New-InboxRule", Workload: "Exchange", ClientIP: "[2001:db8::7]:443",
-    Parameters: [{ Name: "ForwardTo", Value: "x@example.net" }],
-  }) }, "2001:db8::7"),
+  json(
+    "m365",
+    {
+      CreationDate: `${AUDIT_TIME}Z`,
+      AuditData: JSON.stringify({
+        CreationTime: AUDIT_TIME,
+        Operation: "New-InboxRule",
+        Workload: "Exchange",
+        ClientIP: "[2001:db8::7]:443",
+        Parameters: [{ Name: "ForwardTo", Value: "x@example.net" }],
+      }),
+    },
+    "2001:db8::7",
+  ),
   json(
     "azure",
     {
@@ -265,7 +284,11 @@ export const otherSamples: readonly Sample[] = [
       category: "SignInLogs",
       resultType: "50126",
       callerIpAddress: V,
-      properties: { createdDateTime: "2025-06-21T16:47:48Z", userPrincipalName: "a@example.org", ipAddress: V },
+      properties: {
+        createdDateTime: "2025-06-21T16:47:48Z",
+        userPrincipalName: "a@example.org",
+        ipAddress: V,
+      },
     },
     V,
   ),
@@ -319,7 +342,14 @@ export const otherSamples: readonly Sample[] = [
   ),
   json(
     "github",
-    { action: "repo.destroy", actor: "octo", actor_ip: V, "@timestamp": 1750524468000, _document_id: "d", org: "o" },
+    {
+      action: "repo.destroy",
+      actor: "octo",
+      actor_ip: V,
+      "@timestamp": 1750524468000,
+      _document_id: "d",
+      org: "o",
+    },
     V,
   ),
   json(
@@ -335,45 +365,74 @@ export const otherSamples: readonly Sample[] = [
     },
     V,
   ),
+  {
+    format: "app-access",
+    line: `[notice] 2025-06-21T16:47:48.579985Z node@host <0.17.12> e1fed412f8 example.org ${V} undefined GET /x 404 ok 1`,
+    origin: V,
+  },
+  {
+    format: "app-access",
+    line: `2025/06/21 16:47:48 [2025-06-21 16:47:48.417] [router:root] [origin:example.org] [client: ${V}] [useragent: a] [client: 198.51.100.9] b] GET /x 404`,
+    origin: V,
+  },
   json(
-    "teleport",
-    { event: "user.login", code: "T1000W", cluster_name: "t", success: false, "addr.remote": `${V}:1`, time: "2025-06-21T16:47:48Z" },
-    V,
-  ),
-  json(
-    "mongodb",
+    "dashboards",
     {
-      t: { $date: "2025-06-21T16:47:48.903+02:00" },
-      s: "I",
-      c: "ACCESS",
-      id: 20249,
-      ctx: "conn1",
-      msg: "Authentication failed",
-      attr: { principalName: "root", remote: `${V}:4071` },
+      type: "response",
+      "@timestamp": "2025-06-21T16:47:48Z",
+      method: "post",
+      statusCode: 401,
+      req: { url: "/auth/login", method: "post", headers: { host: "example.org" }, remoteAddress: V },
     },
     V,
   ),
   json(
     "opencanary",
-    { logtype: 4002, node_id: "canary", dst_port: 22, src_host: V, utc_time: "2025-06-21 16:47:48.1", logdata: { USERNAME: "r" } },
+    {
+      logtype: 4002,
+      node_id: "canary",
+      dst_port: 22,
+      src_host: V,
+      utc_time: "2025-06-21 16:47:48.1",
+      logdata: { USERNAME: "r" },
+    },
     V,
   ),
   json(
     "duo",
-    { event_type: "authentication", txid: "t", result: "denied", timestamp: 1750524468, access_device: { ip: V }, user: { name: "x" } },
+    {
+      event_type: "authentication",
+      txid: "t",
+      result: "denied",
+      timestamp: 1750524468,
+      access_device: { ip: V },
+      user: { name: "x" },
+    },
     V,
   ),
-  json("onelogin", { event_type_id: 6, account_id: 1, ipaddr: V, event_timestamp: "2025-06-21 16:47:48 UTC" }, V),
+  json(
+    "onelogin",
+    { event_type_id: 6, account_id: 1, ipaddr: V, event_timestamp: "2025-06-21 16:47:48 UTC" },
+    V,
+  ),
   json(
     "bitbucket",
-    { auditType: { action: "User login failed", category: "Authentication" }, source: V, timestamp: 1750524468000 },
+    {
+      auditType: { action: "User login failed", category: "Authentication" },
+      source: V,
+      timestamp: 1750524468000,
+    },
     V,
   ),
 ];
 
 /** Records that only the generic readers read. */
 export const genericSamples: readonly Sample[] = [
-  json("json", { time: "2025-06-21T16:47:48Z", level: "warn", message: "Failed login for x", remote_addr: V }, V),
+  json(
+    "json",
+    { time: "2025-06-21T16:47:48Z", level: "warn", message: "Failed login for x", remote_addr: V },
+    V,
+  ),
   json("json", { time: "2025-06-21T16:47:48Z", message: "two", ip: V, client_ip: "198.51.100.9" }, null),
   {
     format: "logfmt",

@@ -5,14 +5,25 @@
 import assert from "node:assert/strict";
 import { problemText } from "../../src/base/errors.ts";
 import { type FieldBag, Fields, type FieldValue } from "../../src/model/fields.ts";
-import { logsource } from "../../src/model/logsource.ts";
-import { compile, loadRules, type MatchEvent, type ParseOptions, parseSigma, type RuleSet } from "../../src/sigma/index.ts";
+import { type Logsource, logsource } from "../../src/model/logsource.ts";
+import {
+  compile,
+  loadRules,
+  type MatchEvent,
+  type ParseOptions,
+  parseSigma,
+  type RuleSet,
+} from "../../src/sigma/index.ts";
 
-export const SOURCE = logsource({ category: "test", product: "any" });
+export const SOURCE: Logsource = logsource({ category: "test", product: "any" });
 
 /** A whole rule around a detection, which is indented YAML. */
 export function ruleText(detection: string, more = ""): string {
-  const body = detection.trim().split("\n").map((line) => `  ${line}`).join("\n");
+  const body = detection
+    .trim()
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
   return `title: Test\nlogsource:\n  category: test\n${more}detection:\n${body}\n`;
 }
 
@@ -29,10 +40,18 @@ export function event(fields: Readonly<Record<string, FieldValue>>): MatchEvent 
 }
 
 /** Whether a rule with this detection fires, with and without the index. */
-export function fires(detection: string, fields: Readonly<Record<string, FieldValue>>, options: ParseOptions = {}): boolean {
+export function fires(
+  detection: string,
+  fields: Readonly<Record<string, FieldValue>>,
+  options: ParseOptions = {},
+): boolean {
   const set = loaded(ruleText(detection), options);
   const found = compile(set).match(event(fields)).length > 0;
-  assert.equal(compile(set, { index: false }).match(event(fields)).length > 0, found, "the index changes the result");
+  assert.equal(
+    compile(set, { index: false }).match(event(fields)).length > 0,
+    found,
+    "the index changes the result",
+  );
   return found;
 }
 

@@ -90,7 +90,12 @@ function matches(
   const has = (name: string): boolean => modifiers.includes(name);
   const found = field === "" ? undefined : fields.get(field);
   if (has("exists")) return (found !== undefined) === value;
-  if (value === null) return found === undefined || found === null || (Array.isArray(found) && (found.length === 0 || found.includes(null)));
+  if (value === null)
+    return (
+      found === undefined ||
+      found === null ||
+      (Array.isArray(found) && (found.length === 0 || found.includes(null)))
+    );
   const texts = field === "" ? [...fields.texts()] : textsOf(found);
   if (has("fieldref")) {
     const others = textsOf(fields.get(String(value)));
@@ -119,7 +124,12 @@ function related(a: string, b: string, modifiers: readonly string[]): boolean {
   return modifiers.includes("endswith") ? x.endsWith(y) : x === y;
 }
 
-function compared(text: string, part: string | undefined, modifiers: readonly string[], value: number): boolean {
+function compared(
+  text: string,
+  part: string | undefined,
+  modifiers: readonly string[],
+  value: number,
+): boolean {
   if (part === undefined && !/^[+-]?\d+(\.\d+)?$/.test(text)) return false;
   const number = part === undefined ? Number(text) : (TIMES[part]?.(new Date(text)) ?? Number.NaN);
   if (modifiers.includes("lt")) return number < value;
@@ -140,14 +150,19 @@ function inRange(text: string, range: string): boolean {
 
 function bits(text: string): string | null {
   if (/^(\d{1,3}\.){3}\d{1,3}$/.test(text)) {
-    return text.split(".").map((n) => Number(n).toString(2).padStart(8, "0")).join("");
+    return text
+      .split(".")
+      .map((n) => Number(n).toString(2).padStart(8, "0"))
+      .join("");
   }
   if (!/^[0-9a-f:]+$/i.test(text) || !text.includes(":")) return null;
   const [head = "", tail] = text.split("::");
   const left = head === "" ? [] : head.split(":");
   const right = tail === undefined || tail === "" ? [] : tail.split(":");
   const middle = Array.from({ length: 8 - left.length - right.length }, () => "0");
-  return [...left, ...middle, ...right].map((n) => Number.parseInt(n, 16).toString(2).padStart(16, "0")).join("");
+  return [...left, ...middle, ...right]
+    .map((n) => Number.parseInt(n, 16).toString(2).padStart(16, "0"))
+    .join("");
 }
 
 function regexOf(source: string, modifiers: readonly string[]): RegExp {
@@ -160,7 +175,12 @@ const STAR = "\ue000";
 const MARK = "\ue001";
 
 /** Values after the modifiers, wildcards as private characters. */
-function valuesOf(value: string, modifiers: readonly string[], keyword: boolean, placeholders: Raw): readonly string[] {
+function valuesOf(
+  value: string,
+  modifiers: readonly string[],
+  keyword: boolean,
+  placeholders: Raw,
+): readonly string[] {
   let texts: string[] = [
     value.replaceAll(/\\([\\*?])|([*?])/g, (_, escaped, wild) => escaped ?? (wild === "*" ? STAR : MARK)),
   ];
@@ -193,7 +213,9 @@ function change(text: string, modifier: string, placeholders: Raw): readonly str
       return [0, 1, 2].map((i) => offset(Buffer.from(text, "latin1"), i));
     case "expand": {
       const name = /%([^%]+)%/.exec(text)?.[1];
-      return name === undefined ? [text] : (placeholders[name] as string[]).map((v) => text.replace(`%${name}%`, v));
+      return name === undefined
+        ? [text]
+        : (placeholders[name] as string[]).map((v) => text.replace(`%${name}%`, v));
     }
     default:
       return [text];

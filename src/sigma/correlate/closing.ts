@@ -14,16 +14,16 @@ export class ClosingGroup implements Group {
   readonly #context: GroupContext;
   readonly #range: Range;
   /** null: counts events. */
-  readonly #valueOf: ((hit: InnerHit) => string) | null;
+  readonly #toValue: ((hit: InnerHit) => string) | null;
   readonly #largest: number;
   readonly #values = new Set<string>();
   #events = 0;
   #window: Stretch | null = null;
 
-  constructor(context: GroupContext, range: Range, valueOf: ((hit: InnerHit) => string) | null) {
+  constructor(context: GroupContext, range: Range, toValue: ((hit: InnerHit) => string) | null) {
     this.#context = context;
     this.#range = range;
-    this.#valueOf = valueOf;
+    this.#toValue = toValue;
     this.#largest = Math.max(MAX_COUNTED, largestCount(range));
   }
 
@@ -39,7 +39,7 @@ export class ClosingGroup implements Group {
   add(hit: InnerHit): Outcome {
     this.#window ??= new Stretch(this.#context.correlation, hit, this.#context.group, 0);
     this.#events++;
-    if (this.#valueOf !== null && this.#values.size < this.#largest) this.#values.add(this.#valueOf(hit));
+    if (this.#toValue !== null && this.#values.size < this.#largest) this.#values.add(this.#toValue(hit));
     this.#window.add(hit.timeMs, hit.record, this.#count());
     return NOTHING;
   }
@@ -51,6 +51,6 @@ export class ClosingGroup implements Group {
   }
 
   #count(): number {
-    return this.#valueOf === null ? this.#events : this.#values.size;
+    return this.#toValue === null ? this.#events : this.#values.size;
   }
 }

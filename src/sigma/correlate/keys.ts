@@ -8,18 +8,22 @@ import type { Correlation } from "../rule.ts";
 import type { InnerHit } from "./stretch.ts";
 
 /** The field that a name of `group-by` means in the events of one rule. */
-export function fieldFor(correlation: Correlation, name: string, rule: string): string {
+function fieldFor(correlation: Correlation, name: string, rule: string): string {
   return correlation.aliases.get(name)?.get(rule) ?? name;
 }
 
 /** A value as text; null when there is none. Lists and objects count as one value. */
-export function keyText(value: FieldValue | undefined): string | null {
+function keyText(value: FieldValue | undefined): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** The values of several fields, or null when one of them is missing: the event is then left out. */
-export function valuesOf(correlation: Correlation, names: readonly string[], hit: InnerHit): readonly string[] | null {
+export function valuesOf(
+  correlation: Correlation,
+  names: readonly string[],
+  hit: InnerHit,
+): readonly string[] | null {
   const values: string[] = [];
   for (const name of names) {
     const field = fieldFor(correlation, name, hit.rule);
@@ -39,7 +43,9 @@ export function tupleText(values: readonly string[]): string {
  * The fields that correlations need of each base rule's events: what a {@link Hit} must carry.
  * @example neededFields(ruleSet).get("failed-login-id") // ["source.ip", "user.name"]
  */
-export function neededFields(ruleSet: Pick<RuleSet, "correlations" | "byKey">): ReadonlyMap<string, readonly string[]> {
+export function neededFields(
+  ruleSet: Pick<RuleSet, "correlations" | "byKey">,
+): ReadonlyMap<string, readonly string[]> {
   const needed = new Map<string, Set<string>>();
   const demand = (key: string, fields: readonly string[]): void => {
     const item = ruleSet.byKey.get(key);

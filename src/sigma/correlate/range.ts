@@ -16,7 +16,9 @@ export function holds(range: Range, count: number): boolean {
 
 /** Whether more events can only bring the condition nearer, so that it can be judged at each event. */
 export function isRising(range: Range): boolean {
-  return range.lt === undefined && range.lte === undefined && range.eq === undefined && range.neq === undefined;
+  return (
+    range.lt === undefined && range.lte === undefined && range.eq === undefined && range.neq === undefined
+  );
 }
 
 /** The largest count that makes a difference: what is counted beyond it cannot change any judgement. */

@@ -109,7 +109,7 @@ export class CorrelationRun {
 function toGroup(context: GroupContext): Group {
   const { correlation } = context;
   const range = correlation.range ?? {};
-  const valueOf = (hit: InnerHit): string => countedValue(correlation, hit) ?? "";
+  const toValue = (hit: InnerHit): string => countedValue(correlation, hit) ?? "";
   switch (correlation.type) {
     case "temporal":
       return new TemporalGroup(context);
@@ -119,7 +119,7 @@ function toGroup(context: GroupContext): Group {
       if (!isRising(range)) return new ClosingGroup(context, range, null);
       return new SlidingGroup(context, range, new EventTally(correlation), () => "");
     case "value_count":
-      if (!isRising(range)) return new ClosingGroup(context, range, valueOf);
-      return new SlidingGroup(context, range, new ValueTally(correlation), valueOf);
+      if (!isRising(range)) return new ClosingGroup(context, range, toValue);
+      return new SlidingGroup(context, range, new ValueTally(correlation), toValue);
   }
 }

@@ -26,16 +26,16 @@ export class SlidingGroup implements Group {
   readonly #context: GroupContext;
   readonly #range: Range;
   readonly #tally: Tally;
-  readonly #valueOf: (hit: InnerHit) => string;
+  readonly #toValue: (hit: InnerHit) => string;
   readonly #window: Window;
   #lastMs = Number.NEGATIVE_INFINITY;
   #open: Stretch | null = null;
 
-  constructor(context: GroupContext, range: Range, tally: Tally, valueOf: (hit: InnerHit) => string) {
+  constructor(context: GroupContext, range: Range, tally: Tally, toValue: (hit: InnerHit) => string) {
     this.#context = context;
     this.#range = range;
     this.#tally = tally;
-    this.#valueOf = valueOf;
+    this.#toValue = toValue;
     this.#window = new Window(context.correlation.timespanMs, Math.max(MAX_REFS, largestCount(range)));
   }
 
@@ -50,7 +50,7 @@ export class SlidingGroup implements Group {
   add(hit: InnerHit): Outcome {
     this.#lastMs = hit.timeMs;
     this.#tally.expire(hit.timeMs - this.#context.correlation.timespanMs);
-    this.#tally.add(hit.timeMs, this.#valueOf(hit));
+    this.#tally.add(hit.timeMs, this.#toValue(hit));
     const forgot = this.#window.push({ timeMs: hit.timeMs, record: hit.record });
     if (forgot && this.#open === null) this.#context.forget();
     const count = this.#tally.count;

@@ -50,7 +50,8 @@ function cheapest(lists: readonly (readonly Anchor[] | null)[]): readonly Anchor
   let best: readonly Anchor[] | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const list of lists) {
-    const cost = list === null ? Number.POSITIVE_INFINITY : list.reduce((sum, anchor) => sum + costOf(anchor), 0);
+    const cost =
+      list === null ? Number.POSITIVE_INFINITY : list.reduce((sum, anchor) => sum + costOf(anchor), 0);
     if (cost < bestCost) {
       best = list;
       bestCost = cost;
@@ -59,13 +60,19 @@ function cheapest(lists: readonly (readonly Anchor[] | null)[]): readonly Anchor
   return best;
 }
 
-/** A guess of how often an anchor is met: short texts are common, and so are numbers such as an EventID. */
+/**
+ * A guess of how often an anchor is met. Whole values are cheap to look up, and numbers such as an EventID are shared
+ * by many rules, which saves look-ups in fields that few rules ask for.
+ */
 function costOf(anchor: Anchor): number {
   const length = anchor.text.length;
-  if (anchor.whole) return length < 2 ? 0.3 : /^\d+$/.test(anchor.text) ? 0.1 : 0.02;
-  const cost = length < 2 ? 1 : length < 3 ? 0.5 : length < 4 ? 0.2 : Math.max(0.002, 0.1 * 0.8 ** (length - 4));
+  if (anchor.whole) return length < 2 || COMMON.has(anchor.text) ? 0.5 : 0.015;
+  const cost =
+    length < 2 ? 1 : length < 3 ? 0.5 : length < 4 ? 0.2 : Math.max(0.002, 0.1 * 0.8 ** (length - 4));
   return anchor.slot === ANYWHERE ? cost * 3 : cost;
 }
+
+const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success", "failure"]);
 
 function ofTests(node: FieldNode | KeywordNode, slots: readonly number[]): readonly Anchor[] | null {
   const all: Anchor[] = [];
@@ -88,7 +95,9 @@ function literalsOf(test: Test): readonly string[] | null {
     case "ends":
       return literalOfText(test);
     case "glob":
-      return longest(test.parts.flatMap((part) => (typeof part === "string" ? undashed(part, test.windash) : [])));
+      return longest(
+        test.parts.flatMap((part) => (typeof part === "string" ? undashed(part, test.windash) : [])),
+      );
     case "regex": {
       const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
       return requiredLiterals(parseRegex(test.source, flags), foldText);

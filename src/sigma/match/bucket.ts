@@ -5,6 +5,7 @@
 import { ANYWHERE, type Anchor } from "./anchor.ts";
 import type { EventCheck } from "./field.ts";
 import { LiteralIndex } from "./literals.ts";
+import { SkipIndex } from "./skip.ts";
 import { ABSENT, type EventView, foldText, LIST, TEXT } from "./view.ts";
 
 /** A rule ready to run. */
@@ -17,7 +18,7 @@ export interface CompiledRule {
 interface SlotIndex {
   readonly slot: number;
   readonly whole: ReadonlyMap<string, readonly number[]> | null;
-  readonly parts: LiteralIndex | null;
+  readonly parts: LiteralIndex | SkipIndex | null;
 }
 
 export class Bucket {
@@ -66,13 +67,14 @@ export class Bucket {
 
   #lookUp(index: SlotIndex, view: EventView): void {
     if (index.slot === ANYWHERE) {
-      for (const text of view.foldedKeywords()) this.#lookUpText(index, text);
+      index.parts?.scan(view.joinedKeywords(), this.#mark); // keyword anchors are never whole values
       return;
     }
     const holds = view.holds(index.slot);
     if (holds === ABSENT) return;
     if (holds === TEXT) this.#lookUpText(index, view.folded(index.slot));
-    else if (holds === LIST) for (const text of view.list(index.slot)) this.#lookUpText(index, foldText(text));
+    else if (holds === LIST)
+      for (const text of view.list(index.slot)) this.#lookUpText(index, foldText(text));
   }
 
   #lookUpText(index: SlotIndex, folded: string): void {
@@ -109,6 +111,6 @@ function buildIndexes(rules: readonly CompiledRule[]): readonly SlotIndex[] {
   return [...slots].map(([slot, { whole, parts }]) => ({
     slot,
     whole: whole.size === 0 ? null : whole,
-    parts: parts.size === 0 ? null : new LiteralIndex(parts),
+    parts: parts.size === 0 ? null : (SkipIndex.create(parts) ?? new LiteralIndex(parts)),
   }));
 }

@@ -120,7 +120,11 @@ const relations: Readonly<Record<ReferenceTest["how"], (a: string, b: string) =>
   ends: (a, b) => a.endsWith(b),
 };
 
-function compileReference(test: ReferenceTest, slots: readonly number[], others: readonly number[]): EventCheck {
+function compileReference(
+  test: ReferenceTest,
+  slots: readonly number[],
+  others: readonly number[],
+): EventCheck {
   const relation = relations[test.how];
   const fold = test.cased ? (text: string): string => text : foldText;
   return (view) => {

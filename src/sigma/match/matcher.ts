@@ -52,9 +52,15 @@ const NONE: readonly SigmaRule[] = Object.freeze([]);
  * const matcher = compile(loadRules(files).set);
  * for (const rule of matcher.match(event)) console.log(rule.title);
  */
-export function compile(ruleSet: { readonly rules: readonly SigmaRule[] }, options: CompileOptions = {}): Matcher {
+export function compile(
+  ruleSet: { readonly rules: readonly SigmaRule[] },
+  options: CompileOptions = {},
+): Matcher {
   return new RuleMatcher(ruleSet.rules, options.fieldMap ?? [], options.index ?? true);
 }
+
+/** Formats share their constants, so there are some hundreds; a format that makes a new one per event must not fill the memory. */
+const MAX_GROUPS = 10_000;
 
 interface Group {
   readonly rules: readonly SigmaRule[];
@@ -90,6 +96,7 @@ class RuleMatcher implements Matcher {
   }
 
   #addGroup(logsource: Logsource): Group {
+    if (this.#groups.size >= MAX_GROUPS) this.#groups.clear();
     const rules = this.#rules.filter((rule) => fitsEvent(rule.logsource, logsource));
     const group = { rules, bucket: new Bucket(rules.map((rule) => this.#compile(rule))) };
     this.#groups.set(logsource, group);

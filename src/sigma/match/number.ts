@@ -8,7 +8,7 @@ import type { NumberTest, TimePart } from "../plan/tree.ts";
 const DECIMAL = /^[+-]?\d{1,300}(?:\.\d{1,300})?$/;
 
 /** A decimal number, or null: hexadecimal and other spellings do not compare. */
-export function decimalOf(text: string): number | null {
+function decimalOf(text: string): number | null {
   return DECIMAL.test(text) ? Number(text) : null;
 }
 

@@ -26,7 +26,7 @@ export function foldDashes(text: string): string {
 }
 
 /** A value as text, or null when it has none. Numbers and booleans compare as their text. */
-export function scalarText(value: FieldValue): string | null {
+function scalarText(value: FieldValue): string | null {
   if (typeof value === "string") return value;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }
@@ -107,6 +107,11 @@ export class EventView {
   foldedKeywords(): readonly string[] {
     this.#foldedKeywords ??= this.keywords().map(foldText);
     return this.#foldedKeywords;
+  }
+
+  /** Every leaf value in one folded text, for the index: what is found in it is still to be checked. */
+  joinedKeywords(): string {
+    return foldText(this.keywords().join("\n"));
   }
 
   #read(slot: number): void {

@@ -3,9 +3,9 @@
  * @module
  */
 import type { Place } from "../../base/errors.ts";
+import { isRising } from "../correlate/range.ts";
 import { Fault, type Path } from "../fault.ts";
 import { type Correlation, type CorrelationType, correlationTypes, type Range } from "../rule.ts";
-import { isRising } from "../correlate/range.ts";
 import { parseMeta } from "./meta.ts";
 import { isRawMap, own, type RawMap, requiredText, textsOf } from "./reader.ts";
 
@@ -19,7 +19,8 @@ const PATH: Path = ["correlation"];
 /** @throws Fault */
 export function parseCorrelation(raw: RawMap, place: Place): Correlation {
   const body = own(raw, "correlation");
-  if (!isRawMap(body)) throw new Fault(PATH, '"correlation" is no map', "write type:, rules: and timespan: below it");
+  if (!isRawMap(body))
+    throw new Fault(PATH, '"correlation" is no map', "write type:, rules: and timespan: below it");
   const type = parseType(body);
   const range = parseCondition(body, type);
   return {
@@ -43,15 +44,21 @@ function parseType(body: RawMap): CorrelationType {
   if (found !== undefined) return found;
   const path = [...PATH, "type"];
   if (LATER.includes(text)) {
-    throw new Fault(path, `correlations of type ${text} are not supported yet`, "use value_count or event_count");
+    throw new Fault(
+      path,
+      `correlations of type ${text} are not supported yet`,
+      "use value_count or event_count",
+    );
   }
   throw new Fault(path, `"${text}" is no type of correlation`, `use one of ${correlationTypes.join(", ")}`);
 }
 
 function parseRules(body: RawMap): readonly string[] {
   const rules = textsOf(body, "rules", PATH);
-  if (rules.length === 0) throw new Fault(PATH, "the correlation names no rules", "add rules: with ids or names");
-  if (rules.length > MAX_RULES) throw new Fault([...PATH, "rules"], "too many rules", "split the correlation");
+  if (rules.length === 0)
+    throw new Fault(PATH, "the correlation names no rules", "add rules: with ids or names");
+  if (rules.length > MAX_RULES)
+    throw new Fault([...PATH, "rules"], "too many rules", "split the correlation");
   return rules;
 }
 
@@ -88,17 +95,30 @@ function parseCondition(body: RawMap, type: CorrelationType): Condition {
     const remedy = "leave the condition out: all rules must then be seen";
     throw new Fault(path, "conditions over rule names are not part of Sigma 2.1 and not supported", remedy);
   }
-  if (!isRawMap(raw)) throw new Fault(PATH, `a correlation of type ${type} needs a condition`, "add condition: gte: 10");
+  if (!isRawMap(raw))
+    throw new Fault(PATH, `a correlation of type ${type} needs a condition`, "add condition: gte: 10");
   const range = parseBounds(raw, path);
   const fields = textsOf(raw, "field", path).map(withoutSpaces);
   if (type === "value_count" && fields.length === 0) {
-    throw new Fault(path, "value_count needs the field whose values it counts", "add field: to the condition");
+    throw new Fault(
+      path,
+      "value_count needs the field whose values it counts",
+      "add field: to the condition",
+    );
   }
   if (temporal && !isRising(range)) {
-    throw new Fault(path, `${type} takes gt and gte only`, "leave the condition out: all rules must then be seen");
+    throw new Fault(
+      path,
+      `${type} takes gt and gte only`,
+      "leave the condition out: all rules must then be seen",
+    );
   }
   if (type === "temporal_ordered") {
-    throw new Fault(path, "temporal_ordered takes no condition", "leave it out: all rules must be seen in order");
+    throw new Fault(
+      path,
+      "temporal_ordered takes no condition",
+      "leave it out: all rules must be seen in order",
+    );
   }
   return { range, fields: type === "value_count" ? fields : [] };
 }
@@ -109,7 +129,11 @@ function parseBounds(raw: RawMap, path: Path): Range {
     const value = own(raw, bound);
     if (value === undefined) continue;
     if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > MAX_COUNT) {
-      throw new Fault([...path, bound], `"${String(value)}" is no count`, `write a whole number from 0 to ${MAX_COUNT}`);
+      throw new Fault(
+        [...path, bound],
+        `"${String(value)}" is no count`,
+        `write a whole number from 0 to ${MAX_COUNT}`,
+      );
     }
     range[bound] = value;
   }
@@ -121,10 +145,12 @@ function parseAliases(body: RawMap): Correlation["aliases"] {
   const raw = own(body, "aliases");
   const path = [...PATH, "aliases"];
   if (raw === undefined || raw === null) return new Map();
-  if (!isRawMap(raw)) throw new Fault(path, '"aliases" is no map', "write alias: with rule names and fields below it");
+  if (!isRawMap(raw))
+    throw new Fault(path, '"aliases" is no map', "write alias: with rule names and fields below it");
   return new Map(
     Object.entries(raw).map(([alias, fields]) => {
-      if (!isRawMap(fields)) throw new Fault([...path, alias], "the alias is no map", "write rule_name: field");
+      if (!isRawMap(fields))
+        throw new Fault([...path, alias], "the alias is no map", "write rule_name: field");
       const pairs = Object.keys(fields).map(
         (rule) => [rule, withoutSpaces(requiredText(fields, rule, [...path, alias]))] as const,
       );

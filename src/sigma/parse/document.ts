@@ -50,14 +50,21 @@ export function parseSigma(file: string, text: string, options: ParseOptions = {
       else found.filters.push(made);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      found.problems.push(problem("rule-invalid", positions.find(i, error.path), error.message, error.remedy));
+      found.problems.push(
+        problem("rule-invalid", positions.find(i, error.path), error.message, error.remedy),
+      );
     }
   });
   return found;
 }
 
-function parseDocument(raw: unknown, place: Place, placeholders: Placeholders): SigmaRule | Correlation | Filter {
-  if (!isRawMap(raw)) throw new Fault([], "the document is no map", "write title:, logsource: and detection:");
+function parseDocument(
+  raw: unknown,
+  place: Place,
+  placeholders: Placeholders,
+): SigmaRule | Correlation | Filter {
+  if (!isRawMap(raw))
+    throw new Fault([], "the document is no map", "write title:, logsource: and detection:");
   if (own(raw, "correlation") !== undefined) return parseCorrelation(raw, place);
   if (own(raw, "filter") !== undefined) return parseFilter(raw, place, placeholders);
   return parseRule(raw, place, placeholders);

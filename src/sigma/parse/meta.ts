@@ -35,7 +35,9 @@ export function parseMeta(raw: RawMap, place: Place): Meta {
 
 function parseRelated(raw: unknown): Meta["related"] {
   if (!Array.isArray(raw)) return [];
-  return raw.filter(isRawMap).map((item) => ({ id: String(own(item, "id")), type: String(own(item, "type")) }));
+  return raw
+    .filter(isRawMap)
+    .map((item) => ({ id: String(own(item, "id")), type: String(own(item, "type")) }));
 }
 
 function parseCustom(raw: RawMap): Meta["custom"] {
@@ -49,8 +51,10 @@ function parseCustom(raw: RawMap): Meta["custom"] {
 export function parseLogsource(raw: RawMap): RuleLogsource {
   const value = own(raw, "logsource");
   const path: Path = ["logsource"];
-  if (value === undefined) throw new Fault([], '"logsource" is missing', "add logsource: with category or product");
-  if (!isRawMap(value)) throw new Fault(path, '"logsource" is no map', "write category:, product: or service: below it");
+  if (value === undefined)
+    throw new Fault([], '"logsource" is missing', "add logsource: with category or product");
+  if (!isRawMap(value))
+    throw new Fault(path, '"logsource" is no map', "write category:, product: or service: below it");
   const found = {
     category: textOf(value, "category", path),
     product: textOf(value, "product", path),

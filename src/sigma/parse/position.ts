@@ -57,7 +57,10 @@ function offsetOf(root: Node, path: Path): number | undefined {
   return offset;
 }
 
-function entry(map: { readonly items: readonly unknown[] }, key: string): { at: Node; inner: Node | null } | null {
+function entry(
+  map: { readonly items: readonly unknown[] },
+  key: string,
+): { at: Node; inner: Node | null } | null {
   for (const item of map.items) {
     const pair = item as { readonly key: unknown; readonly value: Node | null };
     if (isScalar(pair.key) && String(pair.key.value) === key) return { at: pair.key, inner: pair.value };

@@ -7,7 +7,7 @@ import { type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 
 /** Largest rule file, in characters. SigmaHQ's largest is 60 thousand. */
-export const MAX_FILE_CHARS: number = 4 * 1024 * 1024;
+const MAX_FILE_CHARS = 4 * 1024 * 1024;
 const MAX_DOCUMENTS = 10_000;
 const MAX_DEPTH = 32;
 const MAX_ALIASES = 1000;
@@ -27,7 +27,8 @@ export function parseYaml(file: string, text: string): Result<readonly unknown[]
     if (error instanceof YAMLException) return err(syntaxProblem(file, error));
     throw error;
   }
-  if (documents.length > MAX_DOCUMENTS) return tooLarge(file, "there are too many documents", "split the file");
+  if (documents.length > MAX_DOCUMENTS)
+    return tooLarge(file, "there are too many documents", "split the file");
   for (const document of documents) {
     if (countValues(document, MAX_DEPTH, MAX_VALUES) < 0) {
       return tooLarge(file, "a document holds too many values or is nested too deeply", "split it");
@@ -42,7 +43,8 @@ function tooLarge(file: string, text: string, remedy: string): Result<never, Pro
 
 function syntaxProblem(file: string, error: YAMLException): Problem {
   const mark = error.mark;
-  const place = mark === undefined || mark === null ? { file } : { file, line: mark.line + 1, column: mark.column + 1 };
+  const place =
+    mark === undefined || mark === null ? { file } : { file, line: mark.line + 1, column: mark.column + 1 };
   const reason = error.reason.split("\n", 1)[0] ?? "syntax error";
   return problem("rule-syntax", place, `this is not valid YAML: ${reason}`, "correct the text at this place");
 }

@@ -47,7 +47,7 @@ export function optionDashes(text: string): readonly number[] {
 }
 
 /** What `windash` lets stand for an option dash: hyphen, slash, en dash, em dash, horizontal bar. */
-export const DASHES: readonly string[] = ["-", "/", "\u2013", "\u2014", "\u2015"];
+const DASHES: readonly string[] = ["-", "/", "\u2013", "\u2014", "\u2015"];
 
 /**
  * Every spelling of a literal under windash: five to the power of its option dashes. Needed only before an encoding;

@@ -66,7 +66,11 @@ const known: readonly string[] = [
 
 function checkKnown(modifier: string, path: Path): void {
   if (known.includes(modifier) || isTransform(modifier)) return;
-  throw new Fault(path, `there is no modifier "${modifier}"`, "use a modifier of Sigma 2.1 (docs/sigma.md lists them)");
+  throw new Fault(
+    path,
+    `there is no modifier "${modifier}"`,
+    "use a modifier of Sigma 2.1 (docs/sigma.md lists them)",
+  );
 }
 
 function kindOf(names: readonly string[]): Modifiers["kind"] {

@@ -59,7 +59,8 @@ export function mapLiterals(parts: readonly Part[], change: (text: string) => st
  */
 export function toTest(parts: readonly Part[], cased: boolean, windash: boolean): TextTest | GlobTest {
   const plain = simple(parts);
-  if (plain === null) return Object.freeze({ kind: "glob", parts: Object.freeze([...parts]), cased, windash });
+  if (plain === null)
+    return Object.freeze({ kind: "glob", parts: Object.freeze([...parts]), cased, windash });
   return Object.freeze({ ...plain, cased, windash });
 }
 

@@ -41,7 +41,8 @@ function planKey(key: string, value: unknown, path: Path, placeholders: Placehol
   }
   const list = Array.isArray(value);
   const values: readonly unknown[] = list ? value : [value];
-  if (values.length === 0) throw new Fault(path, "the list of values is empty", "remove the key or fill the list");
+  if (values.length === 0)
+    throw new Fault(path, "the list of values is empty", "remove the key or fill the list");
   const tests = values.map((item, i) => {
     const at = list ? [...path, i] : path;
     if (list && item === null) {
@@ -62,9 +63,18 @@ function node(field: string | null, tests: readonly Test[]): Tree {
   );
 }
 
-function planValue(value: unknown, modifiers: Modifiers, path: Path, placeholders: Placeholders): readonly Test[] {
+function planValue(
+  value: unknown,
+  modifiers: Modifiers,
+  path: Path,
+  placeholders: Placeholders,
+): readonly Test[] {
   if (typeof value === "object" && value !== null) {
-    throw new Fault(path, "a map or list where a value is expected", "write a text, number, true, false or null");
+    throw new Fault(
+      path,
+      "a map or list where a value is expected",
+      "write a text, number, true, false or null",
+    );
   }
   switch (modifiers.kind) {
     case "text":
@@ -83,7 +93,12 @@ function planValue(value: unknown, modifiers: Modifiers, path: Path, placeholder
   }
 }
 
-function planText(value: unknown, modifiers: Modifiers, path: Path, placeholders: Placeholders): readonly Test[] {
+function planText(
+  value: unknown,
+  modifiers: Modifiers,
+  path: Path,
+  placeholders: Placeholders,
+): readonly Test[] {
   if (value === null) {
     if (modifiers.field !== null && modifiers.transforms.length === 0) return [{ kind: "null" }];
     throw new Fault(path, "null cannot be changed by a modifier or be a keyword", "write field: null");
@@ -115,7 +130,8 @@ function planReference(value: unknown, modifiers: Modifiers, path: Path): Test {
     throw new Fault(path, "fieldref takes the name of a field", "write the other field's name");
   }
   const last = modifiers.transforms.at(-1);
-  const how = last === "contains" ? last : last === "startswith" ? "starts" : last === "endswith" ? "ends" : "equals";
+  const how =
+    last === "contains" ? last : last === "startswith" ? "starts" : last === "endswith" ? "ends" : "equals";
   return { kind: "reference", field: value.replaceAll(/\s/g, ""), how, cased: modifiers.cased };
 }
 

@@ -70,7 +70,11 @@ export function transformText(
   for (const name of names) {
     made = transforms[name](made, path, placeholders);
     if (made.alternatives.length > MAX_ALTERNATIVES) {
-      throw new Fault(path, `the value expands to more than ${MAX_ALTERNATIVES}`, "use fewer or shorter lists");
+      throw new Fault(
+        path,
+        `the value expands to more than ${MAX_ALTERNATIVES}`,
+        "use fewer or shorter lists",
+      );
     }
   }
   return made;

@@ -42,15 +42,6 @@ export function negate(set: CharSet): CharSet {
   return made;
 }
 
-/** Whether the code unit is in the set. */
-export function contains(set: CharSet, unit: number): boolean {
-  for (let i = 0; i < set.length; i += 2) {
-    if (unit < (set[i] ?? 0)) return false;
-    if (unit <= (set[i + 1] ?? 0)) return true;
-  }
-  return false;
-}
-
 /** Adds the other case of every member (one-to-one mappings only, as simple case folding does). */
 export function foldCase(set: CharSet): CharSet {
   const made: number[] = [...set];

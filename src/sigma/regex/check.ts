@@ -2,8 +2,9 @@
  * Whether a rule's regular expression is one that Vigie runs.
  * @module
  */
-import { toProgram } from "./program.ts";
+
 import { RegexFault } from "./fault.ts";
+import { toProgram } from "./program.ts";
 import { parseRegex, type RegexFlags } from "./syntax.ts";
 
 /**

@@ -19,10 +19,11 @@ const AFTER_WORD = 2;
 const AFTER_OTHER = 3;
 
 const MAX_STATES = 2000;
-const MAX_STORED = 500_000;
+/** Two bytes each: 4 MiB at most for one pattern. */
+const MAX_STORED = 2_000_000;
 
 interface State {
-  readonly threads: readonly number[];
+  readonly threads: Uint16Array;
   readonly before: number;
 }
 
@@ -70,14 +71,14 @@ export class Machine {
     this.#byKey = new Map();
     this.#stored = 0;
     this.#table = new Int32Array(16 * (this.#classes.count + 1)).fill(UNKNOWN);
-    this.#state([0], BEFORE_TEXT); // becomes state 0
+    this.#state(Uint16Array.of(0), BEFORE_TEXT); // becomes state 0
   }
 
   #step(from: number, column: number): number {
     const state = this.#states[from] as State;
     const isEnd = column === this.#classes.count;
-    const threads: number[] = [];
-    if (this.#follow(state, column, isEnd, threads)) return this.#remember(from, column, MATCH);
+    const threads = this.#follow(state, column, isEnd);
+    if (threads === null) return this.#remember(from, column, MATCH);
     if (isEnd) return this.#remember(from, column, 0);
     const before = this.#asserts ? this.#classes.kindOf(column) : BEFORE_TEXT;
     if (this.#states.length >= MAX_STATES || this.#stored > MAX_STORED) {
@@ -92,24 +93,26 @@ export class Machine {
     return next;
   }
 
-  /** Follows every path over one character. Returns true when one of them is a match before that character. */
-  #follow(state: State, column: number, isEnd: boolean, threads: number[]): boolean {
+  /** Follows every path over one character. Returns null when one of them is a match before that character. */
+  #follow(state: State, column: number, isEnd: boolean): Uint16Array | null {
     const generation = ++this.#generation;
-    const next = new Set<number>([0]); // a match may begin at the next character as well
-    const stack = [...state.threads].reverse();
-    for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
-      if (this.#mark[at] === generation) continue;
-      this.#mark[at] = generation;
-      const instruction = this.#code[at] as Instruction;
-      if (instruction.op === "match") return true;
-      if (instruction.op === "jump") stack.push(instruction.to);
-      else if (instruction.op === "split") stack.push(instruction.to, at + 1);
-      else if (instruction.op === "char") {
-        if (!isEnd && this.#classes.accepts(at, column)) next.add(at + 1);
-      } else if (this.#holds(instruction.what, state.before, column, isEnd)) stack.push(at + 1);
+    const next = [0]; // a match may begin at the next character as well
+    const stack: number[] = [];
+    for (const thread of state.threads) {
+      stack.push(thread);
+      for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+        if (this.#mark[at] === generation) continue;
+        this.#mark[at] = generation;
+        const instruction = this.#code[at] as Instruction;
+        if (instruction.op === "match") return null;
+        if (instruction.op === "jump") stack.push(instruction.to);
+        else if (instruction.op === "split") stack.push(instruction.to, at + 1);
+        else if (instruction.op === "assert") {
+          if (this.#holds(instruction.what, state.before, column, isEnd)) stack.push(at + 1);
+        } else if (!isEnd && this.#classes.accepts(at, column)) next.push(at + 1);
+      }
     }
-    threads.push(...[...next].sort((a, b) => a - b));
-    return false;
+    return Uint16Array.from(next).sort(); // no duplicates: each instruction is visited once, and none leads to 0
   }
 
   #holds(what: Assertion, before: number, column: number, isEnd: boolean): boolean {
@@ -130,7 +133,7 @@ export class Machine {
     }
   }
 
-  #state(threads: readonly number[], before: number): number {
+  #state(threads: Uint16Array, before: number): number {
     const key = `${before}:${threads.join(",")}`;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;

@@ -14,7 +14,7 @@ export type Instruction =
   | { readonly op: "match" };
 
 /** Each character costs at most one visit of each instruction: this bounds the factor before the text's length. */
-export const MAX_INSTRUCTIONS = 2500;
+const MAX_INSTRUCTIONS = 2500;
 
 /**
  * Compiles a pattern. `split` goes on at the next instruction and at `to`.

@@ -143,7 +143,8 @@ class RegexParser {
   }
 
   #setFlags(on: string, off: string): void {
-    const pick = (name: "i" | "m" | "s"): boolean => !off.includes(name) && (on.includes(name) || this.#flags[name]);
+    const pick = (name: "i" | "m" | "s"): boolean =>
+      !off.includes(name) && (on.includes(name) || this.#flags[name]);
     this.#flags = { i: pick("i"), m: pick("m"), s: pick("s") };
   }
 

@@ -129,7 +129,11 @@ check("encodings apply in the order written", [
   [one("{F|base64: foo}"), { F: "Zm9v" }, true],
   [one("{F|base64offset|contains: foo}"), { F: `x${Buffer.from("xfoo!").toString("base64")}` }, true],
   [one("{F|base64offset|contains: é!}"), { F: Buffer.from("xé!y").toString("base64") }, true],
-  [one("{F|wide|base64offset|contains: 'ping '}"), { F: Buffer.concat([Buffer.from("ab"), PING]).toString("base64") }, true],
+  [
+    one("{F|wide|base64offset|contains: 'ping '}"),
+    { F: Buffer.concat([Buffer.from("ab"), PING]).toString("base64") },
+    true,
+  ],
   [one("{F|utf16le|base64offset|contains: 'ping '}"), { F: PING.toString("base64") }, true],
   [one("{F|utf16be|base64: ab}"), { F: Buffer.from("\0a\0b").toString("base64") }, true],
   [one("{F|utf16|base64: ab}"), { F: Buffer.from([255, 254, 97, 0, 98, 0]).toString("base64") }, true],
@@ -143,7 +147,11 @@ check("windash: an option's dash may be any of five", [
   [one("{F|contains|windash: ' -a b-c'}"), { F: " /a b/c" }, false],
   [one("{F|contains|windash: ' -'}"), { F: "a /x" }, false],
   [one("{F|contains|windash: ' -'}"), { F: "a -x" }, true],
-  [one("{F|contains|windash: '-a -b -c -d -e -f -g -h -i -j -k -l'}"), { F: "/a –b -c /d /e /f /g /h /i /j /k ―l" }, true],
+  [
+    one("{F|contains|windash: '-a -b -c -d -e -f -g -h -i -j -k -l'}"),
+    { F: "/a –b -c /d /e /f /g /h /i /j /k ―l" },
+    true,
+  ],
   [one("{F|windash: '-a*-b?'}"), { F: "/a xx –bc" }, true],
   [one("{F|endswith|windash|cased: ' -A'}"), { F: "x /A" }, true],
   [one("{F|endswith|windash|cased: ' -A'}"), { F: "x /a" }, false],
@@ -227,6 +235,10 @@ test("expand takes the given values and nothing else", () => {
   assert.equal(fires(detection, { F: "axDC1y" }, { placeholders }), true);
   assert.equal(fires(detection, { F: "xdc2abcy" }, { placeholders }), true);
   assert.equal(fires(detection, { F: "x%dcs%y" }, { placeholders }), false);
-  assert.equal(fires(one("{F: '%dcs%'}"), { F: "%dcs%" }, { placeholders }), true, "special only with the modifier");
+  assert.equal(
+    fires(one("{F: '%dcs%'}"), { F: "%dcs%" }, { placeholders }),
+    true,
+    "special only with the modifier",
+  );
   assert.equal(fires(one("{F|expand: '\\%dcs\\%'}"), { F: "%dcs%" }, { placeholders }), true);
 });

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readSystemLine, summary } from "./reading.ts";
+
+const T = "192.0.2.66";
+
+/** [line, action, outcome, verdict, user, origin] */
+const vectors: readonly (readonly [
+  string,
+  string,
+  string | undefined,
+  string | null,
+  string | undefined,
+  string | null,
+])[] = [
+  [
+    `2025-06-21 16:47:48 login authenticator failed for c.example.net (x) [${T}]:4444 I=[203.0.113.1]:25: 535 Incorrect authentication data (set_id=anna)`,
+    "login",
+    "failure",
+    null,
+    "anna",
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 plain authenticator failed for ([198.51.100.9]) [${T}]: 535 Incorrect authentication data`,
+    "login",
+    "failure",
+    null,
+    undefined,
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 [77] H=mx.example.net (x) [${T}]:4444 I=[203.0.113.1]:25 F=<a@b> rejected RCPT <c@d>: relay not permitted`,
+    "mail",
+    "failure",
+    "denied",
+    undefined,
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 H=mx.example.net [${T}]:4444 temporarily rejected connection in "connect" ACL: ratelimited`,
+    "connection",
+    "failure",
+    "denied",
+    undefined,
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 SMTP protocol error in "AUTH x" H=(test) [198.51.100.9]" H=(x) [${T}] AUTH command used when not advertised`,
+    "connection",
+    "failure",
+    null,
+    undefined,
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 SMTP protocol error in "AUTH x H=(test) [198.51.100.9] AUTH command used when not advertised" H=(x) [${T}] AUTH command used when not advertised`,
+    "connection",
+    "failure",
+    null,
+    undefined,
+    null,
+  ],
+  [
+    `2025-06-21 16:47:48 SMTP connection from (x) [${T}] closed by DROP in ACL`,
+    "connection",
+    "failure",
+    "denied",
+    undefined,
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 no MAIL in SMTP connection from [${T}]:4444 D=10s C=EHLO,QUIT`,
+    "connection",
+    "failure",
+    null,
+    undefined,
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 1UlasQ-0003fr-45 <= a@b H=mx.example.net [${T}]:4444 P=esmtpsa A=login:anna S=500`,
+    "mail",
+    "success",
+    null,
+    "anna",
+    T,
+  ],
+  [
+    `2025-06-21 16:47:48 1UlasQ-0003fr-45 => c@d R=dnslookup T=remote_smtp H=mx.example.net [198.51.100.9]`,
+    "system",
+    undefined,
+    null,
+    undefined,
+    null,
+  ],
+];
+
+for (const [line, action, outcome, verdict, user, origin] of vectors) {
+  test(line, () => {
+    const { format: _, ...rest } = summary(line);
+    assert.deepEqual(
+      { ...rest, verdict: readSystemLine(line)?.verdict },
+      { origin, action, outcome, user, verdict },
+    );
+  });
+}

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readSystemLine, summary } from "./reading.ts";
+
+const H = "Jun 21 16:47:48 h ";
+const T = "192.0.2.66";
+
+/** [line, action, outcome, verdict, user, origin] */
+const vectors: readonly (readonly [
+  string,
+  string,
+  string | undefined,
+  string | null,
+  string | undefined,
+  string | null,
+])[] = [
+  [`Sat Jun 21 16:47:48 2025 [pid 3] [anna] OK LOGIN: Client "${T}"`, "login", "success", null, "anna", T],
+  [
+    `Sat Jun 21 16:47:48 2025 [pid 3] CONNECT: Client "::ffff:${T}"`,
+    "connection",
+    undefined,
+    null,
+    undefined,
+    T,
+  ],
+  [
+    `Sat Jun 21 16:47:48 2025 [pid 3] [x] FAIL LOGIN: Client "198.51.100.9"] FAIL LOGIN: Client "${T}"`,
+    "login",
+    "failure",
+    null,
+    'x] FAIL LOGIN: Client "198.51.100.9"',
+    T,
+  ],
+  [`${H}vsftpd[1]: [anna] FAIL LOGIN: Client "${T}"`, "login", "failure", null, "anna", T],
+];
+
+for (const [line, action, outcome, verdict, user, origin] of vectors) {
+  test(line, () => {
+    const { format: _, ...rest } = summary(line);
+    assert.deepEqual(
+      { ...rest, verdict: readSystemLine(line)?.verdict },
+      { origin, action, outcome, user, verdict },
+    );
+  });
+}

@@ -1,0 +1,119 @@
+/** Generated rules on generated events: with and without the index, and against the specification. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { dump } from "js-yaml";
+import type { FieldValue } from "../../../src/model/fields.ts";
+import { compile } from "../../../src/sigma/index.ts";
+import { event, loaded } from "../make.ts";
+import { fires } from "../naive.ts";
+
+const letters = fc.constantFrom("a", "b", "B", "c", "-", "/", "–", " ", "é");
+const word = fc.string({ unit: letters, maxLength: 6 });
+const value = fc.oneof(
+  word,
+  fc.string({ unit: fc.oneof(letters, fc.constantFrom("*", "?", "\\", "\\*")), maxLength: 6 }),
+  fc.integer({ min: 0, max: 12 }),
+  fc.boolean(),
+);
+const field = fc.constantFrom("A", "B", "C");
+const textKey = fc.constantFrom(
+  ...["", "|contains", "|startswith", "|endswith", "|contains|all", "|cased", "|contains|windash", "|neq"],
+  ...["|windash|endswith", "|all|startswith", "|contains|cased", "|neq|contains", "|windash"],
+);
+const textEntry = fc
+  .tuple(
+    fc.tuple(fc.oneof(field, fc.constant("")), textKey).map(([f, m]) => f + m),
+    fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 4 })),
+  )
+  .filter(([key]) => key !== "");
+const otherEntry = fc.oneof(
+  fc.tuple(field, fc.constant(null)),
+  fc.tuple(
+    field.map((f) => `${f}|exists`),
+    fc.boolean(),
+  ),
+  fc.tuple(
+    fc.tuple(field, fc.constantFrom("lt", "lte", "gt", "gte")).map(([f, m]) => `${f}|${m}`),
+    fc.integer({ min: 0, max: 12 }),
+  ),
+  fc.tuple(
+    fc
+      .tuple(field, fc.constantFrom("", "|contains", "|startswith", "|endswith", "|cased"))
+      .map(([f, m]) => `${f}|fieldref${m}`),
+    field,
+  ),
+  fc.tuple(
+    field.map((f) => `${f}|re`),
+    fc.constantFrom("^a", "b+$", "a.c", "[ab]{2}", "(?i)B", "(a|bc)", "\\s-"),
+  ),
+  fc.tuple(
+    field.map((f) => `${f}|base64offset|contains`),
+    word.filter((w) => /^[\x20-\x7e]+$/.test(w)),
+  ),
+);
+const map = fc
+  .array(fc.oneof({ weight: 3, arbitrary: textEntry }, { weight: 1, arbitrary: otherEntry }), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  .map((entries) => Object.fromEntries(entries));
+const selection = fc.oneof(
+  map,
+  fc.array(map, { minLength: 1, maxLength: 2 }),
+  fc.array(word, { minLength: 1, maxLength: 2 }),
+);
+const condition = fc.letrec<{ c: string }>((tie) => ({
+  c: fc.oneof(
+    { depthSize: "small" },
+    fc.constantFrom("sel_1", "sel_2", "_x", "1 of them", "all of them", "1 of sel*", "all of s*_*"),
+    tie("c").map((c) => `not (${c})`),
+    fc.tuple(tie("c"), tie("c")).map(([a, b]) => `${a} and ${b}`),
+    fc.tuple(tie("c"), tie("c")).map(([a, b]) => `${a} or ${b}`),
+  ),
+})).c;
+const detection = fc.record({ sel_1: selection, sel_2: selection, _x: selection, condition });
+
+const fieldValue: fc.Arbitrary<FieldValue> = fc.oneof(
+  { weight: 4, arbitrary: word },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 12 }) },
+  { weight: 1, arbitrary: fc.constantFrom(null, true, "", "abc", "Zm9v", "YWI=") },
+  { weight: 1, arbitrary: fc.array(fc.oneof(word, fc.constant(null)), { maxLength: 3 }) },
+);
+const fields = fc.dictionary(field, fieldValue, { noNullPrototype: true });
+
+test("the engine, with and without its index, agrees with the specification", () => {
+  let fired = 0;
+  fc.assert(
+    fc.property(
+      fc.array(detection, { minLength: 1, maxLength: 3 }),
+      fc.array(fields, { minLength: 1, maxLength: 4 }),
+      (detections, bags) => {
+        const rules = detections.map((d, i) => ({
+          title: `R${i}`,
+          id: `r${i}`,
+          logsource: { category: "test" },
+          detection: d,
+        }));
+        const set = loaded(rules.map((rule) => dump(rule)).join("---\n"));
+        const indexed = compile(set);
+        const plain = compile(set, { index: false });
+        for (const bag of bags) {
+          const expected = rules.filter((rule) => fires(rule, event(bag).fields)).map((rule) => rule.id);
+          fired += expected.length;
+          assert.deepEqual(
+            plain.match(event(bag)).map((r) => r.id),
+            expected,
+          );
+          assert.deepEqual(
+            indexed.match(event(bag)).map((r) => r.id),
+            expected,
+            "with the index",
+          );
+        }
+      },
+    ),
+    { numRuns: 1500 },
+  );
+  assert.ok(fired > 500, `only ${fired} hits`);
+});
