@@ -16,9 +16,9 @@ function service(
   title: string,
   programs: RegExp,
   layouts: readonly Layout[],
-  services: readonly string[] = [name],
+  owned = true,
 ): MessageFormat {
-  return programFormat({ name, title, services }, programs, layouts);
+  return programFormat({ name, title, services: [name] }, programs, layouts, owned);
 }
 
 export const cron: MessageFormat = service(
@@ -161,6 +161,7 @@ export const named: MessageFormat = service(
   "BIND name server",
   /^(?:named|security|update-security|queries|query-errors)$/,
   NAMED,
+  false,
 );
 export const namedLog: LineFormat = logFormat(
   { name: "named-log", title: "BIND name server, its own log", services: ["named"] },
@@ -235,6 +236,7 @@ export const pfsense: MessageFormat = service(
       ...PASSED,
     },
   ],
+  false,
 );
 
 export const slapd: MessageFormat = service("slapd", "OpenLDAP", /^slapd$/, [
@@ -426,8 +428,17 @@ export const sogo: MessageFormat = service("sogo", "SOGo groupware", /^sogod$/, 
   },
 ]);
 
+/** The path before the name of the malware is often the client's; no address stands here. */
+export const clamav: MessageFormat = service(
+  "clamav",
+  "ClamAV",
+  /^(?:clamd|clamav|clamscan|freshclam|clamonacc|clamav-milter|clamav-daemon)$/,
+  [{ pattern: / FOUND$/, why: "malware found", action: "malware", outcome: "failure" }],
+);
+
 /** The services of this file. */
 export const hostServices: readonly Format[] = [
+  clamav,
   cron,
   dropbear,
   xinetd,

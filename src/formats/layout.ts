@@ -62,8 +62,16 @@ interface Names {
   readonly product?: string;
 }
 
-/** A format for the messages of some programs; messages of no known layout are kept without a client. */
-export function programFormat(names: Names, programs: RegExp, layouts: readonly Layout[]): MessageFormat {
+/**
+ * A format for the messages of some programs. Messages of no known layout are kept without a client, unless the
+ * programs are others' as well (`owned` is false): then they stay plain messages.
+ */
+export function programFormat(
+  names: Names,
+  programs: RegExp,
+  layouts: readonly Layout[],
+  owned = true,
+): MessageFormat {
   const report = reporterOf(names);
   return {
     kind: "message",
@@ -72,8 +80,8 @@ export function programFormat(names: Names, programs: RegExp, layouts: readonly 
     accepts: (program) => program.length <= 128 && programs.test(program),
     read(message) {
       if (isPamText(message)) return null;
-      const sighting = readLayouts(layouts, message.text) ?? otherLine(names.name);
-      return report(sighting, message.text, message.time);
+      const sighting = readLayouts(layouts, message.text) ?? (owned ? otherLine(names.name) : null);
+      return sighting === null ? null : report(sighting, message.text, message.time);
     },
   };
 }

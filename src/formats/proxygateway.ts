@@ -108,7 +108,7 @@ const ejabberd = logFormat(
   [
     {
       pattern:
-        /^(?:[\d-]{10} [\d:.]{8,15} \[\w{1,8}\] <[\d.]{3,32}>@ejabberd_c2s:|I\(<[\d.]{3,32}>:ejabberd_c2s:)[^\n]{0,400}?\) Failed authentication for /,
+        /^(?:\[\w{1,8}\] <[\d.]{3,32}>@ejabberd_c2s:|I\(<[\d.]{3,32}>:ejabberd_c2s:)[^\n]{0,400}?\) Failed authentication for /,
       why: "authentication failed",
       ...FAILED,
       mark: " from ",

@@ -97,7 +97,7 @@ function bracketedStamp(line: string, context: ReadContext): Stamp | null {
   const skip = ZONE.exec(inside)?.[0].length ?? 0;
   const inner =
     epoch === null
-      ? looseStamp(inside.slice(skip), context)
+      ? readLoose(inside.slice(skip), context)
       : { time: Number(epoch[1]) * 1000, end: inside.length };
   if (inner === null || inner.end + skip !== close) return null;
   let end = close + 1;
@@ -108,8 +108,24 @@ function bracketedStamp(line: string, context: ReadContext): Stamp | null {
 
 const ISO_COLON = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)): /;
 
+/** The line asked about last: dozens of formats ask about the same one. */
+let remembered: {
+  readonly line: string;
+  readonly context: ReadContext;
+  readonly stamp: Stamp | null;
+} | null = null;
+
 /** Any spelling of the application logs: those above, `YYYY/MM/DD ...`, `dd-Mon-yyyy ...`, each perhaps in brackets. */
 export function looseStamp(line: string, context: ReadContext): Stamp | null {
+  if (remembered !== null && remembered.line === line && remembered.context === context) {
+    return remembered.stamp;
+  }
+  const stamp = readLoose(line, context);
+  remembered = { line, context, stamp };
+  return stamp;
+}
+
+function readLoose(line: string, context: ReadContext): Stamp | null {
   if (line.charCodeAt(0) === 91 /* [ */) return bracketedStamp(line, context);
   const known = anyStamp(line, context) ?? numberedStamp(line, context);
   if (known !== null) return known;

@@ -377,4 +377,5 @@ export const systemSamples: readonly SystemSample[] = [
     "oracle-messaging",
     `<co ts="2025-06-21T16:47:48.99" pi="72aa.17f0.25622" sc="tcp_local" dr="+" ac="U" tr="TCP|203.0.113.1|25|192.0.2.66|4444" ap="SMTP" mi="Bad password" us="anna@example.org" di="535 5.7.8 Bad username or password."/>`,
   ),
+  sample("clamav", `${H} clamd[1]: /srv/upload/198.51.100.9.bin: Eicar-Signature FOUND`, null),
 ];

@@ -22,6 +22,8 @@ export class Correlator<R> {
   readonly #byRule = new Map<string, CorrelationRun[]>();
   #ready: CorrelationHit<R>[] = [];
   #nowMs = Number.NEGATIVE_INFINITY;
+  /** No group's deadline is before this: most hits need not ask any correlation. */
+  #earliestMs = Number.POSITIVE_INFINITY;
   #late = 0;
 
   /** @param ruleSet its correlations stand after those that they use, as {@link loadRules} leaves them */
@@ -65,10 +67,12 @@ export class Correlator<R> {
   /** Closes groups one by one in the order of their deadlines: what one reports may still belong to another. */
   #advance(timeMs: number): void {
     if (timeMs <= this.#nowMs) return;
+    this.#nowMs = timeMs;
+    if (timeMs <= this.#earliestMs) return;
     for (let run = this.#nextRun(timeMs); run !== null; run = this.#nextRun(timeMs)) {
       this.#settle(run, run.closeNext());
     }
-    this.#nowMs = timeMs;
+    this.#earliestMs = Math.min(...this.#runs.map((run) => run.nextDeadline()));
   }
 
   #nextRun(beforeMs: number): CorrelationRun | null {
@@ -86,6 +90,7 @@ export class Correlator<R> {
   #feed(hit: InnerHit): void {
     for (const run of this.#byRule.get(hit.rule) ?? []) {
       for (const outcome of run.add(hit)) this.#settle(run, outcome);
+      this.#earliestMs = Math.min(this.#earliestMs, run.nextDeadline());
     }
   }
 

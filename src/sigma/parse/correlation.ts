@@ -7,7 +7,7 @@ import { isRising } from "../correlate/range.ts";
 import { Fault, type Path } from "../fault.ts";
 import { type Correlation, type CorrelationType, correlationTypes, type Range } from "../rule.ts";
 import { parseMeta } from "./meta.ts";
-import { isRawMap, own, type RawMap, requiredText, textsOf } from "./reader.ts";
+import { isRawMap, own, type RawMap, requiredText, shown, textsOf } from "./reader.ts";
 
 const LATER = ["value_sum", "value_avg", "value_percentile", "value_median"];
 const BOUNDS = ["gt", "gte", "lt", "lte", "eq", "neq"] as const;
@@ -131,7 +131,7 @@ function parseBounds(raw: RawMap, path: Path): Range {
     if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > MAX_COUNT) {
       throw new Fault(
         [...path, bound],
-        `"${String(value)}" is no count`,
+        `${shown(value)} is no count`,
         `write a whole number from 0 to ${MAX_COUNT}`,
       );
     }

@@ -35,9 +35,11 @@ export function parseMeta(raw: RawMap, place: Place): Meta {
 
 function parseRelated(raw: unknown): Meta["related"] {
   if (!Array.isArray(raw)) return [];
-  return raw
-    .filter(isRawMap)
-    .map((item) => ({ id: String(own(item, "id")), type: String(own(item, "type")) }));
+  return raw.filter(isRawMap).flatMap((item) => {
+    const id = own(item, "id");
+    const type = own(item, "type");
+    return typeof id === "string" && typeof type === "string" ? [{ id, type }] : [];
+  });
 }
 
 function parseCustom(raw: RawMap): Meta["custom"] {

@@ -59,3 +59,9 @@ export function looseTextsOf(map: RawMap, key: string): readonly string[] {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   return list.filter((item) => typeof item === "string" || typeof item === "number").map(String);
 }
+
+/** A value for a message. Never `String(value)`: a map may hold a key `toString`. */
+export function shown(value: unknown): string {
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "a map";
+  return `"${String(value)}"`;
+}
