@@ -24,7 +24,7 @@ const MYSQL: readonly Layout[] = [
   },
 ];
 
-export const mysqld: MessageFormat = {
+const mysqld: MessageFormat = {
   ...programFormat(
     { name: "mysqld", title: "MySQL and MariaDB, through syslog", services: ["mysql"] },
     /^(?:mysqld|mariadbd?|mysqld_safe)$/,
@@ -53,7 +53,7 @@ function mysqlStamp(line: string, context: ReadContext): Stamp | null {
 
 const reportMysql = reporter("mysqld-log", ["mysql"]);
 
-export const mysqldLog: LineFormat = {
+const mysqldLog: LineFormat = {
   kind: "line",
   name: "mysqld-log",
   title: "MySQL and MariaDB error log",
@@ -67,7 +67,7 @@ export const mysqldLog: LineFormat = {
 };
 
 /** The name and the reason come before the client, which ends the line. */
-export const mssql: LineFormat = logFormat(
+const mssql: LineFormat = logFormat(
   { name: "mssql", title: "Microsoft SQL Server error log", services: ["mssql"], product: "windows" },
   [
     {
@@ -83,7 +83,7 @@ export const mssql: LineFormat = logFormat(
 const reportMongo = reporter("mongodb", ["mongodb"]);
 const MONGO_FAILED = new Set([20249, 5286307]);
 
-export const mongodb: JsonFormat = {
+const mongodb: JsonFormat = {
   kind: "json",
   name: "mongodb",
   title: "MongoDB, structured log",
@@ -145,7 +145,7 @@ const MONGO_LINE: readonly Layout[] = [
   },
 ];
 
-export const mongodbLog: LineFormat = logFormat(
+const mongodbLog: LineFormat = logFormat(
   { name: "mongodb-log", title: "MongoDB before 4.4, text log", services: ["mongodb"] },
   MONGO_LINE,
 );

@@ -51,7 +51,7 @@ export const dovecotLog: LineFormat = {
 const LOGIN_PROCESS = /^[a-z0-9-]{2,16}-login(?:\([\w.-]{0,64}\))?: /;
 
 /** What a message of a process says, its name in front; null when it is none of the known ones. */
-export function readDovecot(text: string): Sighting | null {
+function readDovecot(text: string): Sighting | null {
   return LOGIN_PROCESS.test(text.slice(0, 96)) ? readLogin(text) : readWorker(text);
 }
 

@@ -46,7 +46,7 @@ const PID = /^\[\d{1,10}\] /;
 const ID = /^[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} /;
 
 /** What an Exim line says, its time cut off; null when it is none of the known ones. */
-export function readExim(line: string): Sighting | null {
+function readExim(line: string): Sighting | null {
   const pid = PID.exec(line.slice(0, 16))?.[0].length ?? 0;
   const id = ID.exec(line.slice(pid, pid + 32))?.[0].length ?? 0;
   const text = line.slice(pid + id);

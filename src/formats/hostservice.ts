@@ -21,7 +21,7 @@ function service(
   return programFormat({ name, title, services: [name] }, programs, layouts, owned);
 }
 
-export const cron: MessageFormat = service(
+const cron: MessageFormat = service(
   "cron",
   "cron",
   /^(?:cron|crond|CRON|crontab|anacron|\/usr\/sbin\/cron|atd)$/i,
@@ -42,7 +42,7 @@ export const cron: MessageFormat = service(
 );
 
 /** Dropbear writes `address:port` at the end, or in `<...>` before the words of the exit. */
-export const dropbear: MessageFormat = service("dropbear", "Dropbear SSH server", /^dropbear$/, [
+const dropbear: MessageFormat = service("dropbear", "Dropbear SSH server", /^dropbear$/, [
   {
     pattern: new RegExp(
       `^(?:Bad (?:PAM )?password attempt for|login attempt for nonexistent user|Login attempt for nonexistent user|Login attempt with wrong user)(?: '(?<user>.*)')? from ${IP}:${PORT}$`,
@@ -75,7 +75,7 @@ export const dropbear: MessageFormat = service("dropbear", "Dropbear SSH server"
   },
 ]);
 
-export const xinetd: MessageFormat = service(
+const xinetd: MessageFormat = service(
   "xinetd",
   "xinetd, tcpd and inetd",
   /^(?:xinetd|tcpd|inetd|in\.\w{1,16}|rpcbind)$/,
@@ -125,13 +125,8 @@ const ENDLESSH: readonly Layout[] = [
   },
 ];
 
-export const endlessh: MessageFormat = service(
-  "endlessh",
-  "endlessh SSH tar pit",
-  /^endlessh(?:-go)?$/,
-  ENDLESSH,
-);
-export const endlesshLog: LineFormat = logFormat(
+const endlessh: MessageFormat = service("endlessh", "endlessh SSH tar pit", /^endlessh(?:-go)?$/, ENDLESSH);
+const endlesshLog: LineFormat = logFormat(
   { name: "endlessh-log", title: "endlessh SSH tar pit, its own log", services: ["endlessh"] },
   ENDLESSH,
 );
@@ -156,14 +151,14 @@ const NAMED: readonly Layout[] = [
   },
 ];
 
-export const named: MessageFormat = service(
+const named: MessageFormat = service(
   "named",
   "BIND name server",
   /^(?:named|security|update-security|queries|query-errors)$/,
   NAMED,
   false,
 );
-export const namedLog: LineFormat = logFormat(
+const namedLog: LineFormat = logFormat(
   { name: "named-log", title: "BIND name server, its own log", services: ["named"] },
   NAMED,
 );
@@ -188,33 +183,28 @@ const NSD: readonly Layout[] = [
     verdict: "denied",
   },
 ];
-export const nsd: MessageFormat = service("nsd", "NSD and Unbound name servers", /^(?:nsd|unbound)$/, NSD);
-export const nsdLog: LineFormat = logFormat(
+const nsd: MessageFormat = service("nsd", "NSD and Unbound name servers", /^(?:nsd|unbound)$/, NSD);
+const nsdLog: LineFormat = logFormat(
   { name: "nsd-log", title: "NSD and Unbound name servers, their own log", services: ["nsd"] },
   NSD,
 );
 
-export const webmin: MessageFormat = service(
-  "webmin",
-  "Webmin and Usermin",
-  /^(?:webmin|usermin|miniserv\.pl)$/,
-  [
-    {
-      pattern: new RegExp(`^(?:Invalid|Non-existent|Expired|Locked) login as (?<user>.*) from ${IP}$`),
-      why: "failed login",
-      ...FAILED,
-    },
-    { pattern: new RegExp(`^Successful login as (?<user>.*) from ${IP}$`), why: "login", ...PASSED },
-    {
-      pattern: new RegExp(`^Security alert: Host ${IP} blocked `),
-      why: "blocked",
-      ...FAILED,
-      verdict: "denied",
-    },
-  ],
-);
+const webmin: MessageFormat = service("webmin", "Webmin and Usermin", /^(?:webmin|usermin|miniserv\.pl)$/, [
+  {
+    pattern: new RegExp(`^(?:Invalid|Non-existent|Expired|Locked) login as (?<user>.*) from ${IP}$`),
+    why: "failed login",
+    ...FAILED,
+  },
+  { pattern: new RegExp(`^Successful login as (?<user>.*) from ${IP}$`), why: "login", ...PASSED },
+  {
+    pattern: new RegExp(`^Security alert: Host ${IP} blocked `),
+    why: "blocked",
+    ...FAILED,
+    verdict: "denied",
+  },
+]);
 
-export const pfsense: MessageFormat = service(
+const pfsense: MessageFormat = service(
   "pfsense",
   "pfSense and OPNsense web interface",
   /^(?:php-fpm|php|opnsense|audit)$/,
@@ -239,7 +229,7 @@ export const pfsense: MessageFormat = service(
   false,
 );
 
-export const slapd: MessageFormat = service("slapd", "OpenLDAP", /^slapd$/, [
+const slapd: MessageFormat = service("slapd", "OpenLDAP", /^slapd$/, [
   {
     pattern: new RegExp(`^conn=\\d{1,12} fd=\\d{1,8} ACCEPT from IP=${IP}:${PORT} `),
     why: "connection",
@@ -268,7 +258,7 @@ const CYRUS: readonly Layout[] = [
     ...PASSED,
   },
 ];
-export const cyrus: MessageFormat = service(
+const cyrus: MessageFormat = service(
   "cyrus",
   "Cyrus IMAP server",
   /^(?:cyrus(?:-imapd)?\/[\w-]{2,16}|imapd|pop3d|imaps|pop3s|timsieved|lmtpd)$/,
@@ -311,14 +301,14 @@ function courierLayouts(): readonly Layout[] {
   ];
 }
 
-export const courier: MessageFormat = service(
+const courier: MessageFormat = service(
   "courier",
   "Courier mail server",
   /^(?:imapd-ssl|pop3d-ssl|courier[\w-]{1,32}|imaplogin|pop3login|esmtpd|submit)$/,
   courierLayouts(),
 );
 
-export const solidpop: MessageFormat = service("solid-pop3d", "Solid POP3", /^solid-pop3d$/, [
+const solidpop: MessageFormat = service("solid-pop3d", "Solid POP3", /^solid-pop3d$/, [
   {
     pattern: new RegExp(
       `^(?:authentication failed: (?:no such user|can't map user name)|(?:APOP )?authentication failed for user|can't find APOP secret for user):? (?<user>.*) - ${IP}$`,
@@ -329,7 +319,7 @@ export const solidpop: MessageFormat = service("solid-pop3d", "Solid POP3", /^so
 ]);
 
 /** SOCKS: `... client.port server.port: error ... for user "name"`: the address precedes the name. */
-export const dante: MessageFormat = service("dante", "Dante SOCKS server", /^(?:danted|sockd)$/, [
+const dante: MessageFormat = service("dante", "Dante SOCKS server", /^(?:danted|sockd)$/, [
   {
     pattern:
       /^(?:info: )?block\(\d{1,6}\): (?:tcp|udp)\/accept \]: (?<ip>(?:\d{1,3}\.){3}\d{1,3})\.(?<port>\d{1,5}) \S{1,64}: error after reading \d{1,9} bytes? in \d{1,9} seconds?: .{0,64}(?:authenticat|failed)/,
@@ -339,50 +329,40 @@ export const dante: MessageFormat = service("dante", "Dante SOCKS server", /^(?:
   },
 ]);
 
-export const scanlogd: MessageFormat = service(
-  "scanlogd",
-  "scanlogd and portsentry",
-  /^(?:scanlogd|portsentry)$/,
-  [
-    {
-      pattern: new RegExp(`^${IP}(?::${PORT})? to \\S{1,64} ports \\d`),
-      why: "port scan",
-      action: "connection",
-      outcome: "failure",
-    },
-    {
-      pattern: new RegExp(`^attackalert: .{1,96} from host: \\S{1,255}/${IP} to `),
-      why: "port scan",
-      action: "connection",
-      outcome: "failure",
-    },
-  ],
-);
+const scanlogd: MessageFormat = service("scanlogd", "scanlogd and portsentry", /^(?:scanlogd|portsentry)$/, [
+  {
+    pattern: new RegExp(`^${IP}(?::${PORT})? to \\S{1,64} ports \\d`),
+    why: "port scan",
+    action: "connection",
+    outcome: "failure",
+  },
+  {
+    pattern: new RegExp(`^attackalert: .{1,96} from host: \\S{1,255}/${IP} to `),
+    why: "port scan",
+    action: "connection",
+    outcome: "failure",
+  },
+]);
 
-export const screensharing: MessageFormat = service(
-  "screensharing",
-  "macOS screen sharing",
-  /^screensharingd$/,
-  [
-    {
-      pattern: new RegExp(
-        `^Authentication: FAILED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`,
-      ),
-      why: "login failed",
-      ...FAILED,
-    },
-    {
-      pattern: new RegExp(
-        `^Authentication: SUCCEEDED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`,
-      ),
-      why: "login",
-      ...PASSED,
-    },
-  ],
-);
+const screensharing: MessageFormat = service("screensharing", "macOS screen sharing", /^screensharingd$/, [
+  {
+    pattern: new RegExp(
+      `^Authentication: FAILED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`,
+    ),
+    why: "login failed",
+    ...FAILED,
+  },
+  {
+    pattern: new RegExp(
+      `^Authentication: SUCCEEDED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`,
+    ),
+    why: "login",
+    ...PASSED,
+  },
+]);
 
 /** The script and the variable are the client's words; the address stands before the file's name at the end. */
-export const suhosin: MessageFormat = service("suhosin", "Suhosin", /^suhosin$/, [
+const suhosin: MessageFormat = service("suhosin", "Suhosin", /^suhosin$/, [
   {
     pattern: new RegExp(
       `^ALERT(?:-SIMULATION)? - .* \\(attacker '${IP}', file '[^']{0,512}'(?:, line \\d{1,9})?\\)$`,
@@ -412,13 +392,13 @@ const MONIT: readonly Layout[] = [
     ...FAILED,
   },
 ];
-export const monit: MessageFormat = service("monit", "Monit", /^monit$/, MONIT);
-export const monitLog: LineFormat = logFormat(
+const monit: MessageFormat = service("monit", "Monit", /^monit$/, MONIT);
+const monitLog: LineFormat = logFormat(
   { name: "monit-log", title: "Monit, its own log", services: ["monit"] },
   MONIT,
 );
 
-export const sogo: MessageFormat = service("sogo", "SOGo groupware", /^sogod$/, [
+const sogo: MessageFormat = service("sogo", "SOGo groupware", /^sogod$/, [
   {
     pattern: new RegExp(
       `^(?:\\S{1,64} )?SOGoRootPage Login from '${IP}' for user '(?<user>.*)' might not have worked`,
@@ -429,7 +409,7 @@ export const sogo: MessageFormat = service("sogo", "SOGo groupware", /^sogod$/, 
 ]);
 
 /** The path before the name of the malware is often the client's; no address stands here. */
-export const clamav: MessageFormat = service(
+const clamav: MessageFormat = service(
   "clamav",
   "ClamAV",
   /^(?:clamd|clamav|clamscan|freshclam|clamonacc|clamav-milter|clamav-daemon)$/,

@@ -47,7 +47,7 @@ const BROKEN =
   /^(?:TLS Error: |TLS_ERROR: |VERIFY ERROR: |Fatal TLS error|Connection reset|WARNING: Bad encapsulated|SIGUSR1\[soft,(?:connection-reset|tls-error))/;
 
 /** What an OpenVPN message says; null when it is not about a client. */
-export function readOpenvpn(message: string): Sighting | null {
+function readOpenvpn(message: string): Sighting | null {
   const start = message.slice(0, 640);
   const unnamed = UNNAMED.exec(start);
   if (unnamed !== null) {

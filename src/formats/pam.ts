@@ -50,7 +50,7 @@ const OPENED = /^session opened for user (\S{1,255})/;
 const CLOSED = /^session closed for user (\S{1,255})/;
 
 /** What a PAM message says; the module's name may be in front. */
-export function readPam(message: string): Sighting {
+function readPam(message: string): Sighting {
   const module = MODULE.exec(message.slice(0, 160));
   const text = message.slice(module?.[0].length ?? 0).trimEnd();
   const fields = { "pam.service": module?.[1] };

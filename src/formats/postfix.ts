@@ -74,7 +74,7 @@ const DISCONNECT = new RegExp(`^disconnect from ${CLIENT}(?: |$)(.{0,200})`);
 const HEAD = 512;
 
 /** What a Postfix message says; null when it is none of the known ones. */
-export function readPostfix(message: string): Sighting | null {
+function readPostfix(message: string): Sighting | null {
   const id = QUEUE_ID.exec(message.slice(0, 32))?.[0].length ?? 0;
   const text = message.slice(id);
   const head = text.slice(0, HEAD);

@@ -47,7 +47,7 @@ const FAILED =
 const USER = /^USER (.{0,255}?)(?:: no such user| \(Login failed\)|: Login successful\.| \()/;
 
 /** What a ProFTPD message says; null when it names no client. */
-export function readProftpd(message: string): Sighting | null {
+function readProftpd(message: string): Sighting | null {
   const head = HEAD.exec(message.slice(0, 640));
   if (head === null) return null;
   const peer = peerAt(head[1]);

@@ -26,7 +26,7 @@ const TRIED = /^Authentication failed for user \[(.{0,255})\]$/;
 const LOGGED_IN = / is now logged in$/;
 
 /** What a Pure-FTPd message says; null when it names no client. */
-export function readPureftpd(message: string): Sighting | null {
+function readPureftpd(message: string): Sighting | null {
   const head = HEAD.exec(message.slice(0, 560));
   if (head === null) return null;
   const peer = peerAt(head[2]);

@@ -42,7 +42,7 @@ const STATUS = /(NT_STATUS_\w{1,64})\] (?:workstation|remote host) \[/g;
 const USER = /^Auth: \[[^\]]{0,128}\] user \[[^\]]{0,255}\]\\\[([^\]]{0,255})\] at /;
 
 /** What an `Auth:` line says; null when it is none. */
-export function readSamba(text: string): Sighting | null {
+function readSamba(text: string): Sighting | null {
   if (!text.startsWith("Auth: [")) return null;
   const peer = agreedPeer(placesAfter(text, " remote host [", REMOTE));
   const statuses = [...text.matchAll(STATUS)].map((m) => m[1]);

@@ -34,7 +34,7 @@ const FIXED = new RegExp(
 );
 
 /** What a Sendmail message says; null when it is none of the known ones. */
-export function readSendmail(message: string): Sighting | null {
+function readSendmail(message: string): Sighting | null {
   const id = QUEUE_ID.exec(message.slice(0, 32))?.[0].length ?? 0;
   const text = message.slice(id).trimEnd();
   if (text.startsWith("ruleset=")) return readRuleset(text);

@@ -27,7 +27,7 @@ export const sshd: MessageFormat = {
 const LEVEL = /^(?:kernel: \[ {0,8}\d{1,12}\.\d{6}\] )?(?:(?:error|fatal|debug[123]): )?/;
 
 /** What an sshd message says; null when it is none of the known ones. */
-export function readSshd(message: string): Sighting | null {
+function readSshd(message: string): Sighting | null {
   const level = LEVEL.exec(message.slice(0, 64))?.[0].length ?? 0;
   const preauth = message.endsWith(" [preauth]");
   const text = (preauth ? message.slice(level, -10) : message.slice(level)).trimEnd();

@@ -32,7 +32,7 @@ const EAP_USER = /' - '([^']{0,255})'$/;
 const SUCCEEDED = /^(?:XAuth|RADIUS) authentication of '([^']{0,255})' successful$/;
 
 /** What a charon message says; null when it is none of the known ones. */
-export function readStrongswan(message: string): Sighting | null {
+function readStrongswan(message: string): Sighting | null {
   const head = HEAD.exec(message.slice(0, 160));
   if (head === null) return null;
   const fields = { "ike.connection": head[2] };

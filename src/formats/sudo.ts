@@ -25,7 +25,7 @@ const CALLER = /^\s{0,32}(\S{1,255}) : /;
 const KEYS = ["HOST", "TTY", "PWD", "GROUP", "USER", "ENV", "TSID"];
 
 /** `caller : [reason ; ]TTY=pts/0 ; PWD=/home/a ; USER=root ; COMMAND=/bin/ls`; COMMAND is the rest of the line. */
-export function readSudo(text: string): Sighting | null {
+function readSudo(text: string): Sighting | null {
   const head = CALLER.exec(text.slice(0, 300));
   if (head === null) return null;
   const fields: { [name: string]: string | undefined } = {};

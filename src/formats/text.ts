@@ -113,13 +113,6 @@ export function after(text: string, prefix: string): string | null {
   return text.startsWith(prefix) ? text.slice(prefix.length) : null;
 }
 
-/** The text between a prefix and the first mark after it, or null. */
-export function between(text: string, prefix: string, mark: string): string | null {
-  const rest = after(text, prefix);
-  const end = rest === null ? -1 : rest.indexOf(mark);
-  return rest === null || end < 0 ? null : rest.slice(0, end);
-}
-
 /** Without the suffix, if it is there. */
 export function without(text: string, suffix: string): string {
   return text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;

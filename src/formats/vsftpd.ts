@@ -46,7 +46,7 @@ const KINDS = [
 ] as const;
 
 /** What a vsftpd message says; null when it names no client. */
-export function readVsftpd(text: string): Sighting | null {
+function readVsftpd(text: string): Sighting | null {
   const peer = agreedPeer(placesAfter(text, ": ", CLIENT));
   if (peer.ip === null && !peer.ambiguous) return null;
   for (const [word, action, outcome] of KINDS) {

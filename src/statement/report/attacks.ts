@@ -99,7 +99,8 @@ function evidence({ attack, alerts, raw }: CitedAttack, m: Messages): string {
   const rest = attack.alerts - alerts.length;
   const more =
     rest > 0 ? `<p class="faint">${htmlText(m.report.moreRecords(countText(rest, m.language)))}</p>` : "";
-  return `<h3>${htmlText(m.report.evidence)}</h3>${alerts.map((alert) => alertHtml(alert, raw, m)).join("")}${more}`;
+  const shown = alerts.map((alert) => alertHtml(alert, raw, m)).join("");
+  return `<h3>${htmlText(m.report.evidence)}</h3>${shown}${more}${checkHtml(alerts[0]?.evidence[0], m)}`;
 }
 
 function alertHtml(alert: Alert, raw: ReadonlyMap<string, Raw>, m: Messages): string {
@@ -114,10 +115,15 @@ function recordHtml(ref: EvidenceRef, raw: ReadonlyMap<string, Raw>, m: Messages
     found.state === "verified"
       ? `<pre tabindex="0">${htmlText(found.bytes.toString("utf8"), 4000)}</pre>`
       : "";
-  const command = checkCommand(ref);
-  const check = command === null ? "" : `<br>${htmlText(m.report.check)}: <code>${htmlText(command)}</code>`;
   const place = `${ref.file} @${ref.offset}+${ref.length}`;
-  return `${text}<p class="faint">${htmlText(place)} · sha256 <code>${ref.sha256}</code> · ${htmlText(m.show[found.state])}${check}</p>`;
+  return `${text}<p class="faint">${htmlText(place)} · sha256 <code>${ref.sha256}</code> · ${htmlText(m.show[found.state])}</p>`;
+}
+
+/** The command for the first record; those for the others differ in two numbers. */
+function checkHtml(ref: EvidenceRef | undefined, m: Messages): string {
+  const command = ref === undefined ? null : checkCommand(ref);
+  if (command === null) return "";
+  return `<h3>${htmlText(m.report.check)}</h3><p class="faint">${htmlText(m.report.checkText)}</p><pre tabindex="0">${htmlText(command)}</pre>`;
 }
 
 function minute(time: string): string {

@@ -25,6 +25,7 @@ const STEPS_MS: readonly number[] = [
   30 * 24 * HOUR_MS,
 ];
 const MAX_COLUMNS = 90;
+const LABELS = 6;
 
 interface Column {
   readonly startMs: number;
@@ -100,11 +101,11 @@ function bars(column: Column, index: number, count: number, most: number, m: Mes
 function axis(columns: readonly Column[], stepMs: number, most: number, m: Messages): string {
   const ground = HEIGHT - BOTTOM;
   const width = (WIDTH - LEFT) / columns.length;
-  const every = Math.max(1, Math.ceil(columns.length / 7));
+  const every = Math.max(1, Math.ceil(columns.length / LABELS));
   const labels = columns
     .map((column, i) => ({
       x: LEFT + i * width,
-      text: stepMs < 24 * HOUR_MS ? hourText(column.startMs) : dayText(column.startMs),
+      text: stepMs < 6 * HOUR_MS ? hourText(column.startMs) : dayText(column.startMs),
     }))
     .filter((_, i) => i % every === 0)
     .filter(({ x }) => x < WIDTH - 90)

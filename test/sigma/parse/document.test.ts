@@ -143,6 +143,7 @@ test("correlations are checked", () => {
   assert.deepEqual(with_("[a]", "[]"), ["2:1 the correlation names no rules"]);
   assert.deepEqual(with_("{gte: 3}", "{ge: 3}"), ["6:3 the condition has no bound"]);
   assert.deepEqual(with_("{gte: 3}", "{gte: many}"), ['6:15 "many" is no count']);
+  assert.deepEqual(with_("{gte: 3}", "{gte: {toString: {}}}"), ["6:15 a map is no count"]);
   assert.deepEqual(with_("  condition: {gte: 3}\n", ""), [
     "2:1 a correlation of type event_count needs a condition",
   ]);

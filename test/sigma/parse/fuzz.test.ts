@@ -110,7 +110,7 @@ test("whatever is well-formed YAML is loaded or rejected, and what is loaded can
     }),
     { numRuns: 2000 },
   );
-  assert.ok(loadedRules > 200, `only ${loadedRules} rules`);
+  assert.ok(loadedRules > 50, `only ${loadedRules} rules`);
 });
 
 test("whatever is text is loaded or rejected", () => {
