@@ -25,7 +25,8 @@ const installed = existsSync(stamp) && readFileSync(stamp, "utf8") === wanted &&
 if (!installed) {
   console.error("vigie: installing what is missing (once) ...");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const run = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  // not `npm ci`: it refuses a lock file that was written where a registry lacks the packages of other platforms
+  const run = spawnSync(npm, ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     shell: process.platform === "win32",

@@ -15,6 +15,9 @@ export interface Logsource {
 
 const interned = new Map<string, Logsource>();
 
+/** Program names in syslog are the sender's; beyond this many the cache starts anew, which changes no result. */
+const MAX_INTERNED = 4096;
+
 /**
  * The one shared object for these names.
  * @example logsource({ category: "webserver", product: ["nginx"] })
@@ -32,6 +35,7 @@ export function logsource(names: {
   const key = JSON.stringify(made);
   const known = interned.get(key);
   if (known !== undefined) return known;
+  if (interned.size >= MAX_INTERNED) interned.clear();
   interned.set(key, Object.freeze(made));
   return made;
 }
