@@ -59,7 +59,8 @@ async function yardstick(path: string): Promise<{ events: number; bytes: number;
           if (text.startsWith("{")) JSON.parse(text);
         });
       };
-      for await (const piece of found.input.open(() => {})) for (const chunk of framer.push(piece)) take(chunk);
+      for await (const piece of found.input.open(() => {}))
+        for (const chunk of framer.push(piece)) take(chunk);
       for (const chunk of framer.end()) take(chunk);
     }
   });
@@ -83,7 +84,14 @@ async function lane(name: string, path: string, publicRules: boolean): Promise<v
       fromMs: null,
       toMs: null,
       trustedProxies: [],
-      factsOf: ({ file, source, referenceMs }) => ({ file, source, body: facts.body, referenceMs, zoneMinutes: 0, format: null }),
+      factsOf: ({ file, source, referenceMs }) => ({
+        file,
+        source,
+        body: facts.body,
+        referenceMs,
+        zoneMinutes: 0,
+        format: null,
+      }),
     });
     alerts = summary.alerts;
   });
@@ -118,7 +126,12 @@ function report(
     peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
   if (values.json) console.log(JSON.stringify(figures));
-  else console.log(Object.entries(figures).map(([key, value]) => `${key}=${value}`).join(" "));
+  else
+    console.log(
+      Object.entries(figures)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(" "),
+    );
 }
 
 function round(value: number): number {

@@ -67,8 +67,9 @@ export function parseHostPort(text: string): { readonly ip: string; readonly por
   const match = /^(?:\[([^\]]{2,64})\]|([0-9.]{7,15}))(?::(\d{1,5}))?$/.exec(text);
   if (match === null) return null;
   const ip = parseAddress(match[1] ?? match[2] ?? "");
-  if (ip === null) return null;
-  return { ip, port: match[3] === undefined ? null : Number(match[3]) };
+  const port = match[3] === undefined ? null : Number(match[3]);
+  if (ip === null || (port !== null && port > 65_535)) return null;
+  return { ip, port };
 }
 
 /** A range of addresses, parsed once and matched often. */

@@ -21,7 +21,7 @@ const ISO =
 export function parseIso(text: string, zoneMinutes = 0): number | null {
   const m = ISO.exec(text);
   if (m === null) return null;
-  const fraction = m[7] === undefined ? 0 : Math.trunc(Number(`0.${m[7]}`) * 1000 + 1e-6);
+  const fraction = Number((m[7] ?? "").padEnd(3, "0").slice(0, 3));
   const offset = m[8] === undefined ? zoneMinutes : zoneOffset(m[8]);
   return utc(
     Number(m[1]),
@@ -43,7 +43,10 @@ export function zoneOffset(text: string): number {
   return text.startsWith("-") ? -minutes : minutes;
 }
 
-/** Milliseconds of a civil time; null when a part is out of range. A leap second counts as second 59. */
+/**
+ * Milliseconds of a civil time; null when a part is out of range. A leap second counts as second 59. Years below 100
+ * are no years: JavaScript would take them for years of the twentieth century.
+ */
 export function utc(
   year: number,
   month: number,
@@ -54,7 +57,8 @@ export function utc(
   milli: number,
   zoneMinutes: number,
 ): number | null {
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return null;
+  if (year < 100 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60)
+    return null;
   const base = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59), milli);
   if (new Date(base).getUTCDate() !== day) return null;
   return base - zoneMinutes * 60_000;

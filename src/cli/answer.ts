@@ -12,8 +12,8 @@ import type { Output } from "./output.ts";
 
 const SHOWN = 10;
 
-/** @param options what `vigie show` needs besides the id */
-export async function printAnswer(result: ScanResult, output: Output, options = ""): Promise<void> {
+/** @param options what `vigie show` needs besides the id; null when there is nothing to show it from */
+export async function printAnswer(result: ScanResult, output: Output, options: string | null): Promise<void> {
   const { summary, attacks } = result;
   const { messages: m, color } = output;
   await output.line(color.bold(answerSentence(result, m)));
@@ -30,6 +30,7 @@ export async function printAnswer(result: ScanResult, output: Output, options = 
     ),
   );
   await printAttacks(attacks.slice(0, SHOWN), output);
+  if (options === null) return;
   await output.line();
   await output.line(m.scan.next((attacks[0]?.id ?? "").slice(0, 12), options));
 }

@@ -8,6 +8,8 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type Language, languageOf, languages } from "../base/messages/index.ts";
 import { parseDuration, parseIso } from "../base/time.ts";
 import { defaultConfig, type LoadedConfig, loadConfig } from "../config/load.ts";
+import { formatNames } from "../formats/index.ts";
+import { openSpine, type Spine } from "../pipeline/spine.ts";
 import { openSqliteStore, openTemporaryStore } from "../store/sqlite/store.ts";
 import type { Store } from "../store/store.ts";
 import type { Effects } from "./effects.ts";
@@ -41,7 +43,7 @@ export function withCommonOptions(command: Command, effects: Effects): Command {
 }
 
 /** $VIGIE_HOME, or the platform's folder for data of applications. */
-function defaultStore(env: Effects["env"]): string {
+export function defaultStore(env: Effects["env"]): string {
   const own = env["VIGIE_HOME"];
   if (own !== undefined && own !== "") return own;
   if (process.platform === "win32") return join(env["LOCALAPPDATA"] ?? homedir(), "Vigie");
@@ -54,10 +56,15 @@ export function openStore(options: CommonOptions): Store {
   return options.store === ":memory:" ? openTemporaryStore() : openSqliteStore(options.store);
 }
 
+/** The spine of the store that the options name; `:memory:` has none. @throws VigieError with code "store" */
+export function openSpineOf(options: CommonOptions, store: Store): Spine | null {
+  return options.store === ":memory:" ? null : openSpine(options.store, store);
+}
+
 /** The configuration named, or the defaults; ends the command when it is wrong. */
 export function readConfig(options: CommonOptions, output: Output): LoadedConfig {
   if (options.config === undefined) return defaultConfig();
-  const loaded = loadConfig(options.config);
+  const loaded = loadConfig(options.config, formatNames());
   if (loaded.ok) return loaded.value;
   for (const found of loaded.error) output.problem(found);
   throw new ExitError(exit.usage);

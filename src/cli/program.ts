@@ -26,6 +26,18 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import("./commands/show.ts"),
   },
   rules: { summary: "check or list detection rules", load: () => import("./commands/rules.ts") },
+  verify: {
+    summary: "check a bundle, a proof or a log offline",
+    load: () => import("./commands/verify.ts"),
+  },
+  evidence: {
+    summary: "write everything needed to check one id elsewhere",
+    load: () => import("./commands/evidence.ts"),
+  },
+  prove: { summary: "write the proof that an id is in the log", load: () => import("./commands/prove.ts") },
+  log: { summary: "make, publish, check or serve the log", load: () => import("./commands/log.ts") },
+  witness: { summary: "cosign the logs of others", load: () => import("./commands/witness.ts") },
+  erase: { summary: "delete for good, on the record", load: () => import("./commands/erase.ts") },
   doctor: {
     summary: "check this machine and say what is missing",
     load: () => import("./commands/doctor.ts"),

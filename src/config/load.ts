@@ -3,10 +3,10 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { dirname, join, matchesGlob, relative, resolve } from "node:path";
-import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
+import { dirname, isAbsolute, matchesGlob, relative, resolve } from "node:path";
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type * as z from "zod";
-import { type Problem, problem, systemCode } from "../base/errors.ts";
+import { type Place, type Problem, problem, systemCode } from "../base/errors.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type Config, configSchema, type SourceConfig } from "./schema.ts";
 
@@ -24,10 +24,14 @@ export function defaultConfig(): LoadedConfig {
 const MAX_BYTES = 1024 * 1024;
 
 /**
+ * @param formats names that a source may give as its format; null takes any
  * @returns the configuration, or every problem in it
  * @example const loaded = loadConfig("vigie.yaml")
  */
-export function loadConfig(file: string): Result<LoadedConfig, readonly Problem[]> {
+export function loadConfig(
+  file: string,
+  formats: readonly string[] | null = null,
+): Result<LoadedConfig, readonly Problem[]> {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -40,11 +44,15 @@ export function loadConfig(file: string): Result<LoadedConfig, readonly Problem[
   }
   if (text.length > MAX_BYTES)
     return err([problem("too-large", { file }, "is larger than 1 MiB", "is this vigie.yaml?")]);
-  return parseConfig(text, file);
+  return parseConfig(text, file, formats);
 }
 
 /** Reads the text of a configuration; `file` names it in problems. */
-export function parseConfig(text: string, file: string): Result<LoadedConfig, readonly Problem[]> {
+export function parseConfig(
+  text: string,
+  file: string,
+  formats: readonly string[] | null = null,
+): Result<LoadedConfig, readonly Problem[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const [wrong] = document.errors;
@@ -53,9 +61,61 @@ export function parseConfig(text: string, file: string): Result<LoadedConfig, re
     const place = at === undefined ? { file } : { file, line: at.line, column: at.col };
     return err([problem("config", place, wrong.message.split("\n")[0] ?? "", "correct the YAML")]);
   }
-  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
-  if (parsed.success) return ok({ config: parsed.data, folder: dirname(resolve(file)) });
-  return err(parsed.error.issues.map((issue) => issueProblem(issue, file, document, lines)));
+  const value = plainValue(document, lines, file);
+  if (!value.ok) return value;
+  const parsed = configSchema.safeParse(value.value ?? {});
+  if (!parsed.success)
+    return err(parsed.error.issues.map((issue) => issueProblem(issue, file, document, lines)));
+  const unknown = unknownFormats(parsed.data, formats).map(({ path, text: reason }) => {
+    const { line, col } = lines.linePos(offsetOf(document, path));
+    return problem("config", { file, line, column: col }, reason, "vigie scan --help lists them");
+  });
+  return unknown.length > 0 ? err(unknown) : ok({ config: parsed.data, folder: dirname(resolve(file)) });
+}
+
+/** The plain value; aliases that lead nowhere, or that would unfold into a bomb, are refused. */
+function plainValue(
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+  file: string,
+): Result<unknown, readonly Problem[]> {
+  try {
+    return ok(document.toJS({ maxAliasCount: 100 }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const place = firstAlias(document, lines, file);
+    return err([problem("config", place, reason, "write the values out instead of using aliases")]);
+  }
+}
+
+function firstAlias(document: ReturnType<typeof parseDocument>, lines: LineCounter, file: string): Place {
+  let offset = 0;
+  visit(document, {
+    Alias(_key, node) {
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  const { line, col } = lines.linePos(offset);
+  return { file, line, column: col };
+}
+
+/** A format that does not exist would read nothing at all. */
+function unknownFormats(
+  config: Config,
+  formats: readonly string[] | null,
+): readonly { readonly path: readonly string[]; readonly text: string }[] {
+  if (formats === null) return [];
+  return config.sources.flatMap(({ format }, i) =>
+    format === undefined || formats.includes(format)
+      ? []
+      : [
+          {
+            path: ["sources", String(i), "format"],
+            text: `sources.${i}.format: there is no format "${format}"`,
+          },
+        ],
+  );
 }
 
 function issueProblem(
@@ -87,18 +147,20 @@ function offsetOf(document: ReturnType<typeof parseDocument>, path: readonly str
       if (pair !== undefined && isScalar(pair.key) && pair.key.range) return pair.key.range[0];
     }
     const node = document.getIn(path.slice(0, length), true);
-    if (isScalar(node) && node.range) return node.range[0];
+    if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
 }
 
 /** The entry of `sources` that a file falls under, or null. */
 export function sourceConfigOf(loaded: LoadedConfig, file: string): SourceConfig | null {
-  const path = relative(loaded.folder, resolve(file));
-  return loaded.config.sources.find((source) => matchesGlob(path, source.path)) ?? null;
+  const whole = resolve(file);
+  const path = relative(loaded.folder, whole);
+  const fits = (pattern: string): boolean => matchesGlob(isAbsolute(pattern) ? whole : path, pattern);
+  return loaded.config.sources.find((source) => fits(source.path)) ?? null;
 }
 
 /** Paths of the configuration's rules, made absolute. */
 export function rulePaths(loaded: LoadedConfig): readonly string[] {
-  return loaded.config.rules.map((path) => join(loaded.folder, path));
+  return loaded.config.rules.map((path) => resolve(loaded.folder, path));
 }

@@ -45,6 +45,8 @@ export type Answer = { readonly result: ChunkResult } | { readonly error: string
 class Thread {
   readonly worker: Worker;
   readonly waiting: Waiting[] = [];
+  /** Why the thread ended before its time; nothing that is sent to it would ever be answered. */
+  #failure: Error | null = null;
 
   constructor(setup: KernelSetup, onRoom: () => void) {
     const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
@@ -56,11 +58,14 @@ class Thread {
       onRoom();
     });
     this.worker.on("error", (error) => {
+      this.#failure = error;
       for (const waiting of this.waiting.splice(0)) waiting.failed(error);
+      onRoom();
     });
   }
 
   send(task: ChunkTask): Promise<ChunkResult> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     // a copy of the very bytes, so that moving them to the thread moves nothing else of the buffer they lie in
     const bytes = new Uint8Array(task.chunk.bytes);
     const moved: ChunkTask = { ...task, chunk: { ...task.chunk, bytes } };

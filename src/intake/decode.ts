@@ -72,56 +72,106 @@ export type Pieces = AsyncIterable<Buffer>;
  * @throws VigieError or the decoder's own error, see {@link file://./problems.ts}
  */
 export function decode(pieces: Pieces, encoding: Encoding, name: string): Pieces {
-  if (encoding === "gzip") return inflate(pieces, createGunzip(), name);
-  if (encoding === "zstd") return inflate(pieces, createZstdDecompress(), name);
+  if (encoding === "gzip") return inflate(pieces, createGunzip, name);
+  if (encoding === "zstd") return inflate(pieces, createZstdDecompress, name);
   return pieces;
 }
 
 /**
  * Gives the decoder one piece at a time and hands on what came out of it, before any error is looked at: a pipeline
- * of streams would throw away what is still buffered when the decoder fails.
+ * of streams would throw away what is still buffered when the decoder fails. Members that follow one another (gzip
+ * and zstandard allow it) are read like one stream; zeros behind the last one are padding.
  */
-async function* inflate(pieces: Pieces, decoder: Decoder, name: string): Pieces {
-  const out: Buffer[] = [];
-  let failure: Error | null = null;
-  decoder.on("data", (piece: Buffer) => out.push(piece));
-  decoder.on("error", (error) => {
-    failure = error;
-  });
+async function* inflate(pieces: Pieces, makeDecoder: () => Decoder, name: string): Pieces {
   const guard = new BombGuard(name);
+  let member = new Member(makeDecoder(), guard);
   try {
     for await (const piece of pieces) {
-      await settled(decoder, (done) => decoder.write(piece, done));
-      guard.pass(piece.length, out);
-      yield* out.splice(0);
-      if (failure !== null) throw failure;
+      guard.read(piece.length);
+      for (let rest = piece; rest.length > 0; ) {
+        if (member.ended) {
+          rest = withoutPadding(rest);
+          if (rest.length === 0) break;
+          member = new Member(makeDecoder(), guard);
+        }
+        rest = await member.write(rest);
+        yield* member.take();
+      }
     }
-    await settled(decoder, (done) => {
-      decoder.once("end", done);
-      decoder.end();
-    });
-    yield* out.splice(0);
-    if (failure !== null) throw failure;
+    await member.finish();
+    yield* member.take();
   } finally {
-    decoder.destroy();
+    member.close();
   }
 }
 
-/** Waits for an action on the decoder; one that fails never calls back, it only emits its error. */
-function settled(decoder: Decoder, action: (done: () => void) => void): Promise<void> {
-  return new Promise((done) => {
-    const finish = (): void => {
-      decoder.off("error", finish);
-      done();
-    };
-    decoder.on("error", finish);
-    action(finish);
-  });
+function withoutPadding(bytes: Buffer): Buffer {
+  const start = bytes.findIndex((byte) => byte !== 0);
+  return bytes.subarray(start < 0 ? bytes.length : start);
 }
 
 type Decoder = ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>;
 
-/** Refuses what outgrows anything that a log can shrink to. */
+/** One compressed member on its way through a decoder. */
+class Member {
+  /** The member is complete; what comes after it belongs to another one. */
+  ended = false;
+  readonly #decoder: Decoder;
+  readonly #out: Buffer[] = [];
+  #failure: Error | null = null;
+
+  constructor(decoder: Decoder, guard: BombGuard) {
+    this.#decoder = decoder;
+    decoder.on("data", (piece: Buffer) => {
+      this.#out.push(piece);
+      const bomb = guard.grow(piece.length);
+      if (bomb === null) return;
+      this.#failure = bomb;
+      decoder.destroy();
+    });
+    decoder.on("error", (error) => {
+      this.#failure ??= error;
+    });
+    decoder.on("end", () => {
+      this.ended = true;
+    });
+  }
+
+  /** @returns the bytes behind the member's end */
+  async write(piece: Buffer): Promise<Buffer> {
+    const before = this.#decoder.bytesWritten;
+    await this.#settled((done) => this.#decoder.write(piece, done));
+    return piece.subarray(this.ended ? this.#decoder.bytesWritten - before : piece.length);
+  }
+
+  async finish(): Promise<void> {
+    if (!this.ended) await this.#settled(() => this.#decoder.end());
+  }
+
+  /** What came out so far. @throws the decoder's error, after everything was given */
+  *take(): Iterable<Buffer> {
+    yield* this.#out.splice(0);
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  close(): void {
+    this.#decoder.destroy();
+  }
+
+  /** Waits for an action on the decoder: one that fails, or reaches the member's end, never calls back. */
+  #settled(action: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const name of ["error", "end", "close"]) this.#decoder.off(name, done);
+        resolve();
+      };
+      for (const name of ["error", "end", "close"]) this.#decoder.on(name, done);
+      action(done);
+    });
+  }
+}
+
+/** Refuses what outgrows anything that a log can shrink to, while it grows. */
 class BombGuard {
   #decoded = 0;
   #compressed = 0;
@@ -129,12 +179,14 @@ class BombGuard {
   constructor(name: string) {
     this.#name = name;
   }
-  pass(compressed: number, decoded: readonly Buffer[]): void {
-    this.#compressed += compressed;
-    for (const piece of decoded) this.#decoded += piece.length;
-    if (this.#decoded <= RATIO_FREE_BYTES || this.#decoded <= MAX_RATIO * this.#compressed) return;
+  read(bytes: number): void {
+    this.#compressed += bytes;
+  }
+  grow(bytes: number): VigieError | null {
+    this.#decoded += bytes;
+    if (this.#decoded <= RATIO_FREE_BYTES || this.#decoded <= MAX_RATIO * this.#compressed) return null;
     const text = `grows more than ${MAX_RATIO} times when unpacked, as only a bomb does; reading stopped`;
-    throw new VigieError(
+    return new VigieError(
       problem("too-large", { file: this.#name }, text, "unpack it yourself if you trust it"),
     );
   }

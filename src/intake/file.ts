@@ -11,7 +11,6 @@ import { readProblem } from "./problems.ts";
 import { openZip } from "./zip.ts";
 
 const MAX_DEPTH = 32;
-/** Small enough that no piece of a gzip stream can grow beyond 64 MiB (its greatest ratio is 1032). */
 const READ_BYTES = 64 * 1024;
 
 /**
@@ -44,7 +43,10 @@ async function* walk(path: string, seen: Set<string>, depth: number): AsyncItera
   const stat = await attempt(path, () => fs.stat(path));
   if ("problem" in stat) return yield stat;
   if (stat.value.isDirectory()) return yield* walkFolder(path, seen, depth);
-  if (!stat.value.isFile()) return; // sockets, devices and pipes in a folder are no logs
+  if (!stat.value.isFile()) {
+    if (depth > 0) return; // sockets, devices and pipes in a folder are no logs
+    return yield { problem: problem("unsupported", { file: path }, "is no file", "pipe it in and name -") };
+  }
   yield* openFile(path, stat.value.size, Math.trunc(stat.value.mtimeMs));
 }
 

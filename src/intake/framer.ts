@@ -33,7 +33,7 @@ export class Framer {
   *push(piece: Uint8Array): Iterable<Chunk> {
     this.#pieces.push(piece);
     this.#held += piece.length;
-    while (this.#held >= this.#target() + LOOKAHEAD) yield this.#cut(false);
+    while (this.#held > this.#target() + LOOKAHEAD) yield this.#cut(false);
   }
 
   /** Gives what is left; the last chunk is marked, and is empty when the stream is. */
@@ -79,7 +79,7 @@ export class Framer {
   }
 
   #valueEnd(bytes: Buffer, target: number): number {
-    let found = -1;
+    let found: number | null = null;
     const view: Chunk = {
       bytes,
       offset: this.#offset,
@@ -88,10 +88,11 @@ export class Framer {
       last: false,
       endsSegment: false,
     };
-    forEachRecord(view, (_start, end) => {
-      if (found < 0 && end >= target) found = end;
+    forEachRecord(view, (_start, end, oversize) => {
+      // the rest of a record that was too long belongs to it, up to its line end
+      if (found === null && end >= target) found = oversize ? lineEnd(bytes, end) : end;
     });
-    return found;
+    return found ?? -1;
   }
 
   #gather(): Buffer {
@@ -111,7 +112,7 @@ export class Framer {
 }
 
 function lineEnd(bytes: Buffer, target: number): number {
-  const found = bytes.indexOf(LF, target - 1);
+  const found = bytes.indexOf(LF, Math.max(0, target - 1)); // the target may lie behind a chunk that grew too long
   return found < 0 ? -1 : found + 1;
 }
 

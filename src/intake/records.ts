@@ -48,8 +48,12 @@ function emit(bytes: Buffer, start: number, end: number, onRecord: OnRecord): vo
   else onRecord(start, end, false);
 }
 
+/** Looking for the end of an object that never closes costs a record's length each time. */
+const MAX_UNCLOSED = 64;
+
 /** JSON values with anything between them; what is no value is read as lines. */
 function valueRecords(bytes: Buffer, from: number, onRecord: OnRecord): void {
+  let unclosed = 0;
   for (let at = from; at < bytes.length; ) {
     const byte = bytes[at] ?? 0;
     if (
@@ -67,12 +71,14 @@ function valueRecords(bytes: Buffer, from: number, onRecord: OnRecord): void {
       at = container;
       continue;
     }
-    const end = byte === OPEN_BRACE ? findValueEnd(bytes, at, MAX_RECORD_BYTES) : -1;
+    const mayClose = byte === OPEN_BRACE && unclosed < MAX_UNCLOSED;
+    const end = mayClose ? findValueEnd(bytes, at, MAX_RECORD_BYTES) : -1;
     if (end >= 0) {
       onRecord(at, end, false);
       at = end;
       continue;
     }
+    if (mayClose) unclosed++;
     const next = afterLine(bytes, at);
     emit(bytes, at, trimEnd(bytes, at, next), onRecord);
     at = next;

@@ -6,37 +6,48 @@
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import yauzl from "yauzl";
-import { problem, VigieError } from "../base/errors.ts";
+import { type Problem, problem } from "../base/errors.ts";
 import { decodeUnseen, MAX_RATIO, type Pieces, RATIO_FREE_BYTES } from "./decode.ts";
 import type { Found, Input } from "./input.ts";
-import { readProblem } from "./problems.ts";
 
 /** An archive with more members than this is refused from there on. */
 const MAX_MEMBERS = 100_000;
 
 const open = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
+const OPTIONS: yauzl.Options = { lazyEntries: true, autoClose: false };
 
 /** The readable members of an archive, sorted by name; folders are passed over. */
 export async function* openZip(path: string, source: string): AsyncIterable<Found> {
-  let zip: yauzl.ZipFile;
   let entries: readonly yauzl.Entry[];
+  let sizeBytes: number;
   try {
-    zip = await open(path, { lazyEntries: true, autoClose: false });
-    entries = await readEntries(zip);
+    const zip = await open(path, OPTIONS);
+    sizeBytes = zip.fileSize;
+    entries = await readEntries(zip).finally(() => zip.close());
   } catch (error) {
     return yield { problem: zipProblem(path, error) };
   }
-  try {
-    for (const entry of entries.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
-      if (!entry.fileName.endsWith("/")) yield memberOf(zip, entry, path, source);
-    }
-    if (entries.length >= MAX_MEMBERS) {
-      const text = `holds more than ${MAX_MEMBERS} members; the rest is left out`;
-      yield { problem: problem("too-large", { file: path }, text, "unpack it and name the folder") };
-    }
-  } finally {
-    zip.close();
+  let grown = 0;
+  for (const entry of entries.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
+    if (entry.fileName.endsWith("/")) continue;
+    const found = memberOf(entry, path, source);
+    if ("input" in found) grown += entry.uncompressedSize;
+    // many members may share the same compressed bytes: the archive as a whole is bounded too
+    yield isBomb(grown, sizeBytes) ? { problem: bombProblem(`${path}!${entry.fileName}`) } : found;
   }
+  if (entries.length >= MAX_MEMBERS) {
+    const text = `holds more than ${MAX_MEMBERS} members; the rest is left out`;
+    yield { problem: problem("too-large", { file: path }, text, "unpack it and name the folder") };
+  }
+}
+
+function isBomb(decoded: number, compressed: number): boolean {
+  return decoded > RATIO_FREE_BYTES && decoded > MAX_RATIO * Math.max(1, compressed);
+}
+
+function bombProblem(file: string): Problem {
+  const text = `would grow more than ${MAX_RATIO} times when unpacked, as only a bomb does; not read`;
+  return problem("too-large", { file }, text, "unpack it yourself if you trust it");
 }
 
 function readEntries(zip: yauzl.ZipFile): Promise<readonly yauzl.Entry[]> {
@@ -53,13 +64,10 @@ function readEntries(zip: yauzl.ZipFile): Promise<readonly yauzl.Entry[]> {
   });
 }
 
-function memberOf(zip: yauzl.ZipFile, entry: yauzl.Entry, path: string, source: string): Found {
+function memberOf(entry: yauzl.Entry, path: string, source: string): Found {
   const file = `${path}!${entry.fileName}`;
   const { compressedSize, uncompressedSize } = entry;
-  if (uncompressedSize > RATIO_FREE_BYTES && uncompressedSize > MAX_RATIO * Math.max(1, compressedSize)) {
-    const text = `would grow more than ${MAX_RATIO} times when unpacked, as only a bomb does; not read`;
-    return { problem: problem("too-large", { file }, text, "unpack it yourself if you trust it") };
-  }
+  if (isBomb(uncompressedSize, compressedSize)) return { problem: bombProblem(file) };
   if (entry.isEncrypted()) {
     return { problem: problem("unsupported", { file }, "is encrypted", "unpack it with its password first") };
   }
@@ -68,32 +76,26 @@ function memberOf(zip: yauzl.ZipFile, entry: yauzl.Entry, path: string, source: 
     source: `${source}!${entry.fileName}`,
     referenceMs: entry.getLastModDate().getTime(),
     sizeBytes: compressedSize,
-    open: (onRead) => decodeUnseen(memberPieces(zip, entry, file, onRead), file),
+    open: (onRead) => decodeUnseen(memberPieces(path, entry, onRead), file),
   };
   return { input };
 }
 
-async function* memberPieces(
-  zip: yauzl.ZipFile,
-  entry: yauzl.Entry,
-  file: string,
-  onRead: (bytes: number) => void,
-): Pieces {
-  const stream = await openMember(zip, entry, file);
-  onRead(entry.compressedSize);
-  yield* stream;
+/** The archive is opened anew for each member, so that an input can be read at any time. */
+async function* memberPieces(path: string, entry: yauzl.Entry, onRead: (bytes: number) => void): Pieces {
+  const zip = await open(path, OPTIONS);
+  try {
+    const stream = await promisify(zip.openReadStream.bind(zip) as OpenMember)(entry);
+    onRead(entry.compressedSize);
+    yield* stream;
+  } finally {
+    zip.close();
+  }
 }
 
-function openMember(zip: yauzl.ZipFile, entry: yauzl.Entry, file: string): Promise<Readable> {
-  return new Promise((done, fail) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) fail(new VigieError(readProblem(file, error)));
-      else done(stream);
-    });
-  });
-}
+type OpenMember = (entry: yauzl.Entry, done: (error: Error | null, stream: Readable) => void) => void;
 
-function zipProblem(path: string, error: unknown): ReturnType<typeof readProblem> {
+function zipProblem(path: string, error: unknown): Problem {
   const reason = error instanceof Error ? error.message : String(error);
   return problem(
     "corrupt",

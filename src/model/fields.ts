@@ -81,11 +81,12 @@ function descend(raw: object, field: string): FieldValue | undefined {
   return undefined;
 }
 
-function inside(inner: FieldValue | undefined, rest: string): FieldValue | undefined {
-  if (typeof inner !== "object" || inner === null) return undefined;
+/** Lists in lists are followed only so far: a field name bounds the depth of objects, nothing that of lists. */
+function inside(inner: FieldValue | undefined, rest: string, depth = 0): FieldValue | undefined {
+  if (typeof inner !== "object" || inner === null || depth > MAX_DEPTH) return undefined;
   if (!Array.isArray(inner)) return descend(inner, rest);
   const found = (inner as readonly FieldValue[])
-    .map((item) => inside(item, rest))
+    .map((item) => inside(item, rest, depth + 1))
     .filter((v) => v !== undefined);
   return found.length === 0 ? undefined : found.flat();
 }

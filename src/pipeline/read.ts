@@ -19,9 +19,13 @@ export type Delivery =
       readonly kind: "chunk";
       readonly source: SourceFacts;
       readonly bytes: number;
+      /** Stream offset of the chunk. */
+      readonly offset: number;
       readonly result: ChunkResult;
       /** "sha256:..." of the segment that the chunk belongs to. */
       readonly segment: string;
+      /** The segment ends with this chunk. */
+      readonly endsSegment: boolean;
       /** The chunk's bytes, kept only when asked for. */
       readonly raw: Uint8Array | null;
     }
@@ -40,6 +44,8 @@ export interface ReadOptions {
   readonly onRead: (bytes: number) => void;
 }
 
+export type ChunkDelivery = Extract<Delivery, { kind: "chunk" }>;
+
 /** A segment while its bytes go by. */
 interface Segment {
   readonly hash: Hash;
@@ -51,7 +57,9 @@ type Step =
       readonly kind: "chunk";
       readonly source: SourceFacts;
       readonly bytes: number;
+      readonly offset: number;
       readonly segment: Segment;
+      readonly endsSegment: boolean;
       readonly raw: Uint8Array | null;
       readonly result: Promise<ChunkResult>;
     }
@@ -79,8 +87,7 @@ async function deliver(step: Step | undefined): Promise<Delivery> {
   if (step === undefined) throw new Error("nothing under way");
   if (step.kind !== "chunk") return step;
   const result = await step.result;
-  const { source, bytes, raw } = step;
-  return { kind: "chunk", source, bytes, result, segment: `sha256:${step.segment.digest}`, raw };
+  return { ...step, result, segment: `sha256:${step.segment.digest}` };
 }
 
 async function* steps(
@@ -114,7 +121,8 @@ async function* sourceSteps(input: Input, detector: Detector, options: ReadOptio
       const result = detector.run({ source, chunk, preamble: preamble.toJSON() });
       result.catch(() => {}); // looked at when it is delivered; until then it is no unhandled rejection
       const raw = options.keepRaw ? chunk.bytes : null;
-      yield { kind: "chunk", source, bytes: chunk.bytes.length, segment, raw, result };
+      const { offset, endsSegment } = chunk;
+      yield { kind: "chunk", source, bytes: chunk.bytes.length, offset, segment, endsSegment, raw, result };
       observeHeaders(preamble, chunk);
     }
     if (chunk.endsSegment) segment = close(segment);
@@ -154,7 +162,8 @@ const LF = 10;
 function observeHeaders(preamble: Preamble, chunk: Chunk): void {
   if (chunk.framing !== "lines") return;
   const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
-  if (bytes[0] === HASH) preamble.observe(lineAt(bytes, 0));
+  const start = chunk.offset === 0 && hasBom(bytes) ? 3 : 0;
+  if (bytes[start] === HASH && !chunk.continuation) preamble.observe(lineAt(bytes, start));
   for (let at = bytes.indexOf("\n#"); at >= 0; at = bytes.indexOf("\n#", at + 1)) {
     preamble.observe(lineAt(bytes, at + 1));
   }

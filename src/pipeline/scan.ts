@@ -16,14 +16,18 @@ import type { Store } from "../store/store.ts";
 import { rankAttacks } from "../triage/rank.ts";
 import { Correlations } from "./correlate.ts";
 import { AttackCounter } from "./count.ts";
-import { type Delivery, detectInputs } from "./read.ts";
+import { type ChunkDelivery, type Delivery, detectInputs } from "./read.ts";
 import { type LoadedRules, ruleFacts } from "./rules.ts";
+import type { Sealer } from "./seal.ts";
+import { OpenSegment } from "./segment.ts";
 import { Tallies } from "./tallies.ts";
 
 export interface ScanOptions {
   readonly paths: readonly string[];
   readonly rules: LoadedRules;
   readonly store: Store;
+  /** Commits to what is read and found; null keeps no evidence beyond the store. */
+  readonly sealer?: Sealer | null;
   readonly threads: number;
   readonly gapMs: number;
   readonly minimumLevel: Level;
@@ -75,10 +79,17 @@ export async function scan(
     await run.detect();
     await run.correlate();
     await run.count();
+    await run.seal();
   } finally {
     await run.close();
   }
   return run.finish((clock() - started) / 1000);
+}
+
+/** The settings that change what is found, in a fixed order. */
+export function settingsOf(options: ScanOptions): readonly string[] {
+  const { gapMs, minimumLevel, fromMs, toMs, trustedProxies } = options;
+  return [JSON.stringify({ gapMs, minimumLevel, fromMs, toMs, trustedProxies })];
 }
 
 /** The state of one scan; its methods are the steps, in order. */
@@ -91,6 +102,8 @@ class Run {
   readonly #tallies = new Tallies();
   readonly #problems: Problem[] = [];
   readonly #segments: string[] = [];
+  readonly #segment = new OpenSegment();
+  readonly #sealer: Sealer | null;
   #readBytes = 0;
   #alerts = 0;
   #fresh = 0;
@@ -98,6 +111,7 @@ class Run {
 
   constructor(options: ScanOptions, listener: ScanListener) {
     this.#options = options;
+    this.#sealer = options.sealer ?? null;
     this.#listener = listener;
     this.#detector = startDetector(
       { rules: options.rules.set, options: this.#kernelOptions() },
@@ -121,32 +135,41 @@ class Run {
   async detect(): Promise<void> {
     const options = {
       factsOf: this.#options.factsOf,
-      keepRaw: this.#listener.onUnparsed !== undefined,
+      keepRaw: this.#listener.onUnparsed !== undefined || this.#sealer !== null,
       onRead: (bytes: number) => {
         this.#readBytes += bytes;
       },
     };
     for await (const delivery of detectInputs(findInputs(this.#options.paths), this.#detector, options)) {
       if (delivery.kind === "chunk") await this.#takeChunk(delivery);
-      else if (delivery.kind === "end") this.#takeEnd(delivery);
+      else if (delivery.kind === "end") await this.#takeEnd(delivery);
       else this.#takeProblem(delivery.problem);
     }
   }
 
-  async #takeChunk(delivery: Extract<Delivery, { kind: "chunk" }>): Promise<void> {
+  async #takeChunk(delivery: ChunkDelivery): Promise<void> {
     const { source, result, segment } = delivery;
     this.#tallies.add(source.file, delivery.bytes, result);
-    const alerts = result.alerts.map((alert) => withSegment(alert, segment));
-    await this.#takeAlerts(alerts, source.referenceMs);
+    this.#segment.add(delivery);
     this.#correlations.add(source.body, result.hits, segment);
     await this.#tellUnparsed(delivery.raw, result);
+    if (delivery.endsSegment) await this.#closeSegment(source);
     this.#tell(source.file);
   }
 
-  async #takeAlerts(alerts: readonly Alert[], referenceMs: number): Promise<void> {
-    if (alerts.length === 0) return;
+  /** Remembers a whole segment at once: its bytes first, then what was found in them. */
+  async #closeSegment(source: SourceFacts): Promise<void> {
+    const { store } = this.#options;
+    const sealer = this.#sealer;
+    const segment = this.#segment.take(source);
+    if (segment === null) return;
+    const { alerts } = segment;
+    this.#fresh += sealer === null ? store.addAlerts(alerts) : await sealer.sealSegment(segment, alerts);
+    await this.#tellAlerts(alerts, source.referenceMs);
+  }
+
+  async #tellAlerts(alerts: readonly Alert[], referenceMs: number): Promise<void> {
     this.#alerts += alerts.length;
-    this.#fresh += this.#options.store.addAlerts(alerts);
     for (const alert of alerts) {
       this.#counter.add(alert, referenceMs);
       await this.#listener.onAlert?.(alert);
@@ -160,18 +183,15 @@ class Run {
     }
   }
 
-  #takeEnd(delivery: Extract<Delivery, { kind: "end" }>): void {
+  async #takeEnd(delivery: Extract<Delivery, { kind: "end" }>): Promise<void> {
     const { source, segments, problem } = delivery;
+    await this.#closeSegment(source);
     const bytes = this.#tallies.end(source.file, problem);
     if (problem !== null) this.#report(problem);
     this.#segments.push(source.body, source.source, ...segments);
-    this.#options.store.addSource({
-      source: source.source,
-      file: source.file,
-      body: source.body,
-      bytes,
-      segments,
-    });
+    this.#segment.begin();
+    const { file, body } = source;
+    this.#options.store.addSource({ source: source.source, file, body, bytes, segments });
   }
 
   #takeProblem(found: Problem): void {
@@ -195,21 +215,40 @@ class Run {
     for (const alert of this.#correlations.alerts()) {
       batch.push(alert);
       if (batch.length >= CORRELATION_BATCH) {
-        await this.#takeAlerts(batch, 0);
+        await this.#takeCorrelated(batch);
         batch = [];
       }
     }
-    await this.#takeAlerts(batch, 0);
+    await this.#takeCorrelated(batch);
     for (const loss of this.#correlations.losses) this.#listener.onProblem?.(loss);
+  }
+
+  async #takeCorrelated(alerts: readonly Alert[]): Promise<void> {
+    const { store } = this.#options;
+    const sealer = this.#sealer;
+    this.#fresh += sealer === null ? store.addAlerts(alerts) : sealer.sealAlerts(alerts);
+    await this.#tellAlerts(alerts, 0);
   }
 
   /** Counts attacks over all alerts, ranks and remembers them. */
   async count(): Promise<void> {
     const facts = ruleFacts(this.#options.rules.set);
     const ranked = rankAttacks([...this.#counter.attacks(this.#options.gapMs)], facts);
-    this.#options.store.addAttacks(ranked);
+    const { store } = this.#options;
+    const sealer = this.#sealer;
+    if (sealer === null) store.addAttacks(ranked);
+    else sealer.sealAttacks(ranked);
     this.#attacks = ranked.map(({ attack }) => attack);
     for (const attack of this.#attacks) await this.#listener.onAttack?.(attack);
+  }
+
+  /** Seals what was in force, and brings the log up to date. */
+  async seal(): Promise<void> {
+    const { rules } = this.#options;
+    const sealer = this.#sealer;
+    if (sealer === null) return;
+    sealer.sealActivation(this.#id(), rules.loaded, rules.problems.length);
+    await sealer.flush();
   }
 
   async close(): Promise<void> {
@@ -237,15 +276,9 @@ class Run {
 
   /** The same for the same bytes, rules and settings: a scan that is repeated is the same scan. */
   #id(): string {
-    const { gapMs, minimumLevel, fromMs, toMs, trustedProxies } = this.#options;
-    const settings = JSON.stringify([gapMs, minimumLevel, fromMs, toMs, trustedProxies]);
-    return digestOf("scan", this.#options.rules.digest, settings, ...this.#segments);
+    return digestOf("scan", this.#options.rules.digest, ...settingsOf(this.#options), ...this.#segments);
   }
 }
 
 /** Correlation alerts may each cite a thousand records; few are held at a time. */
 const CORRELATION_BATCH = 100;
-
-function withSegment(alert: Alert, segment: string): Alert {
-  return { ...alert, evidence: alert.evidence.map((evidence) => ({ ...evidence, segment })) };
-}

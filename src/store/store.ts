@@ -5,6 +5,7 @@
 import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
+import type { Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
 
 /** A file or stream that was read, with what its segments hashed to. */
 export interface SourceRecord {
@@ -52,5 +53,30 @@ export interface Store {
   alertsOf(attackId: string): Iterable<Alert>;
   attacks(filter: AttackFilter): Iterable<Attack>;
   scans(): readonly ScanRecord[];
+  /** Of these ids, those of alerts that are not known yet. */
+  unknownAlerts(ids: readonly string[]): ReadonlySet<string>;
+  /** Whether something (an alert, an attack, a segment) was sealed already. */
+  isSealed(about: string): boolean;
+  /** Commits everything of a seal in one transaction, its entry going to the outbox. */
+  seal(seal: Seal): void;
+  /** How many entries the log has been given in all. */
+  outboxSize(): number;
+  /** Entries from this index of the log on. */
+  outbox(from: number): Iterable<OutboxEntry>;
+  /** Findings about an id, oldest first. */
+  findings(about: string): readonly SealedFinding[];
+  batch(commitment: string): Omit<SealedBatch, "entry"> | null;
+  /** Index in the log of an entry, or null. */
+  entryIndex(entry: Uint8Array): number | null;
+  /** The bytes of a cited record, or null. */
+  record(sha256: string): Uint8Array | null;
+  /** These alerts and all others that cite one of their records. */
+  alertsSharing(alertIds: readonly string[]): readonly string[];
+  /** Ids of the attacks that hold any of these alerts. */
+  attacksOf(alertIds: readonly string[]): readonly string[];
+  /** Deletes alerts and attacks with everything that tells of them, for good. */
+  erase(ids: { readonly alerts: readonly string[]; readonly attacks: readonly string[] }): Erased;
+  /** Alerts whose own time, and attacks whose last alert, lie before a time. */
+  before(timeMs: number): { readonly alerts: readonly string[]; readonly attacks: readonly string[] };
   close(): void;
 }

@@ -31,6 +31,12 @@ export const en = {
     recognised: (share: string) => `${share} of the records recognised`,
     unparsed: (count: string) => `${count} records that no format reads (--unparsed FILE keeps them)`,
     oversize: (count: string) => `${count} records longer than 1 MiB were cut`,
+    remarks: {
+      empty: "holds no record (is it the right file?)",
+      oversize: (count: string) =>
+        `${count} records longer than 1 MiB were cut; what follows in their lines was not read (are its line ends whole?)`,
+    },
+    moreRemarks: (count: string) => `and ${count} more such remarks (--json lists all)`,
     rejectedRules: (count: string) => `${count} rules rejected (vigie rules check says why)`,
     answerAttacks: (attacks: string, elaborate: string, succeeded: string, blocked: string) =>
       `Attacked: yes. ${attacks} attacks counted; ${elaborate} elaborate; ${succeeded} succeeded at something; ${blocked} blocked by a device.`,
@@ -80,6 +86,16 @@ export const en = {
     checked: (loaded: string, rejected: string) =>
       `${loaded} rules and correlations can be used, ${rejected} rejected`,
     none: "no rule found",
+  },
+  verify: {
+    outcome: (held: string, all: string) => `${held} of ${all} checks held`,
+    ownWord:
+      "no --trust: a bundle is checked against the key that it brings itself, which shows only that nothing was changed since",
+    written: (folder: string, files: string) =>
+      `${files} files written to ${folder}; check them with: vigie verify ${folder}`,
+    proofWritten: (file: string) => `Proof written to ${file}`,
+    erased: (attacks: string, alerts: string, records: string, segments: string) =>
+      `Erased for good: ${attacks} attacks, ${alerts} alerts, ${records} records, ${segments} segments. The log says that and why.`,
   },
   doctor: {
     heading: "Vigie on this machine",

@@ -33,6 +33,12 @@ export const fr: Messages = {
     recognised: (share) => `${share} des enregistrements reconnus`,
     unparsed: (count) => `${count} enregistrements qu'aucun format ne lit (--unparsed FICHIER les garde)`,
     oversize: (count) => `${count} enregistrements de plus de 1 Mio ont été coupés`,
+    remarks: {
+      empty: "ne contient aucun enregistrement (est-ce le bon fichier ?)",
+      oversize: (count: string) =>
+        `${count} enregistrements de plus de 1 Mio ont été coupés ; la suite de leurs lignes n’a pas été lue (les fins de ligne sont-elles intactes ?)`,
+    },
+    moreRemarks: (count: string) => `et ${count} autres remarques de ce genre (--json les donne toutes)`,
     rejectedRules: (count) => `${count} règles rejetées (vigie rules check dit pourquoi)`,
     answerAttacks: (attacks, elaborate, succeeded, blocked) =>
       `Attaqué : oui. ${attacks} attaques comptées ; ${elaborate} élaborées ; ${succeeded} ont abouti à quelque chose ; ${blocked} bloquées par un équipement.`,
@@ -80,6 +86,16 @@ export const fr: Messages = {
   rules: {
     checked: (loaded, rejected) => `${loaded} règles et corrélations utilisables, ${rejected} rejetées`,
     none: "aucune règle trouvée",
+  },
+  verify: {
+    outcome: (held, all) => `${held} vérifications sur ${all} ont tenu`,
+    ownWord:
+      "sans --trust : un dossier est vérifié avec la clé qu'il apporte, ce qui montre seulement que rien n'a changé depuis",
+    written: (folder, files) =>
+      `${files} fichiers écrits dans ${folder} ; vérifiez-les avec : vigie verify ${folder}`,
+    proofWritten: (file) => `Preuve écrite dans ${file}`,
+    erased: (attacks, alerts, records, segments) =>
+      `Effacés pour de bon : ${attacks} attaques, ${alerts} alertes, ${records} enregistrements, ${segments} segments. Le registre dit cela, et pourquoi.`,
   },
   doctor: {
     heading: "Vigie sur cette machine",

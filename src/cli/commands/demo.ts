@@ -2,15 +2,18 @@
  * `vigie demo`: rehearses an attacked election, scans it, answers, and says how much of the truth was found.
  * @module
  */
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { countText } from "../../base/text.ts";
 import { defaultConfig } from "../../config/load.ts";
 import type { SourceFacts } from "../../detect/task.ts";
 import type { Input } from "../../intake/input.ts";
+import { methodOf } from "../../pipeline/method.ts";
 import { loadRules } from "../../pipeline/rules.ts";
 import { scan } from "../../pipeline/scan.ts";
+import { openSpine } from "../../pipeline/spine.ts";
 import { type Rehearsal, rehearse } from "../../rehearsal/rehearsal.ts";
 import { type Score, Scorer } from "../../rehearsal/score.ts";
 import { END_MS } from "../../rehearsal/stage.ts";
@@ -45,11 +48,12 @@ async function run(options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
   const rehearsal = rehearse(options.seed);
   const logs = join(options.out, "logs");
+  const storeFolder = join(options.out, "store");
+  prepareFolder(options.out, [logs, storeFolder]);
   writeLogs(rehearsal, options.out, logs);
   output.remark(output.messages.demo.rehearsing(logs));
-  const storeFolder = join(options.out, "store");
-  rmSync(storeFolder, { recursive: true, force: true });
   const store = openSqliteStore(storeFolder);
+  const spine = openSpine(storeFolder, store);
   try {
     const scorer = new Scorer(rehearsal.truth);
     const rules = await loadRules([], true);
@@ -58,6 +62,7 @@ async function run(options: Options, effects: Effects): Promise<void> {
         paths: [logs],
         rules,
         store,
+        sealer: spine.sealer(methodOf(version(), rules.digest, [])),
         threads: options.threads,
         gapMs: DEFAULT_GAP_MS,
         minimumLevel: "informational",
@@ -91,13 +96,31 @@ async function run(options: Options, effects: Effects): Promise<void> {
     await output.line();
     await output.line(output.messages.scan.reportWritten(report));
   } finally {
+    spine.close();
     store.close();
   }
 }
 
+/** Clears away an earlier rehearsal, and nothing else: what is removed must have been made by one. */
+function prepareFolder(out: string, made: readonly string[]): void {
+  const foreign = existsSync(join(out, TRUTH)) ? undefined : made.find((folder) => existsSync(folder));
+  if (foreign !== undefined) {
+    const text = "is there already, and no rehearsal made it";
+    throw new VigieError(problem("usage", { file: foreign }, text, "name another folder with --out"));
+  }
+  try {
+    mkdirSync(out, { recursive: true });
+    for (const folder of made) rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    const text = `cannot be written: ${systemCode(error) ?? String(error)}`;
+    throw new VigieError(problem("unreadable", { file: out }, text, "name another folder with --out"));
+  }
+}
+
+const TRUTH = "truth.json";
+
 /** The files carry the date of the last day: logs without a year take theirs from it. */
 function writeLogs(rehearsal: Rehearsal, out: string, logs: string): void {
-  rmSync(logs, { recursive: true, force: true });
   const lastDay = new Date(END_MS);
   for (const [name, text] of rehearsal.files) {
     const file = join(logs, name);
@@ -105,7 +128,7 @@ function writeLogs(rehearsal: Rehearsal, out: string, logs: string): void {
     writeFileSync(file, text);
     utimesSync(file, lastDay, lastDay);
   }
-  writeFileSync(join(out, "truth.json"), `${JSON.stringify(rehearsal.truth, null, 1)}\n`);
+  writeFileSync(join(out, TRUTH), `${JSON.stringify(rehearsal.truth, null, 1)}\n`);
 }
 
 /** The first folder under the logs names the body. */

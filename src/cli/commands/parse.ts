@@ -77,7 +77,9 @@ async function printRecord(item: ReadRecord, output: Output): Promise<void> {
     return output.line(`${place} ${color.yellow(reading.kind)} ${reasonOf(reading)}`);
   const { event } = reading;
   const time = event.time === null ? "-" : timeText(event.time);
-  await output.line(`${place} ${color.bold(event.format)} ${time} ${color.dim(`(${event.why})`)}`);
+  await output.line(
+    `${place} ${color.bold(event.format)} ${time} ${color.dim(`(${terminalText(event.why)})`)}`,
+  );
   await output.line(`  origin  ${event.origin ?? "-"}`);
   for (const [name, value] of event.fields.entries()) {
     if (value !== null)

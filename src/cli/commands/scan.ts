@@ -2,10 +2,10 @@
  * `vigie scan PATH...`
  * @module
  */
-import { createWriteStream, type WriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { problem, systemCode, VigieError } from "../../base/errors.ts";
+import { countText } from "../../base/text.ts";
 import { parseDuration, zoneOffset } from "../../base/time.ts";
 import { type LoadedConfig, rulePaths, sourceConfigOf } from "../../config/load.ts";
 import type { SourceFacts } from "../../detect/task.ts";
@@ -13,8 +13,16 @@ import { formatNames } from "../../formats/index.ts";
 import { totalBytes } from "../../intake/file.ts";
 import type { Input } from "../../intake/input.ts";
 import { type Alert, type Level, levelRank, levels } from "../../model/alert.ts";
+import type { FileSummary } from "../../model/summary.ts";
+import { methodOf } from "../../pipeline/method.ts";
 import { type LoadedRules, loadRules } from "../../pipeline/rules.ts";
-import { type ScanListener, type ScanOptions, type ScanResult, scan } from "../../pipeline/scan.ts";
+import {
+  type ScanListener,
+  type ScanOptions,
+  type ScanResult,
+  scan,
+  settingsOf,
+} from "../../pipeline/scan.ts";
 import { reportHtml } from "../../statement/report.ts";
 import type { Store } from "../../store/store.ts";
 import { printAnswer } from "../answer.ts";
@@ -23,7 +31,9 @@ import { ExitError, exit } from "../exit.ts";
 import {
   type CommonOptions,
   collect,
+  defaultStore,
   durationMs,
+  openSpineOf,
   openStore,
   outputOf,
   readConfig,
@@ -32,6 +42,7 @@ import {
 } from "../options.ts";
 import type { Output } from "../output.ts";
 import { Progress } from "../progress.ts";
+import { UnparsedFile } from "../unparsed.ts";
 import { version } from "../version.ts";
 
 interface Options extends CommonOptions {
@@ -77,18 +88,22 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
   const output = outputOf(options, effects);
   const config = readConfig(options, output);
   const rules = await rulesOf(options, config, output);
+  const unparsed = options.unparsed === undefined ? null : new UnparsedFile(options.unparsed);
   const store = openStore(options);
-  const files = openFiles(options);
+  const spine = openSpineOf(options, store);
   const watch = { highest: -1 };
   try {
-    const listener = await listenerOf(paths, options, output, files.unparsed, effects, (alert) => {
+    const listener = await listenerOf(paths, options, output, unparsed, effects, (alert) => {
       watch.highest = Math.max(watch.highest, levelRank(alert.rule.level));
     });
-    const result = await scan(scanOptions(paths, options, config, rules, store), listener);
+    const settings = scanOptions(paths, options, config, rules, store);
+    const sealer = spine?.sealer(methodOf(version(), rules.digest, settingsOf(settings))) ?? null;
+    const result = await scan({ ...settings, sealer }, listener);
     await answer(result, options, output, store, effects);
-    finish(result, options, watch.highest);
+    finish(result, rules, options, watch.highest);
   } finally {
-    files.unparsed?.end();
+    unparsed?.close();
+    spine?.close();
     store.close();
   }
 }
@@ -99,11 +114,6 @@ async function rulesOf(options: Options, config: LoadedConfig, output: Output): 
   const rules = await loadRules([...rulePaths(config), ...options.rules], builtin, placeholders);
   for (const found of rules.problems) output.problem(found);
   return rules;
-}
-
-function openFiles(options: Options): { readonly unparsed: WriteStream | null } {
-  if (options.unparsed === undefined) return { unparsed: null };
-  return { unparsed: createWriteStream(options.unparsed, { mode: 0o600 }) };
 }
 
 function scanOptions(
@@ -149,7 +159,7 @@ async function listenerOf(
   paths: readonly string[],
   options: Options,
   output: Output,
-  unparsed: WriteStream | null,
+  unparsed: UnparsedFile | null,
   effects: Effects,
   onAlert: (alert: Alert) => void,
 ): Promise<ScanListener> {
@@ -169,13 +179,9 @@ async function listenerOf(
     },
     onProblem: (found) => output.problem(found),
     onProgress: (progress) => bar?.update(progress),
-    ...(unparsed === null
-      ? {}
-      : { onUnparsed: (bytes: Uint8Array) => void unparsed.write(Buffer.concat([bytes, NEWLINE])) }),
+    ...(unparsed === null ? {} : { onUnparsed: (bytes: Uint8Array) => unparsed.write(bytes) }),
   };
 }
-
-const NEWLINE = Buffer.from("\n");
 
 async function answer(
   result: ScanResult,
@@ -184,13 +190,36 @@ async function answer(
   store: Store,
   effects: Effects,
 ): Promise<void> {
+  tellRemarks(result.summary.files, output);
   if (options.json) await output.object(result.summary);
-  else await printAnswer(result, output);
+  else await printAnswer(result, output, storeHint(options, effects));
   if (options.report === undefined) return;
   const made = { nowMs: effects.now(), version: version(), language: options.lang };
   const html = await reportHtml(result, store, made);
   await writeReport(options.report, html);
   output.remark(output.messages.scan.reportWritten(options.report));
+}
+
+const REMARKS_SHOWN = 20;
+
+/** What was survived, file by file, for whoever does not read the summary. */
+function tellRemarks(files: readonly FileSummary[], output: Output): void {
+  const { remarks: m, moreRemarks } = output.messages.scan;
+  const lines: string[] = [];
+  for (const { path, records, error, remarks } of files) {
+    if (records === 0 && error === null) lines.push(`${path}: ${m.empty}`);
+    const cut = remarks.find(({ code }) => code === "oversize");
+    if (cut !== undefined)
+      lines.push(`${path}: ${m.oversize(countText(cut.count, output.messages.language))}`);
+  }
+  for (const line of lines.slice(0, REMARKS_SHOWN)) output.remark(line);
+  if (lines.length > REMARKS_SHOWN) output.remark(moreRemarks(String(lines.length - REMARKS_SHOWN)));
+}
+
+/** What `vigie show` needs to find the same store; null when nothing was kept. */
+function storeHint(options: Options, effects: Effects): string | null {
+  if (options.store === ":memory:") return null;
+  return options.store === defaultStore(effects.env) ? "" : `--store ${options.store}`;
 }
 
 async function writeReport(file: string, html: string): Promise<void> {
@@ -204,7 +233,9 @@ async function writeReport(file: string, html: string): Promise<void> {
   }
 }
 
-function finish(result: ScanResult, options: Options, highest: number): void {
+function finish(result: ScanResult, rules: LoadedRules, options: Options, highest: number): void {
   if (options.failOn !== undefined && highest >= levelRank(options.failOn)) throw new ExitError(exit.found);
-  if (result.problems.length > 0) throw new ExitError(exit.unread);
+  // a rule that is rejected is a remark; rules that could not even be read are missing input
+  const unread = rules.problems.some(({ code }) => !code.startsWith("rule-"));
+  if (unread || result.problems.length > 0) throw new ExitError(exit.unread);
 }

@@ -3,15 +3,14 @@
  * @module
  */
 import { Command } from "commander";
-import { problem } from "../../base/errors.ts";
 import { countText, terminalText } from "../../base/text.ts";
 import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
-import type { Store, Thing } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
 import { printAttacks } from "../answer.ts";
 import type { Effects } from "../effects.ts";
-import { ExitError, exit } from "../exit.ts";
+import { findOne } from "../find.ts";
 import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 
@@ -26,27 +25,12 @@ async function run(id: string, options: CommonOptions, effects: Effects): Promis
   const output = outputOf(options, effects);
   const store = openStore(options);
   try {
-    const thing = one(store.find(id.toLowerCase()), id, output);
+    const thing = findOne(store, id, output);
     if ("attack" in thing) await showAttack(thing.attack, store, output);
     else await showAlerts([thing.alert], output);
   } finally {
     store.close();
   }
-}
-
-function one(things: readonly Thing[], id: string, output: Output): Thing {
-  const [first] = things;
-  const { show } = output.messages;
-  if (first === undefined) {
-    output.problem(problem("not-found", { file: id }, show.notFound, show.notFoundRemedy));
-    throw new ExitError(exit.usage);
-  }
-  if (things.length > 1) {
-    const ids = things.map((thing) => ("attack" in thing ? thing.attack.id : thing.alert.id));
-    output.problem(problem("usage", { file: id }, `${show.ambiguous} ${ids.join(", ")}`, "type more of it"));
-    throw new ExitError(exit.usage);
-  }
-  return first;
 }
 
 /** Alerts of an attack printed for a person; --json gives all. */

@@ -1,6 +1,10 @@
 /**
  * The tables of the embedded store. Times are milliseconds since 1970; documents are JSON as printed, so that what is
  * shown later is what was printed then.
+ *
+ * `finding` holds what the log commits to: bytes as they were hashed, the salt, and the batch they were sealed in; `about` is the
+ * id of the alert or attack, or the digest of the segment. `outbox` holds the entries of the log in their order: entry
+ * number n is the log's index n, so that the log's size alone says which of them it already has.
  * @module
  */
 
@@ -16,6 +20,7 @@ create table if not exists segment (
   source text not null, body text not null, number integer not null, digest text not null,
   primary key (source, body, number)
 ) strict, without rowid;
+create index if not exists segment_digest on segment (digest);
 create table if not exists scan (
   id text primary key, finished_ms integer not null, rules text not null, summary text not null
 ) strict, without rowid;
@@ -29,6 +34,8 @@ create table if not exists evidence (
   segment text not null, file text not null, offset integer not null, length integer not null, sha256 text not null,
   primary key (alert, number)
 ) strict, without rowid;
+create index if not exists evidence_record on evidence (sha256);
+create index if not exists evidence_segment on evidence (segment);
 create table if not exists attack (
   id text primary key, body text not null, first_ms integer not null, last_ms integer not null,
   class text not null, score real not null, document text not null
@@ -38,4 +45,12 @@ create table if not exists attack_alert (
   attack text not null references attack (id) on delete cascade, alert text not null references alert (id) on delete cascade,
   primary key (attack, alert)
 ) strict, without rowid;
+create table if not exists finding (
+  commitment text primary key, kind text not null, about text not null, time_ms integer not null,
+  bytes blob not null, salt blob not null, batch text not null
+) strict;
+create index if not exists finding_about on finding (about);
+create table if not exists batch (commitment text primary key, bytes blob not null, salt blob not null) strict;
+create table if not exists record (sha256 text primary key, bytes blob not null) strict;
+create table if not exists outbox (number integer primary key, entry blob not null unique) strict;
 `;

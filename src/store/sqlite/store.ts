@@ -9,8 +9,10 @@ import { problem, VigieError } from "../../base/errors.ts";
 import { type Alert, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
+import type { Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import { Sealing } from "./sealing.ts";
 
 /** How long a writer waits for another (milliseconds); without it the second one fails at once. */
 const BUSY_MS = 10_000;
@@ -63,6 +65,7 @@ function prepareSchema(db: DatabaseSync, file: string): void {
 
 class SqliteStore implements Store {
   readonly #db: DatabaseSync;
+  readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
   readonly #addEvidence: StatementSync;
   readonly #addAttack: StatementSync;
@@ -70,6 +73,7 @@ class SqliteStore implements Store {
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#sealing = new Sealing(db);
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
@@ -104,34 +108,30 @@ class SqliteStore implements Store {
     return true;
   }
 
-  addAttacks(attacks: readonly { readonly attack: Attack; readonly alertIds: Iterable<string> }[]): void {
+  addAttacks(attacks: Seal["attacks"]): void {
     this.#transaction(() => {
-      for (const { attack, alertIds } of attacks) {
-        const { id, body, first, last, verdict } = attack;
-        const document = JSON.stringify(attack);
-        this.#addAttack.run(
-          id,
-          body,
-          Date.parse(first),
-          Date.parse(last),
-          verdict.class,
-          verdict.score,
-          document,
-        );
-        for (const alert of alertIds) this.#link.run(id, alert);
-      }
+      for (const one of attacks) this.#insertAttack(one);
     });
   }
 
+  #insertAttack({ attack, alertIds }: Seal["attacks"][number]): void {
+    const { id, body, verdict } = attack;
+    const [first, last] = [Date.parse(attack.first), Date.parse(attack.last)];
+    this.#addAttack.run(id, body, first, last, verdict.class, verdict.score, JSON.stringify(attack));
+    for (const alert of alertIds) this.#link.run(id, alert);
+  }
+
   addSource(source: SourceRecord): void {
-    this.#transaction(() => {
-      this.#db
-        .prepare("insert or replace into source values (?, ?, ?, ?)")
-        .run(source.source, source.body, source.file, source.bytes);
-      const add = this.#db.prepare("insert or replace into segment values (?, ?, ?, ?)");
-      for (const [number, digest] of source.segments.entries())
-        add.run(source.source, source.body, number, digest);
-    });
+    this.#transaction(() => this.#insertSource(source));
+  }
+
+  #insertSource(source: SourceRecord): void {
+    this.#db
+      .prepare("insert or replace into source values (?, ?, ?, ?)")
+      .run(source.source, source.body, source.file, source.bytes);
+    const add = this.#db.prepare("insert or replace into segment values (?, ?, ?, ?)");
+    for (const [number, digest] of source.segments.entries())
+      add.run(source.source, source.body, number, digest);
   }
 
   addScan(scan: ScanRecord): void {
@@ -181,6 +181,78 @@ class SqliteStore implements Store {
       rules: String(row["rules"]),
       summary: JSON.parse(String(row["summary"])) as Summary,
     }));
+  }
+
+  unknownAlerts(ids: readonly string[]): ReadonlySet<string> {
+    const known = this.#db.prepare("select 1 from alert where id = ?");
+    return new Set(ids.filter((id) => known.get(id) === undefined));
+  }
+
+  isSealed(about: string): boolean {
+    return this.#sealing.isSealed(about);
+  }
+
+  seal(seal: Seal): void {
+    this.#transaction(() => {
+      for (const alert of seal.alerts) this.#insertAlert(alert);
+      for (const one of seal.attacks) this.#insertAttack(one);
+      if (seal.source !== null) this.#insertSource(seal.source);
+      this.#sealing.add(seal);
+    });
+  }
+
+  outboxSize(): number {
+    return this.#sealing.outboxSize();
+  }
+
+  outbox(from: number): Iterable<OutboxEntry> {
+    return this.#sealing.outbox(from);
+  }
+
+  findings(about: string): readonly SealedFinding[] {
+    return this.#sealing.findings(about);
+  }
+
+  batch(commitment: string): Omit<SealedBatch, "entry"> | null {
+    return this.#sealing.batch(commitment);
+  }
+
+  entryIndex(entry: Uint8Array): number | null {
+    return this.#sealing.entryIndex(entry);
+  }
+
+  record(sha256: string): Uint8Array | null {
+    return this.#sealing.record(sha256);
+  }
+
+  alertsSharing(alertIds: readonly string[]): readonly string[] {
+    return this.#sealing.alertsSharing(alertIds);
+  }
+
+  attacksOf(alertIds: readonly string[]): readonly string[] {
+    const rows = this.#db
+      .prepare("select distinct attack from attack_alert where alert in (select value from json_each(?))")
+      .all(JSON.stringify(alertIds));
+    return rows.map((row) => String(row["attack"]));
+  }
+
+  erase(ids: { readonly alerts: readonly string[]; readonly attacks: readonly string[] }): Erased {
+    this.#db.exec("pragma secure_delete = on"); // deleted bytes are overwritten, not only unlinked
+    const erased = this.#transaction(() => this.#sealing.erase(ids.alerts, ids.attacks));
+    this.#db.exec("vacuum; pragma wal_checkpoint(truncate)"); // no page, no journal keeps a copy
+    return erased;
+  }
+
+  before(timeMs: number): { readonly alerts: readonly string[]; readonly attacks: readonly string[] } {
+    const ids = (sql: string): string[] =>
+      this.#db
+        .prepare(sql)
+        .all(timeMs)
+        .map((row) => String(row["id"]));
+    return {
+      alerts: ids("select id from alert where time_ms < ?"),
+      attacks: ids("select id from attack where last_ms < ?"),
+    };
   }
 
   close(): void {

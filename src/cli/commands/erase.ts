@@ -1,0 +1,91 @@
+/**
+ * `vigie erase ID... | --before TIME --why TEXT`: for good, and on the record.
+ * @module
+ */
+import { Command } from "commander";
+import { problem } from "../../base/errors.ts";
+import { eraseThings } from "../../pipeline/erase.ts";
+import { openSpine } from "../../pipeline/spine.ts";
+import type { Store } from "../../store/store.ts";
+import type { Effects } from "../effects.ts";
+import { ExitError, exit } from "../exit.ts";
+import { findOne } from "../find.ts";
+import { type CommonOptions, openStore, outputOf, timeMs, withCommonOptions } from "../options.ts";
+import type { Output } from "../output.ts";
+import { version } from "../version.ts";
+
+interface Options extends CommonOptions {
+  readonly before?: number;
+  readonly why: string;
+}
+
+export function build(effects: Effects): Command {
+  return withCommonOptions(new Command("erase"), effects)
+    .argument("[id...]", "ids of attacks (with all their alerts) or alerts")
+    .option("--before <time>", "everything whose own time lies before", timeMs)
+    .requiredOption("--why <text>", "the reason; it is logged, so it must not hold what is erased")
+    .addHelpText(
+      "after",
+      '\nExample:\n  $ vigie erase 3f2a9c41b0d7 --why "request of the person concerned, file 2026/17"',
+    )
+    .action((ids: string[], options: Options) => run(ids, options, effects));
+}
+
+async function run(ids: readonly string[], options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const store = openStore(options);
+  try {
+    const things = chosen(ids, options, store, output);
+    const spine = openSpine(options.store, store);
+    try {
+      const erased = await eraseThings(things, options.why, store, spine, version());
+      const { alerts, attacks, findings, records } = erased;
+      if (options.json)
+        await output.object({
+          kind: "erasure",
+          alerts,
+          attacks,
+          findings,
+          records,
+          segments: erased.segments.length,
+        });
+      else
+        await output.line(
+          output.messages.verify.erased(
+            String(attacks),
+            String(alerts),
+            String(records),
+            String(erased.segments.length),
+          ),
+        );
+    } finally {
+      spine.close();
+    }
+  } finally {
+    store.close();
+  }
+}
+
+function chosen(
+  ids: readonly string[],
+  options: Options,
+  store: Store,
+  output: Output,
+): { readonly alerts: readonly string[]; readonly attacks: readonly string[] } {
+  if (ids.length === 0 && options.before === undefined) {
+    output.problem(problem("usage", null, "nothing to erase was named", "name ids, or --before TIME"));
+    throw new ExitError(exit.usage);
+  }
+  const alerts = new Set<string>();
+  const attacks = new Set<string>();
+  for (const id of ids) {
+    const thing = findOne(store, id, output);
+    if ("alert" in thing) alerts.add(thing.alert.id);
+    else {
+      attacks.add(thing.attack.id);
+      for (const alert of store.alertsOf(thing.attack.id)) alerts.add(alert.id);
+    }
+  }
+  const old = options.before === undefined ? { alerts: [], attacks: [] } : store.before(options.before);
+  return { alerts: [...alerts, ...old.alerts], attacks: [...attacks, ...old.attacks] };
+}

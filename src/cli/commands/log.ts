@@ -1,0 +1,189 @@
+/**
+ * `vigie log init|checkpoint|verify|serve`
+ * @module
+ */
+import { Command, InvalidArgumentError } from "commander";
+import { problem, VigieError } from "../../base/errors.ts";
+import {
+  askWitnesses,
+  faultText,
+  formatNote,
+  formatVerifierKey,
+  LogFolder,
+  parsePolicy,
+  readKeyFile,
+  serveLog,
+  trustLog,
+  verifyLog,
+} from "../../evidence/tlog/index.ts";
+import { must, openSpine, spinePaths } from "../../pipeline/spine.ts";
+import type { Check } from "../../statement/verify.ts";
+import type { Store } from "../../store/store.ts";
+import { printChecks } from "../checks.ts";
+import type { Effects } from "../effects.ts";
+import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
+import type { Output } from "../output.ts";
+import { untilStopped } from "../stop.ts";
+import { readText } from "./verify.ts";
+
+interface Options extends CommonOptions {
+  readonly origin?: string;
+  readonly trust?: string;
+  readonly listen: ListenAddress;
+}
+
+/** Where to listen. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Reads `PORT` or `HOST:PORT`. */
+export function listenAddress(text: string): ListenAddress {
+  const match = /^(?:(.+):)?(\d{1,5})$/.exec(text);
+  const port = Number(match?.[2]);
+  if (match === null || port > 65_535) throw new InvalidArgumentError("expected PORT or HOST:PORT");
+  return { host: match[1]?.replace(/^\[(.*)\]$/, "$1") ?? "127.0.0.1", port };
+}
+
+export function build(effects: Effects): Command {
+  const log = new Command("log").addHelpText(
+    "after",
+    "\nExample:\n  $ vigie log checkpoint --trust policy.txt",
+  );
+  const sub = (name: string, text: string, example: string): Command => {
+    const command = withCommonOptions(new Command(name), effects)
+      .description(text)
+      .addHelpText("after", `\nExample:\n  $ ${example}`);
+    log.addCommand(command);
+    return command;
+  };
+  sub(
+    "init",
+    "make the store's log and key, and print the key to give to others",
+    "vigie log init --origin log.commission.example",
+  )
+    .option("--origin <name>", "the log's name, such as log.commission.example")
+    .action((options: Options) => init(options, effects));
+  sub(
+    "checkpoint",
+    "bring the log up to date, ask the policy's witnesses, and print the checkpoint",
+    "vigie log checkpoint --trust policy.txt",
+  )
+    .option("--trust <file>", "trust policy whose witnesses are asked to cosign")
+    .action((options: Options) => checkpoint(options, effects));
+  sub(
+    "verify",
+    "hash every entry again, and compare the log with the store",
+    "vigie log verify --trust policy.txt",
+  )
+    .option("--trust <file>", "trust policy; without one the store's own key is believed")
+    .action((options: Options) => verify(options, effects));
+  sub("serve", "serve the log, read only, until stopped", "vigie log serve --listen 8080")
+    .option("--listen <address>", "PORT or HOST:PORT", listenAddress, listenAddress("0"))
+    .action((options: Options) => serve(options, effects));
+  return log;
+}
+
+async function init(options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const store = openStore(options);
+  try {
+    openSpine(options.store, store, options.origin ?? null).close();
+    for (const { verifier } of must(readKeyFile(spinePaths(options.store).key), options.store)) {
+      const vkey = formatVerifierKey(verifier);
+      if (options.json) await output.object({ kind: "log", origin: verifier.name, vkey });
+      else await output.line(vkey);
+    }
+  } finally {
+    store.close();
+  }
+}
+
+async function checkpoint(options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const store = openStore(options);
+  const spine = openSpine(options.store, store);
+  try {
+    await spine.flush();
+    if (options.trust !== undefined)
+      await cosign(options.trust, spine.log, spinePaths(options.store).log, output);
+    const text = formatNote(spine.log.note);
+    if (options.json) await output.object({ kind: "checkpoint", size: spine.log.size, note: text });
+    else await output.line(text.trimEnd());
+  } finally {
+    spine.close();
+    store.close();
+  }
+}
+
+type Writer = ReturnType<typeof openSpine>["log"];
+
+async function cosign(trust: string, log: Writer, folder: string, output: Output): Promise<void> {
+  const policy = must(parsePolicy(readText(trust)), trust);
+  const reader = new LogFolder(folder);
+  const replies = await askWitnesses(policy.witnesses, formatNote(log.note), (from, to) =>
+    reader.consistencyProof(from, to),
+  );
+  for (const { witness, result } of replies) {
+    if (result.ok) must(log.cosign(result.value, [witness.key]), folder);
+    else
+      output.problem(
+        problem(
+          "store",
+          { file: witness.name },
+          `did not cosign: ${faultText(result.error)}`,
+          "ask its operator",
+        ),
+      );
+  }
+}
+
+async function verify(options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const folder = spinePaths(options.store).log;
+  const store = openStore(options);
+  try {
+    const verdict = verifyLog(folder, trustOf(options));
+    const checks = verdict.checks.map(({ name, ok, detail }) => ({ name, ok, detail }));
+    await printChecks([...checks, sameAsStore(folder, store)], output);
+  } finally {
+    store.close();
+  }
+}
+
+function trustOf(options: Options): ReturnType<typeof trustLog> {
+  if (options.trust !== undefined) return must(parsePolicy(readText(options.trust)), options.trust);
+  const file = spinePaths(options.store).key;
+  const [first] = must(readKeyFile(file), file);
+  if (first === undefined)
+    throw new VigieError(problem("store", { file }, "holds no key", "name a policy with --trust"));
+  return trustLog(first.verifier);
+}
+
+/** Checks that the log holds exactly what the store gave it, once and in order. */
+function sameAsStore(folder: string, store: Store): Check {
+  const log = new LogFolder(folder);
+  const size = log.checkpoint();
+  const name = "entries as in the store";
+  if (!size.ok) return { name, ok: false, detail: faultText(size.error) };
+  let index = 0;
+  const given = store.outbox(0)[Symbol.iterator]();
+  for (const entry of log.entries(size.value.size)) {
+    const next = given.next();
+    if (!entry.ok) return { name, ok: false, detail: faultText(entry.error) };
+    const same = next.done !== true && Buffer.compare(next.value.entry, entry.value) === 0;
+    if (!same) return { name, ok: false, detail: `entry ${index} differs` };
+    index++;
+  }
+  const waiting = store.outboxSize() - index;
+  return { name, ok: true, detail: `${index} entries, ${waiting} waiting in the outbox` };
+}
+
+async function serve(options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const server = must(await serveLog(spinePaths(options.store).log, options.listen), options.store);
+  await output.line(server.url);
+  await untilStopped();
+  await server.close();
+}

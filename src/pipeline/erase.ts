@@ -1,0 +1,52 @@
+/**
+ * Erasure: record, finding and salt are deleted for good; that and why it was done is logged; every other proof stays
+ * valid, since the log holds salted commitments and nothing else.
+ * @module
+ */
+import type { Erased } from "../store/seal.ts";
+import type { Store } from "../store/store.ts";
+import { methodOf } from "./method.ts";
+import type { Spine } from "./spine.ts";
+
+/**
+ * Erases alerts and attacks. Alerts that cite one of their records, and attacks that hold one of these alerts, are erased
+ * with them: a record cannot be erased and shown.
+ * The segments that held the records go as well; records that other alerts cite are kept on their own.
+ * @param why the reason; it is part of a finding
+ */
+export async function eraseThings(
+  things: { readonly alerts: readonly string[]; readonly attacks: readonly string[] },
+  why: string,
+  store: Store,
+  spine: Spine,
+  version: string,
+): Promise<Erased> {
+  const alerts = [...new Set([...things.alerts, ...store.alertsSharing(things.alerts)])];
+  const attacks = new Set([...things.attacks, ...store.attacksOf(alerts)]);
+  const sealer = spine.sealer(methodOf(version, "", []));
+  await sealer.flush(); // what is sealed gets its entry before anything of it is taken away
+  const erased = store.erase({ alerts, attacks: [...attacks] });
+  for (const digest of erased.segments) spine.segments.remove(digest);
+  const { findings, records } = erased;
+  const counts = {
+    attacks: erased.attacks,
+    alerts: erased.alerts,
+    findings,
+    records,
+    segments: erased.segments.length,
+  };
+  sealer.sealFinding(
+    {
+      kind: "erasure",
+      claim: `erased ${erased.attacks} attacks, ${erased.alerts} alerts and ${records} records: ${why}`,
+      grade: "attested",
+      subjects: [],
+      evidence: [],
+      result: { why, ...counts },
+      recompute: [],
+    },
+    "erasure",
+  );
+  await sealer.flush();
+  return erased;
+}

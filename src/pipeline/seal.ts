@@ -1,0 +1,243 @@
+/**
+ * Sealing: what was read and found is committed to, in an order that a kill at any moment cannot break:
+ * segment on disk -> one transaction of the store (alerts, findings, outbox) -> entry of the log, from the outbox.
+ * The outbox is numbered like the log, so that the log's size says what it already has: nothing is lost or doubled.
+ * @module
+ */
+import { commitmentOf, digestHex, entryOf, newSalt } from "../evidence/commitment.ts";
+import { type Finding, findingBytes, type Method } from "../evidence/finding.ts";
+import type { SegmentFolder } from "../evidence/segments.ts";
+import type { Alert } from "../model/alert.ts";
+import type { Attack } from "../model/attack.ts";
+import type { CitedRecord, Seal, SealedBatch, SealedFinding } from "../store/seal.ts";
+import type { SourceRecord, Store } from "../store/store.ts";
+import { SliceReader } from "./slice.ts";
+
+/** What sealing needs of the log: its size, and appending. */
+export interface EntryLog {
+  readonly size: number;
+  /** Appends entries and signs a checkpoint; when it returns, all of it is on the disk. */
+  append(entries: readonly Uint8Array[]): void | Promise<void>;
+}
+
+/** A segment with everything that is known of it when it is closed. */
+export interface ClosedSegment {
+  /** Hexadecimal SHA-256. */
+  readonly digest: string;
+  /** Stream offset of its first byte. */
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  readonly source: SourceRecord;
+  readonly records: number;
+}
+
+/** Entries go into the log in runs of this many: each run costs a checkpoint. */
+const FLUSH_ENTRIES = 256;
+
+export class Sealer {
+  readonly #store: Store;
+  readonly #segments: SegmentFolder;
+  readonly #slices: SliceReader;
+  readonly #log: EntryLog;
+  readonly #method: Method;
+  readonly #now: () => number;
+
+  constructor(
+    store: Store,
+    segments: SegmentFolder,
+    log: EntryLog,
+    method: Method,
+    now: () => number = Date.now,
+  ) {
+    this.#store = store;
+    this.#segments = segments;
+    this.#slices = new SliceReader(segments);
+    this.#log = log;
+    this.#method = method;
+    this.#now = now;
+  }
+
+  /** Seals a segment and the alerts on its records. @returns how many alerts were not known before */
+  async sealSegment(segment: ClosedSegment, alerts: readonly Alert[]): Promise<number> {
+    await this.#segments.write(segment.digest, segment.bytes);
+    this.#slices.learn(segment);
+    const fresh = this.#freshOf(alerts);
+    const isNew = !this.#store.isSealed(segment.digest);
+    const findings = fresh.map((alert) => this.#alertFinding(alert));
+    const own = isNew ? [this.#segmentFinding(segment)] : [];
+    this.#commit(
+      { alerts: fresh, attacks: [], source: segment.source },
+      [...own, ...findings],
+      cited(segment, fresh),
+    );
+    return fresh.length;
+  }
+
+  /** Seals alerts of correlations: their records lie in segments that are sealed already. */
+  sealAlerts(alerts: readonly Alert[]): number {
+    const fresh = this.#freshOf(alerts);
+    const findings = fresh.map((alert) => this.#alertFinding(alert));
+    this.#commit({ alerts: fresh, attacks: [], source: null }, findings, this.#citedAnywhere(fresh));
+    return fresh.length;
+  }
+
+  /** Seals attacks; one that grew since it was sealed is sealed again. */
+  sealAttacks(attacks: Seal["attacks"]): void {
+    const findings = attacks.map(({ attack }) => this.#attackFinding(attack)).filter((one) => one !== null);
+    this.#commit({ alerts: [], attacks, source: null }, findings, []);
+  }
+
+  /** Seals a finding of its own: an activation of rules, an erasure, a gap. */
+  sealFinding(finding: Omit<Finding, "method">, about: string): void {
+    const sealed = this.#seal({ ...finding, method: this.#method }, about, this.#now());
+    this.#commit({ alerts: [], attacks: [], source: null }, [sealed], []);
+  }
+
+  /** Seals which rules and settings were in force; once for the same scan. */
+  sealActivation(scan: string, loaded: number, rejected: number): void {
+    if (this.#store.isSealed(scan)) return;
+    const claim = `${loaded} rules and correlations in force, ${rejected} rejected`;
+    const result = { scan, loaded, rejected };
+    this.sealFinding(
+      { kind: "activation", claim, grade: "attested", subjects: [], evidence: [], result, recompute: [] },
+      scan,
+    );
+  }
+
+  /** Brings the log up to the outbox. */
+  flush(): Promise<void> {
+    return flushOutbox(this.#store, this.#log);
+  }
+
+  #freshOf(alerts: readonly Alert[]): readonly Alert[] {
+    const unknown = this.#store.unknownAlerts(alerts.map((alert) => alert.id));
+    return alerts.filter((alert) => unknown.has(alert.id));
+  }
+
+  #commit(
+    what: Pick<Seal, "alerts" | "attacks" | "source">,
+    drafts: readonly Draft[],
+    records: readonly CitedRecord[],
+  ): void {
+    const batch = drafts.length === 0 ? null : batchOf(drafts);
+    const findings = drafts.map((draft): SealedFinding => ({ ...draft, batch: batch?.commitment ?? "" }));
+    this.#store.seal({ ...what, findings, batch, records });
+  }
+
+  /** The bytes of records in segments that are on the disk; those that are erased stay erased. */
+  #citedAnywhere(alerts: readonly Alert[]): readonly CitedRecord[] {
+    const records = new Map<string, Uint8Array>();
+    for (const ref of alerts.flatMap(({ evidence }) => evidence)) {
+      if (records.has(ref.sha256) || this.#store.record(ref.sha256) !== null) continue;
+      const bytes = this.#slices.read(ref);
+      if (bytes !== null) records.set(ref.sha256, bytes);
+    }
+    return [...records].map(([sha256, bytes]) => ({ sha256, bytes }));
+  }
+
+  #seal(finding: Finding, about: string, timeMs: number): Draft {
+    const bytes = findingBytes(finding);
+    const salt = newSalt();
+    const commitment = commitmentOf(salt, bytes).toString("hex");
+    return { commitment, kind: finding.kind, about, timeMs, bytes, salt };
+  }
+
+  #segmentFinding({ digest, bytes, offset, records, source }: ClosedSegment): Draft {
+    const finding: Finding = {
+      kind: "segment",
+      claim: `${bytes.length} bytes (${records} records) of ${source.source} from stream offset ${offset} on`,
+      grade: "evidenced",
+      subjects: [{ name: "segment", sha256: digest }],
+      evidence: [],
+      method: this.#method,
+      result: { source: source.source, body: source.body, offset, bytes: bytes.length, records },
+      recompute: [],
+    };
+    return this.#seal(finding, digest, this.#now());
+  }
+
+  /**
+   * The records are cited by their own digests and not by their segment's: the finding stays checkable, and tells nothing
+   * about its neighbours, when the segment has to be erased.
+   */
+  #alertFinding(alert: Alert): Draft {
+    const finding: Finding = {
+      kind: "alert",
+      claim: `rule "${alert.rule.title}" fired on ${alert.evidence.length + alert.omitted} record(s)`,
+      grade: "recomputable",
+      subjects: alert.evidence.map(({ sha256 }) => ({ name: "record", sha256 })),
+      evidence: alert.evidence.map(({ length, sha256 }, subject) => ({
+        subject,
+        bytes: [0, length],
+        sha256,
+      })),
+      method: { ...this.#method, rule: alert.rule.id },
+      result: {
+        ...alert,
+        evidence: alert.evidence.map(({ file, offset, length, sha256 }) => ({
+          file,
+          offset,
+          length,
+          sha256,
+        })),
+      },
+      recompute: ["vigie", "verify", "--recompute"],
+    };
+    return this.#seal(finding, alert.id, alert.time === null ? this.#now() : Date.parse(alert.time));
+  }
+
+  #attackFinding(attack: Attack): Draft | null {
+    const { rank, ...lasting } = attack; // the rank is relative to the other attacks of a scan
+    const finding: Finding = {
+      kind: "attack",
+      claim: `${attack.alerts} alerts of ${attack.thread} against ${attack.body}: ${attack.verdict.class}, ${attack.outcome}`,
+      grade: "recomputable",
+      subjects: [],
+      evidence: [],
+      method: this.#method,
+      result: lasting,
+      recompute: ["vigie", "verify", "--recompute"],
+    };
+    const bytes = findingBytes(finding);
+    const known = this.#store.findings(attack.id).some((sealed) => Buffer.compare(sealed.bytes, bytes) === 0);
+    return known ? null : this.#seal(finding, attack.id, Date.parse(attack.last));
+  }
+}
+
+/** Gives the log what the outbox holds beyond its size: entry number n of the outbox is the log's index n. */
+export async function flushOutbox(store: Store, log: EntryLog): Promise<void> {
+  let run: Uint8Array[] = [];
+  for (const { entry } of [...store.outbox(log.size)]) {
+    run.push(entry);
+    if (run.length < FLUSH_ENTRIES) continue;
+    await log.append(run);
+    run = [];
+  }
+  if (run.length > 0) await log.append(run);
+}
+
+type Draft = Omit<SealedFinding, "batch">;
+
+/** The bytes of a batch are the commitments it holds, one a line, and nothing else. */
+function batchOf(findings: readonly Draft[]): SealedBatch {
+  const bytes = Buffer.from(findings.map(({ commitment }) => `${commitment}\n`).join(""));
+  const salt = newSalt();
+  const commitment = commitmentOf(salt, bytes);
+  return { commitment: commitment.toString("hex"), bytes, salt, entry: entryOf("batch", commitment) };
+}
+
+/** The bytes of the records that alerts of one segment cite. */
+function cited(segment: ClosedSegment, alerts: readonly Alert[]): readonly CitedRecord[] {
+  const records = new Map<string, Uint8Array>();
+  for (const { evidence } of alerts) {
+    for (const { offset, length, sha256 } of evidence) {
+      const start = offset - segment.offset;
+      records.set(sha256, segment.bytes.subarray(start, start + length));
+    }
+  }
+  for (const [sha256, bytes] of records) {
+    if (digestHex(bytes) !== sha256)
+      throw new Error(`a record of segment ${segment.digest} is not where its alert says`);
+  }
+  return [...records].map(([sha256, bytes]) => ({ sha256, bytes }));
+}

@@ -1,0 +1,132 @@
+/**
+ * The spine of a store: its log, its segments and its key, opened together.
+ *
+ *   DIR/vigie.db     what is known, and the outbox of the log
+ *   DIR/segments/    raw bytes, compressed, by digest
+ *   DIR/log/         the transparency log: static files (C2SP tlog-tiles)
+ *   DIR/keys/log.key the log's signer key, readable by its owner only
+ * @module
+ */
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { problem, VigieError } from "../base/errors.ts";
+import type { Result } from "../base/result.ts";
+import type { Method } from "../evidence/finding.ts";
+import { SegmentFolder } from "../evidence/segments.ts";
+import {
+  createSeed,
+  type Fault,
+  faultText,
+  formatSignerKey,
+  type LogWriter,
+  openLog,
+  parseSignerKeys,
+  readKeyFile,
+  SIGNATURE_TYPES,
+  type SignerKey,
+  writeKeyFile,
+} from "../evidence/tlog/index.ts";
+import type { Store } from "../store/store.ts";
+import { flushOutbox, Sealer } from "./seal.ts";
+
+/** Where the parts of a store lie. */
+export function spinePaths(folder: string): {
+  readonly log: string;
+  readonly segments: string;
+  readonly key: string;
+} {
+  return {
+    log: join(folder, "log"),
+    segments: join(folder, "segments"),
+    key: join(folder, "keys", "log.key"),
+  };
+}
+
+/** A spine that is open for writing; one process at a time. */
+export interface Spine {
+  readonly log: LogWriter;
+  readonly segments: SegmentFolder;
+  sealer(method: Method): Sealer;
+  /** Brings the log up to the outbox. */
+  flush(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens the spine of a store, making log and key at first use.
+ * @param origin name of a new log; without one a random name that tells nothing about its owner
+ * @throws VigieError with code "store"
+ */
+export function openSpine(folder: string, store: Store, origin: string | null = null): Spine {
+  const paths = spinePaths(folder);
+  const signers = signersOf(paths.key, origin);
+  mkdirSync(paths.log, { recursive: true, mode: 0o700 });
+  const [first] = signers;
+  const name = first?.verifier.name ?? "";
+  const log = must(openLog(paths.log, { origin: name, signers }), paths.log);
+  try {
+    checkOutbox(log, store, paths.log);
+  } catch (error) {
+    log.close();
+    throw error;
+  }
+  const segments = new SegmentFolder(paths.segments);
+  const entries = writerOf(log, paths.log);
+  return {
+    log,
+    segments,
+    sealer: (method) => new Sealer(store, segments, entries, method),
+    flush: () => flushOutbox(store, entries),
+    close: () => log.close(),
+  };
+}
+
+/** Name of the environment variable that holds the log's signer keys, for machines without a disk of their own. */
+export const KEY_VARIABLE = "VIGIE_LOG_KEY";
+
+function signersOf(file: string, origin: string | null): readonly SignerKey[] {
+  const given = process.env[KEY_VARIABLE];
+  if (given !== undefined && given !== "") return must(parseSignerKeys(given), KEY_VARIABLE);
+  if (!existsSync(file)) {
+    const name = origin ?? `vigie.example/${randomBytes(8).toString("hex")}`;
+    must(writeKeyFile(file, [formatSignerKey(name, SIGNATURE_TYPES.note, createSeed())]), file);
+  }
+  return must(readKeyFile(file), file);
+}
+
+/** A log that holds more than the store ever gave it belongs to another store, or the store is an old copy. */
+function checkOutbox(log: LogWriter, store: Store, folder: string): void {
+  const entries = store.outboxSize();
+  if (log.size <= entries) return;
+  const text = `the log holds ${log.size} entries, and the store knows of ${entries}: the store is an older copy`;
+  throw new VigieError(
+    problem("store", { file: folder }, text, "restore store and log from the same moment"),
+  );
+}
+
+function writerOf(
+  log: LogWriter,
+  folder: string,
+): { readonly size: number; append(entries: readonly Uint8Array[]): void } {
+  return {
+    get size() {
+      return log.size;
+    },
+    append: (entries) => void must(log.append(entries), folder),
+  };
+}
+
+/** The value, or the fault as a problem of the store. */
+export function must<T>(result: Result<T, Fault>, file: string): T {
+  if (result.ok) return result.value;
+  const remedy = REMEDIES[result.error.code] ?? "see docs/tlog.md";
+  throw new VigieError(problem("store", { file }, faultText(result.error), remedy));
+}
+
+const REMEDIES: Partial<Record<Fault["code"], string>> = {
+  locked: "wait until the other Vigie has finished",
+  "insecure-key": "take away the rights of others: chmod 600",
+  "bad-key": "restore the key file from its backup",
+  unreadable: "give this user the right to read and write it",
+};

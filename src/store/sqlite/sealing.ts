@@ -1,0 +1,143 @@
+/**
+ * The part of the embedded store that the log stands on: findings, batches, cited records, the outbox, and their erasure.
+ * @module
+ */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
+
+/** Works inside the transactions of the store that owns it. */
+export class Sealing {
+  readonly #db: DatabaseSync;
+  readonly #addFinding: StatementSync;
+  readonly #addRecord: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#addFinding = db.prepare("insert into finding values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
+    this.#addRecord = db.prepare("insert into record values (?, ?) on conflict do nothing");
+  }
+
+  /** Findings, records, batch and outbox of a seal. */
+  add(seal: Seal): void {
+    for (const f of seal.findings) {
+      this.#addFinding.run(f.commitment, f.kind, f.about, f.timeMs, f.bytes, f.salt, f.batch);
+    }
+    for (const { sha256, bytes } of seal.records) this.#addRecord.run(sha256, bytes);
+    if (seal.batch === null) return;
+    const { commitment, bytes, salt, entry } = seal.batch;
+    this.#db.prepare("insert into batch values (?, ?, ?)").run(commitment, bytes, salt);
+    this.#db.prepare("insert into outbox select coalesce(max(number) + 1, 0), ? from outbox").run(entry);
+  }
+
+  isSealed(about: string): boolean {
+    return this.#db.prepare("select 1 from finding where about = ? limit 1").get(about) !== undefined;
+  }
+
+  outboxSize(): number {
+    return Number(this.#db.prepare("select count(*) as size from outbox").get()?.["size"] ?? 0);
+  }
+
+  *outbox(from: number): Iterable<OutboxEntry> {
+    const rows = this.#db
+      .prepare("select number, entry from outbox where number >= ? order by number")
+      .iterate(from);
+    for (const row of rows) yield { number: Number(row["number"]), entry: row["entry"] as Uint8Array };
+  }
+
+  findings(about: string): readonly SealedFinding[] {
+    const rows = this.#db.prepare("select * from finding where about = ? order by rowid").all(about);
+    return rows.map((row) => ({
+      commitment: String(row["commitment"]),
+      kind: String(row["kind"]),
+      about: String(row["about"]),
+      timeMs: Number(row["time_ms"]),
+      bytes: row["bytes"] as Uint8Array,
+      salt: row["salt"] as Uint8Array,
+      batch: String(row["batch"]),
+    }));
+  }
+
+  batch(commitment: string): Omit<SealedBatch, "entry"> | null {
+    const row = this.#db.prepare("select * from batch where commitment = ?").get(commitment);
+    if (row === undefined) return null;
+    return { commitment, bytes: row["bytes"] as Uint8Array, salt: row["salt"] as Uint8Array };
+  }
+
+  entryIndex(entry: Uint8Array): number | null {
+    const row = this.#db.prepare("select number from outbox where entry = ?").get(entry);
+    return row === undefined ? null : Number(row["number"]);
+  }
+
+  record(sha256: string): Uint8Array | null {
+    const row = this.#db.prepare("select bytes from record where sha256 = ?").get(sha256);
+    return row === undefined ? null : (row["bytes"] as Uint8Array);
+  }
+
+  /** These alerts and all others that cite one of their records: a record cannot be erased and shown. */
+  alertsSharing(ids: readonly string[]): readonly string[] {
+    const rows = this.#db
+      .prepare(
+        `select distinct other.alert as id from evidence as own join evidence as other
+         on other.file = own.file and other.offset = own.offset and other.sha256 = own.sha256
+         where own.alert in (select value from json_each(?))`,
+      )
+      .all(JSON.stringify(ids));
+    return rows.map((row) => String(row["id"]));
+  }
+
+  /**
+   * Deletes alerts and attacks, the findings about them with their salts, the records that nobody else cites, and every
+   * trace of the segments that held these records: the digest of a short segment could be guessed.
+   * What is left of them in other alerts is the word "erased".
+   */
+  erase(alerts: readonly string[], attacks: readonly string[]): Erased {
+    const db = this.#db;
+    const ids = JSON.stringify(alerts);
+    const segments = db
+      .prepare("select distinct segment from evidence where alert in (select value from json_each(?))")
+      .all(ids)
+      .map((row) => String(row["segment"]).replace(/^sha256:/, ""));
+    const findings = this.#eraseFindings([...alerts, ...attacks, ...segments]);
+    const records = this.#eraseRecords(ids);
+    const gone = (sql: string, list: string): number => Number(db.prepare(sql).run(list).changes);
+    const erased = {
+      attacks: gone(
+        "delete from attack where id in (select value from json_each(?))",
+        JSON.stringify(attacks),
+      ),
+      alerts: gone("delete from alert where id in (select value from json_each(?))", ids),
+    };
+    for (const digest of segments) this.#eraseSegment(digest);
+    return { ...erased, findings, records, segments };
+  }
+
+  #eraseFindings(about: readonly string[]): number {
+    const list = JSON.stringify(about);
+    return Number(
+      this.#db.prepare("delete from finding where about in (select value from json_each(?))").run(list)
+        .changes,
+    );
+  }
+
+  #eraseRecords(alertIds: string): number {
+    const done = this.#db
+      .prepare(
+        `delete from record where sha256 in (select sha256 from evidence where alert in (select value from json_each(?1)))
+         and sha256 not in (select sha256 from evidence where alert not in (select value from json_each(?1)))`,
+      )
+      .run(alertIds);
+    return Number(done.changes);
+  }
+
+  #eraseSegment(digest: string): void {
+    const name = `sha256:${digest}`;
+    const alerts = this.#db
+      .prepare("select id, document from alert where id in (select alert from evidence where segment = ?)")
+      .all(name);
+    const update = this.#db.prepare("update alert set document = ? where id = ?");
+    for (const { id, document } of alerts)
+      update.run(String(document).replaceAll(name, "erased"), String(id));
+    this.#db.prepare("update evidence set segment = 'erased' where segment = ?").run(name);
+    this.#db.prepare("update segment set digest = 'erased' where digest in (?, ?)").run(name, digest);
+  }
+}
