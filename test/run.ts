@@ -48,7 +48,7 @@ stream.on("test:fail", (data) => {
   if (data.details.type === "suite") return;
   failed++;
   console.log(`\nFAILED   ${data.name}\n  at ${data.file ?? "?"}:${data.line ?? "?"}`);
-  console.log(String(data.details.error?.cause ?? data.details.error).replace(/^/gm, "  "));
+  console.log(bounded(String(data.details.error?.cause ?? data.details.error)).replace(/^/gm, "  "));
 });
 stream.on("test:diagnostic", (data) => {
   if (
@@ -75,3 +75,8 @@ if (passed + failed + skipped === 0) {
 }
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;
+
+/** Counterexamples may be megabytes long. */
+function bounded(text: string): string {
+  return text.length <= 4000 ? text : `${text.slice(0, 3000)}\n[...]\n${text.slice(-1000)}`;
+}

@@ -9,7 +9,7 @@ import { timeText } from "../base/time.ts";
 import type { ReadContext } from "../formats/format.ts";
 import { createRegistry } from "../formats/index.ts";
 import { Preamble } from "../formats/preamble.ts";
-import type { Registry } from "../formats/registry.ts";
+import type { Reading, Registry } from "../formats/registry.ts";
 import { forEachRecord } from "../intake/records.ts";
 import { type Alert, levelRank } from "../model/alert.ts";
 import type { Event } from "../model/event.ts";
@@ -56,7 +56,11 @@ export class Kernel {
     forEachRecord(task.chunk, (start, end, oversize) => {
       tally.records++;
       if (oversize) tally.oversize++;
-      const reading = registry.read(decoder.text(start, end), context);
+      const reading = this.#read(
+        registry,
+        decoder.text(start, end),
+        oversize ? { ...context, cut: true } : context,
+      );
       if (reading.kind === "header") tally.headers++;
       else if (reading.kind === "unparsed") this.#unparsed(tally, start, end - start);
       else {
@@ -65,6 +69,16 @@ export class Kernel {
       }
     });
     return tally.result(decoder);
+  }
+
+  /** A record that a format stumbles over is one unparsed record, never the end of a scan. */
+  #read(registry: Registry, text: string, context: ReadContext): Reading {
+    try {
+      return registry.read(text, context);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error; // a stack or string that a record made too large; the rest are bugs
+      return { kind: "unparsed", reason: "too deep or too large to be read" };
+    }
   }
 
   #registryFor(format: string | null): Registry {

@@ -21,6 +21,8 @@ export interface ReadContext {
   readonly zoneMinutes: number;
   /** Proxies whose forwarded-for header is believed. */
   readonly trustedProxies: readonly AddressRange[];
+  /** The record was longer than it may be, and its end is missing: what it says last may not be what was written last. */
+  readonly cut?: boolean;
   /** Header lines in force at this record (Zeek, W3C, CSV). */
   readonly preamble: Preamble;
 }

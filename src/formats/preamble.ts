@@ -9,6 +9,11 @@
 const MAX_DIRECTIVES = 32;
 const MAX_LENGTH = 65_536;
 
+/** `#name` followed by a blank: Zeek and W3C directives; other `#` lines are lines like any. */
+export function isDirective(line: string): boolean {
+  return /^#[A-Za-z_][\w-]*:?[ \t]/.test(line);
+}
+
 export class Preamble {
   /** First line of the source, "" until it was seen. */
   first: string;
@@ -17,7 +22,7 @@ export class Preamble {
   version = 0;
 
   constructor(first = "", directives: Iterable<readonly [string, string]> = []) {
-    this.first = first;
+    this.first = first.slice(0, MAX_LENGTH);
     this.#directives = new Map(directives);
   }
 
@@ -28,8 +33,8 @@ export class Preamble {
 
   /** Takes note of a line that begins with `#`. */
   observe(line: string): void {
+    if (line.length > MAX_LENGTH || !isDirective(line)) return;
     const end = line.search(/[ \t]/);
-    if (end < 2 || line.length > MAX_LENGTH) return;
     const name = line.slice(0, end);
     if (this.#directives.size >= MAX_DIRECTIVES && !this.#directives.has(name)) return;
     this.#directives.set(name, line.slice(end + 1).trimEnd());

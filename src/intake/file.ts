@@ -2,9 +2,10 @@
  * Files, folders, archives and standard input as streams of decoded bytes.
  * @module
  */
-import { createReadStream, type Dirent, promises as fs } from "node:fs";
+import { createReadStream, promises as fs } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Problem, problem } from "../base/errors.ts";
+import { compareText } from "../base/text.ts";
 import { decode, decodeUnseen, type Encoding, type Pieces, SNIFF_BYTES, sniff } from "./decode.ts";
 import type { Found, Input } from "./input.ts";
 import { readProblem } from "./problems.ts";
@@ -63,14 +64,10 @@ async function* walkFolder(path: string, seen: Set<string>, depth: number): Asyn
   }
   const entries = await attempt(path, () => fs.readdir(path, { withFileTypes: true }));
   if ("problem" in entries) return yield entries;
-  for (const entry of entries.value.toSorted(byName)) {
+  for (const entry of entries.value.toSorted((a, b) => compareText(a.name, b.name))) {
     if (entry.isSymbolicLink()) continue;
     yield* walk(join(path, entry.name), seen, depth + 1);
   }
-}
-
-function byName(a: Dirent, b: Dirent): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 async function* openFile(path: string, sizeBytes: number, modifiedMs: number): AsyncIterable<Found> {

@@ -4,7 +4,7 @@
  * machine and with any number of threads. What is held in memory is bounded by a chunk and two records.
  * @module
  */
-import type { Chunk, Framing } from "../model/chunk.ts";
+import type { Chunk, Continuation, Framing } from "../model/chunk.ts";
 import { CHUNK_BYTES, MAX_RECORD_BYTES, SEGMENT_CHUNKS } from "../model/chunk.ts";
 import { findValueEnd } from "./json-values.ts";
 import { containerStart, forEachRecord, hasBom } from "./records.ts";
@@ -27,7 +27,7 @@ export class Framer {
   #segmentStart = 0;
   #chunkInSegment = 1;
   #framing: Framing | null = null;
-  #continuation = false;
+  #continuation: Continuation | null = null;
 
   /** Takes a piece of the stream and gives the chunks that are complete by it. */
   *push(piece: Uint8Array): Iterable<Chunk> {
@@ -46,9 +46,9 @@ export class Framer {
     }
   }
 
-  /** Bytes from here to where the current chunk may end at the earliest. */
+  /** Bytes from here to where the current chunk may end at the earliest; behind a chunk that grew too long, at once. */
   #target(): number {
-    return this.#segmentStart + this.#chunkInSegment * CHUNK_BYTES - this.#offset;
+    return Math.max(1, this.#segmentStart + this.#chunkInSegment * CHUNK_BYTES - this.#offset);
   }
 
   #cut(ending: boolean): Chunk {
@@ -64,35 +64,35 @@ export class Framer {
       last: place.last,
       endsSegment,
     };
-    this.#keep(bytes.subarray(place.end), place.forced, endsSegment);
+    this.#keep(bytes.subarray(place.end), place.forced ? forEachRecord(chunk, () => {}) : null, endsSegment);
     return chunk;
   }
 
   #findCut(bytes: Buffer, ending: boolean): { end: number; forced: boolean; last: boolean } {
     const target = this.#target();
     if (target >= bytes.length) return { end: bytes.length, forced: false, last: ending };
-    const end = this.#framing === "values" ? this.#valueEnd(bytes, target) : lineEnd(bytes, target);
+    const end = this.#framing === "lines" ? lineEnd(bytes, target) : this.#valueEnd(bytes, target);
     if (end >= 0 && end <= target + LOOKAHEAD)
       return { end, forced: false, last: ending && end === bytes.length };
     const forced = Math.min(bytes.length, target + LOOKAHEAD);
     return { end: forced, forced: forced < bytes.length, last: ending && forced === bytes.length };
   }
 
+  /** Where the first record ends that reaches the target, with what belongs to it. */
   #valueEnd(bytes: Buffer, target: number): number {
     let found: number | null = null;
     const view: Chunk = {
       bytes,
       offset: this.#offset,
-      framing: "values",
+      framing: this.#framing ?? "values",
       continuation: this.#continuation,
       last: false,
       endsSegment: false,
     };
-    forEachRecord(view, (_start, end, oversize) => {
-      // the rest of a record that was too long belongs to it, up to its line end
-      if (found === null && end >= target) found = oversize ? lineEnd(bytes, end) : end;
+    const open = forEachRecord(view, (_start, _end, _oversize, next) => {
+      if (found === null && next >= target) found = next;
     });
-    return found ?? -1;
+    return open !== null && found === bytes.length ? -1 : (found ?? -1);
   }
 
   #gather(): Buffer {
@@ -101,7 +101,7 @@ export class Framer {
     return bytes;
   }
 
-  #keep(rest: Uint8Array, continuation: boolean, endsSegment: boolean): void {
+  #keep(rest: Uint8Array, continuation: Continuation | null, endsSegment: boolean): void {
     this.#offset += this.#held - rest.length;
     this.#pieces = [rest];
     this.#held = rest.length;
@@ -112,23 +112,31 @@ export class Framer {
 }
 
 function lineEnd(bytes: Buffer, target: number): number {
-  const found = bytes.indexOf(LF, Math.max(0, target - 1)); // the target may lie behind a chunk that grew too long
+  const found = bytes.indexOf(LF, target - 1);
   return found < 0 ? -1 : found + 1;
 }
 
 /**
- * Lines, unless the source begins with a JSON value that does not end on its line, an array of objects, or a known
- * container of records.
+ * Lines, unless the source begins with a JSON value that does not end on its line, an array of objects, or one object that
+ * does nothing but hold records.
+ * @param bytes the beginning of the source, up to a chunk and two records
  */
 export function detectFraming(bytes: Buffer): Framing {
   let at = hasBom(bytes) ? 3 : 0;
   while (at < bytes.length && (bytes[at] ?? 0) <= 32) at++;
-  if (bytes[at] === 91)
+  if (bytes[at] === 91) {
     return /^\[\s*[{\]]/.test(bytes.toString("latin1", at, at + 256)) ? "values" : "lines";
+  }
   if (bytes[at] !== 123) return "lines";
-  if (containerStart(bytes, at) >= 0) return "values";
+  const value = findValueEnd(bytes, at);
+  const isAlone = !("end" in value) || isBlankFrom(bytes, value.end);
+  if (isAlone && containerStart(bytes, at) >= 0) return "container";
   const lineEnds = bytes.indexOf(LF, at);
-  if (lineEnds < 0) return "lines";
-  const end = findValueEnd(bytes, at, MAX_RECORD_BYTES);
-  return end > lineEnds ? "values" : "lines";
+  if (lineEnds < 0 || !("end" in value)) return "lines";
+  return value.end > lineEnds ? "values" : "lines";
+}
+
+function isBlankFrom(bytes: Buffer, from: number): boolean {
+  for (let at = from; at < bytes.length; at++) if ((bytes[at] ?? 0) > 32) return false;
+  return true;
 }

@@ -2,36 +2,48 @@
  * Finds where a JSON value ends, without parsing it.
  * @module
  */
+import type { Continuation } from "../model/chunk.ts";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
 
+/** Where a value ends, or what is still open at the end of the bytes. */
+export type ValueEnd = { readonly end: number } | { readonly open: Continuation };
+
 /**
- * The offset after the object that begins at `start`, or -1 when it does not end within `limit` bytes.
+ * Looks for the end of the object or array that begins at `from`, or of one that was open before.
  * Only nesting and strings are looked at; whether it is well-formed is for the parser to say.
- * @example findValueEnd(Buffer.from('{"a":"}"} x'), 0, 100) // 9
+ * @example findValueEnd(Buffer.from('{"a":"}"} x'), 0) // { end: 9 }
  */
-export function findValueEnd(bytes: Uint8Array, start: number, limit: number): number {
-  const stop = Math.min(bytes.length, start + limit);
-  let depth = 0;
-  for (let at = start; at < stop; at++) {
+export function findValueEnd(bytes: Uint8Array, from: number, before: Continuation | null = null): ValueEnd {
+  let depth = before?.depth ?? 0;
+  let at = from;
+  if (before?.inString === true) {
+    at = stringEnd(bytes, from - 1);
+    if (at >= bytes.length) return { open: before };
+    at++;
+  }
+  for (; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte === QUOTE) {
-      at = stringEnd(bytes, at, stop);
-      continue;
-    }
-    if (byte === 123 || byte === 91) depth++;
-    else if ((byte === 125 || byte === 93) && --depth === 0) return at + 1;
+      at = stringEnd(bytes, at);
+      if (at >= bytes.length) return { open: { depth, inString: true } };
+    } else if (byte === 123 || byte === 91) depth++;
+    else if ((byte === 125 || byte === 93) && --depth === 0) return { end: at + 1 };
   }
-  return -1;
+  return { open: { depth, inString: false } };
 }
 
-/** The offset of the quote that closes the string opened at `at`, or `stop`. */
-function stringEnd(bytes: Uint8Array, at: number, stop: number): number {
-  for (let i = at + 1; i < stop; i++) {
+/**
+ * The offset of the quote that closes the string opened at `at`, or the length of the bytes.
+ * Where bytes end right behind a backslash, the escaped character is taken as the first of the next ones: a value cut in
+ * just that place may end a quote too early, which costs the rest of one record.
+ */
+function stringEnd(bytes: Uint8Array, at: number): number {
+  for (let i = at + 1; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === BACKSLASH) i++;
     else if (byte === QUOTE) return i;
   }
-  return stop;
+  return bytes.length;
 }

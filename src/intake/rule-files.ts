@@ -7,6 +7,7 @@ import { createReadStream, promises as fs } from "node:fs";
 import { join } from "node:path";
 import * as tar from "tar";
 import { type Problem, problem } from "../base/errors.ts";
+import { compareText } from "../base/text.ts";
 import type { Pieces } from "./decode.ts";
 import { readProblem } from "./problems.ts";
 import { openZip } from "./zip.ts";
@@ -66,7 +67,7 @@ async function gatherFolder(path: string, found: Gathered, depth: number): Promi
     return;
   }
   const names = (await fs.readdir(path, { withFileTypes: true })).filter((entry) => !entry.isSymbolicLink());
-  for (const entry of names.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of names.toSorted((a, b) => compareText(a.name, b.name))) {
     const inner = join(path, entry.name);
     if (!entry.isDirectory() && !RULE_NAME.test(entry.name)) continue;
     try {
@@ -112,7 +113,7 @@ async function gatherTar(path: string, found: Gathered): Promise<void> {
       .pipe(parser as unknown as NodeJS.WritableStream);
   });
   await Promise.all(members);
-  for (const { file, text } of texts.toSorted((a, b) => (a.file < b.file ? -1 : 1))) add(found, file, text);
+  for (const { file, text } of texts.toSorted((a, b) => compareText(a.file, b.file))) add(found, file, text);
 }
 
 async function readText(stream: Pieces): Promise<string | null> {

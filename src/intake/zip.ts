@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import yauzl from "yauzl";
 import { type Problem, problem } from "../base/errors.ts";
+import { compareText } from "../base/text.ts";
 import { decodeUnseen, MAX_RATIO, type Pieces, RATIO_FREE_BYTES } from "./decode.ts";
 import type { Found, Input } from "./input.ts";
 
@@ -28,17 +29,26 @@ export async function* openZip(path: string, source: string): AsyncIterable<Foun
     return yield { problem: zipProblem(path, error) };
   }
   let grown = 0;
-  for (const entry of entries.toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
+  const names = new Map<string, number>();
+  for (const entry of entries.toSorted((a, b) => compareText(a.fileName, b.fileName))) {
     if (entry.fileName.endsWith("/")) continue;
-    const found = memberOf(entry, path, source);
+    const name = nameOf(entry, names);
+    const found = memberOf(entry, name, path, source);
     if ("input" in found) grown += entry.uncompressedSize;
     // many members may share the same compressed bytes: the archive as a whole is bounded too
-    yield isBomb(grown, sizeBytes) ? { problem: bombProblem(`${path}!${entry.fileName}`) } : found;
+    yield isBomb(grown, sizeBytes) ? { problem: bombProblem(`${path}!${name}`) } : found;
   }
   if (entries.length >= MAX_MEMBERS) {
     const text = `holds more than ${MAX_MEMBERS} members; the rest is left out`;
     yield { problem: problem("too-large", { file: path }, text, "unpack it and name the folder") };
   }
+}
+
+/** Two members may bear the same name; from the second on it is numbered, so that each is a source of its own. */
+function nameOf(entry: yauzl.Entry, seen: Map<string, number>): string {
+  const number = (seen.get(entry.fileName) ?? 0) + 1;
+  seen.set(entry.fileName, number);
+  return number === 1 ? entry.fileName : `${entry.fileName}#${number}`;
 }
 
 function isBomb(decoded: number, compressed: number): boolean {
@@ -64,8 +74,8 @@ function readEntries(zip: yauzl.ZipFile): Promise<readonly yauzl.Entry[]> {
   });
 }
 
-function memberOf(entry: yauzl.Entry, path: string, source: string): Found {
-  const file = `${path}!${entry.fileName}`;
+function memberOf(entry: yauzl.Entry, name: string, path: string, source: string): Found {
+  const file = `${path}!${name}`;
   const { compressedSize, uncompressedSize } = entry;
   if (isBomb(uncompressedSize, compressedSize)) return { problem: bombProblem(file) };
   if (entry.isEncrypted()) {
@@ -73,8 +83,8 @@ function memberOf(entry: yauzl.Entry, path: string, source: string): Found {
   }
   const input: Input = {
     file,
-    source: `${source}!${entry.fileName}`,
-    referenceMs: entry.getLastModDate().getTime(),
+    source: `${source}!${name}`,
+    referenceMs: entry.getLastModDate({ timezone: "UTC" }).getTime(),
     sizeBytes: compressedSize,
     open: (onRead) => decodeUnseen(memberPieces(path, entry, onRead), file),
   };

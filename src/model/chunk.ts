@@ -8,7 +8,16 @@ export type Framing =
   /** one record per line */
   | "lines"
   /** JSON values one after the other, over several lines or in one array */
-  | "values";
+  | "values"
+  /** JSON values in the array of one object, such as `{"Records":[...]}` */
+  | "container";
+
+/** How to find the end of a record that was too long to be held whole. */
+export interface Continuation {
+  /** Open braces and brackets; 0 where the record is a line and ends with it. */
+  readonly depth: number;
+  readonly inString: boolean;
+}
 
 /** Header lines in force, as they travel with a chunk (see formats/preamble.ts). */
 export interface PreambleState {
@@ -21,8 +30,8 @@ export interface Chunk {
   /** Stream offset of the first byte: counted after gunzip, inside a zip member. */
   readonly offset: number;
   readonly framing: Framing;
-  /** The bytes begin inside a record that was too long; everything up to the first line end belongs to it. */
-  readonly continuation: boolean;
+  /** The bytes begin inside a record that was too long: its rest belongs to no record. */
+  readonly continuation: Continuation | null;
   /** The source has no byte after this chunk. */
   readonly last: boolean;
   /** A segment ends with this chunk. */

@@ -2,6 +2,7 @@
  * Correlations over a whole scan: base hits of all inputs, sorted by time, one body at a time.
  * @module
  */
+import { digestOf } from "../base/digest.ts";
 import { type Problem, problem } from "../base/errors.ts";
 import { timeText } from "../base/time.ts";
 import { alertId, evidenceOf } from "../detect/kernel.ts";
@@ -62,8 +63,8 @@ export class Correlations {
     for (const [key, { groups, records }] of loss.byRule) {
       if (groups + records === 0) continue;
       const title = this.#rules.byKey.get(key)?.title ?? key;
-      const text = `correlation "${title}" gave up ${groups} silent groups and ${records} remembered records`;
-      this.losses.push(problem("too-large", { file: body }, text, "scan a shorter period (--from, --to)"));
+      const text = `body ${body}: correlation "${title}" gave up ${groups} silent groups and ${records} remembered records`;
+      this.losses.push(problem("too-large", null, text, "scan a shorter period (--from, --to)"));
     }
   }
 }
@@ -113,7 +114,7 @@ function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
   const records = hit.refs;
   return {
     kind: "alert",
-    id: alertId(correlation.key, trigger.source, trigger.offset, trigger.sha256),
+    id: correlationId(correlation.key, trigger, hit.group),
     time: timeText(hit.timeMs),
     rule: {
       id: correlation.key,
@@ -131,6 +132,13 @@ function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
     omitted: hit.omitted,
     verdict: common(records.map((record) => record.verdict)),
   };
+}
+
+/** One record may open the same correlation for several groups: the group is part of the identity. */
+function correlationId(key: string, trigger: RecordFacts, group: Readonly<Record<string, string>>): string {
+  const names = Object.keys(group).sort();
+  const rule = digestOf(key, ...names.flatMap((name) => [name, group[name] ?? ""]));
+  return alertId(rule, trigger.source, trigger.offset, trigger.sha256);
 }
 
 /** The origin on which all records that name one agree; records that name none (a VPN's refusal) do not object. */

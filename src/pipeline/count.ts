@@ -35,8 +35,14 @@ export class AttackCounter {
     });
   }
 
-  attacks(gapMs: number): Iterable<CountedAttack> {
-    return countAttacks(values(this.#facts), gapMs);
+  /** Attacks without the ids of their alerts, which a flood has millions of. */
+  *attacks(gapMs: number): Iterable<CountedAttack> {
+    for (const attack of countAttacks(values(this.#facts), gapMs)) yield { ...attack, alertIds: [] };
+  }
+
+  /** The ids of the alerts of each attack, counted once more. */
+  *members(gapMs: number): Iterable<{ readonly id: string; readonly alertIds: readonly string[] }> {
+    for (const { id, alertIds } of countAttacks(values(this.#facts), gapMs)) yield { id, alertIds };
   }
 
   close(): void {

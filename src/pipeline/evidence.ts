@@ -3,7 +3,9 @@
  * Logs rotate and change: bytes that no longer hash to what was recorded are never shown as evidence.
  * @module
  */
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { sha256 } from "../base/digest.ts";
+import { SNIFF_BYTES, sniff } from "../intake/decode.ts";
 import { findInputs } from "../intake/file.ts";
 import type { Input } from "../intake/input.ts";
 import type { EvidenceRef } from "../model/alert.ts";
@@ -47,9 +49,10 @@ async function inputOf(file: string): Promise<Input | null> {
   return null;
 }
 
+/** The path itself, and every archive that it may be a member of: names of folders and members may hold "!" as well. */
 function candidates(file: string): readonly string[] {
-  const bang = file.indexOf("!");
-  return bang < 0 ? [file] : [file, file.slice(0, bang)];
+  const bangs = [...file.matchAll(/!/g)].map((match) => file.slice(0, match.index));
+  return [file, ...bangs].filter((path) => existsSync(path));
 }
 
 async function cut(input: Input, wanted: readonly EvidenceRef[], found: Map<string, Raw>): Promise<void> {
@@ -92,16 +95,41 @@ function check(ref: EvidenceRef, bytes: Buffer): Raw {
 }
 
 /**
- * The command by which anybody cuts out and hashes a record with ordinary tools, or null for a stream.
- * @example checkCommand(ref) // "tail -c +1235 'access.log' | head -c 210 | sha256sum"
+ * The command by which anybody cuts out and hashes a record with ordinary tools, or null when the file is a stream or gone.
+ * @example checkCommand(ref) // "cat 'access.log' | dd ... skip=1234 count=210 ... | sha256sum"
  */
 export function checkCommand(ref: EvidenceRef): string | null {
-  if (ref.file === "-") return null;
-  const bang = ref.file.indexOf("!");
-  const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-  let source = `cat ${quoted(ref.file)}`;
-  if (bang >= 0) source = `unzip -p ${quoted(ref.file.slice(0, bang))} ${quoted(ref.file.slice(bang + 1))}`;
-  else if (/\.(gz|tgz)$/i.test(ref.file)) source = `gzip -dc ${quoted(ref.file)}`;
-  else if (/\.zst$/i.test(ref.file)) source = `zstd -dc ${quoted(ref.file)}`;
-  return `${source} | dd bs=64K iflag=skip_bytes,count_bytes,fullblock skip=${ref.offset} count=${ref.length} status=none | sha256sum`;
+  const [path] = candidates(ref.file);
+  if (ref.file === "-" || path === undefined) return null;
+  const open = path === ref.file ? unpackCommand(path) : memberCommand(path, ref.file.slice(path.length + 1));
+  return `${open} | dd bs=64K iflag=skip_bytes,count_bytes,fullblock skip=${ref.offset} count=${ref.length} status=none | sha256sum`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** What a file is says its first bytes, not its name. */
+function unpackCommand(path: string): string {
+  const kind = sniff(headOf(path), path);
+  if (kind === "gzip") return `gzip -dc < ${quoted(path)}`;
+  if (kind === "zstd") return `zstd -dc < ${quoted(path)}`;
+  return `cat ${quoted(path)}`;
+}
+
+/** unzip takes names for patterns: what would be one is escaped. A compressed member is told by its name alone. */
+function memberCommand(archive: string, member: string): string {
+  const unzip = `unzip -p ${quoted(archive)} ${quoted(member.replace(/[[\]*?\\]/g, "\\$&"))}`;
+  if (/\.(gz|tgz)$/i.test(member)) return `${unzip} | gzip -dc`;
+  return /\.zst$/i.test(member) ? `${unzip} | zstd -dc` : unzip;
+}
+
+function headOf(path: string): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(SNIFF_BYTES);
+    return head.subarray(0, readSync(file, head, 0, SNIFF_BYTES, 0));
+  } finally {
+    closeSync(file);
+  }
 }

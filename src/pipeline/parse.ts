@@ -72,10 +72,10 @@ class ChunkReader {
     const context = { referenceMs, zoneMinutes, trustedProxies: this.#proxies, preamble: this.#preamble };
     const read: ReadRecord[] = [];
     this.#registry.reset();
-    forEachRecord(chunk, (start, end) => {
+    forEachRecord(chunk, (start, end, oversize) => {
       const text = decoder.text(start, end);
       if (chunk.offset === 0 && read.length === 0) this.#preamble.first = text;
-      const reading = this.#registry.read(text, context);
+      const reading = this.#registry.read(text, oversize ? { ...context, cut: true } : context);
       read.push({ file, offset: chunk.offset + start, bytes: decoder.bytes.subarray(start, end), reading });
     });
     return read;

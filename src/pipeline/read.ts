@@ -169,9 +169,12 @@ function observeHeaders(preamble: Preamble, chunk: Chunk): void {
   }
 }
 
+/** No header is longer; what is longer is no header, and need not travel with every chunk. */
+const MAX_FIRST = 65_536;
+
 function firstLine(chunk: Chunk): string {
   const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
-  return lineAt(bytes, hasBom(bytes) ? 3 : 0);
+  return lineAt(bytes, hasBom(bytes) ? 3 : 0).slice(0, MAX_FIRST);
 }
 
 function lineAt(bytes: Buffer, start: number): string {

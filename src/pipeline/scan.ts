@@ -12,6 +12,7 @@ import type { Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
+import type { Seal } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
 import { rankAttacks } from "../triage/rank.ts";
 import { Correlations } from "./correlate.ts";
@@ -232,14 +233,23 @@ class Run {
 
   /** Counts attacks over all alerts, ranks and remembers them. */
   async count(): Promise<void> {
-    const facts = ruleFacts(this.#options.rules.set);
-    const ranked = rankAttacks([...this.#counter.attacks(this.#options.gapMs)], facts);
-    const { store } = this.#options;
-    const sealer = this.#sealer;
-    if (sealer === null) store.addAttacks(ranked);
-    else sealer.sealAttacks(ranked);
-    this.#attacks = ranked.map(({ attack }) => attack);
+    const { gapMs, rules } = this.#options;
+    this.#attacks = rankAttacks([...this.#counter.attacks(gapMs)], ruleFacts(rules.set));
+    const byId = new Map(this.#attacks.map((attack) => [attack.id, attack]));
+    const batch: Seal["attacks"][number][] = [];
+    for (const { id, alertIds } of this.#counter.members(gapMs)) {
+      const attack = byId.get(id);
+      if (attack !== undefined) batch.push({ attack, alertIds });
+      if (batch.length >= ATTACK_BATCH) this.#remember(batch.splice(0));
+    }
+    this.#remember(batch);
     for (const attack of this.#attacks) await this.#listener.onAttack?.(attack);
+  }
+
+  #remember(attacks: Seal["attacks"]): void {
+    if (attacks.length === 0) return;
+    if (this.#sealer === null) this.#options.store.addAttacks(attacks);
+    else this.#sealer.sealAttacks(attacks);
   }
 
   /** Seals what was in force, and brings the log up to date. */
@@ -282,3 +292,4 @@ class Run {
 
 /** Correlation alerts may each cite a thousand records; few are held at a time. */
 const CORRELATION_BATCH = 100;
+const ATTACK_BATCH = 500;

@@ -33,6 +33,8 @@ export interface ClosedSegment {
 
 /** Entries go into the log in runs of this many: each run costs a checkpoint. */
 const FLUSH_ENTRIES = 256;
+/** During a long scan the log follows at this many segments: what is seen is committed to when it is seen. */
+const FLUSH_SEGMENTS = 16;
 
 export class Sealer {
   readonly #store: Store;
@@ -41,6 +43,7 @@ export class Sealer {
   readonly #log: EntryLog;
   readonly #method: Method;
   readonly #now: () => number;
+  #sinceFlush = 0;
 
   constructor(
     store: Store,
@@ -70,6 +73,7 @@ export class Sealer {
       [...own, ...findings],
       cited(segment, fresh),
     );
+    if (++this.#sinceFlush >= FLUSH_SEGMENTS) await this.flush();
     return fresh.length;
   }
 
@@ -105,8 +109,9 @@ export class Sealer {
   }
 
   /** Brings the log up to the outbox. */
-  flush(): Promise<void> {
-    return flushOutbox(this.#store, this.#log);
+  async flush(): Promise<void> {
+    this.#sinceFlush = 0;
+    await flushOutbox(this.#store, this.#log);
   }
 
   #freshOf(alerts: readonly Alert[]): readonly Alert[] {

@@ -25,3 +25,27 @@ export function fitsWithin(rule: RuleLogsource, wider: Partial<RuleLogsource>): 
     return wanted === undefined || wanted === null || wanted.toLowerCase() === rule[key]?.toLowerCase();
   });
 }
+
+/** The names that rules ask for at all: what else an event's log source says chooses nothing. */
+export class AskedNames {
+  readonly #asked: Readonly<Record<(typeof keys)[number], ReadonlySet<string>>>;
+
+  constructor(rules: Iterable<RuleLogsource>) {
+    const asked = { category: new Set<string>(), product: new Set<string>(), service: new Set<string>() };
+    for (const rule of rules) {
+      for (const key of keys) if (rule[key] !== null) asked[key].add(rule[key].toLowerCase());
+    }
+    this.#asked = asked;
+  }
+
+  /** The log source without the names that no rule asks for. */
+  of({ category, product, service }: Logsource): Logsource {
+    const kept = (key: (typeof keys)[number], names: readonly string[]): readonly string[] =>
+      names.map((name) => name.toLowerCase()).filter((name) => this.#asked[key].has(name));
+    return {
+      category: kept("category", category),
+      product: kept("product", product),
+      service: kept("service", service),
+    };
+  }
+}

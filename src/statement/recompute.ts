@@ -76,7 +76,7 @@ function fires(rule: string, records: readonly Buffer[], rules: RuleSet, finding
       format: null,
     };
     const framing = bytes.includes(10) ? ("values" as const) : ("lines" as const);
-    const chunk = { bytes, offset, framing, continuation: false, last: false, endsSegment: false };
+    const chunk = { bytes, offset, framing, continuation: null, last: false, endsSegment: false };
     const result = kernel.run({ source, chunk, preamble: { first: "", directives: [] } });
     found ||= result.alerts.some((alert) => alert.rule.id === rule);
     correlations.add("bundle", result.hits, "");

@@ -8,6 +8,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commitmentOf, digestHex, entryOf, SALT_BYTES } from "../evidence/commitment.ts";
 import { type Finding, MAX_FINDING_BYTES, parseFinding } from "../evidence/finding.ts";
+import { type Grade, weakest } from "../evidence/grade.ts";
 import {
   faultText,
   leafHash,
@@ -85,8 +86,20 @@ async function verifyBundle(folder: string, options: VerifyOptions): Promise<rea
     checks.push(...checkRecords(path, seen.finding, files));
   }
   if (findings.length === 0) checks.push(failed("findings", "there is none"));
-  if (options.recompute) checks.push(...(await recompute(findings, files)));
-  return checks;
+  const again = options.recompute ? await recompute(findings, files) : [];
+  return [...checks, ...again, gradeOf([...checks, ...again], findings, again)];
+}
+
+/** What the bundle amounts to: the weakest of its findings decides, and nothing counts that did not hold. */
+function gradeOf(checks: readonly Check[], findings: readonly Finding[], again: readonly Check[]): Check {
+  const held = checks.every((check) => check.ok);
+  const made = again.length > 0 && again.every((check) => check.ok);
+  const grades = findings.map(({ grade, evidence }): Grade => {
+    if (!held) return "asserted";
+    if (evidence.length === 0) return grade === "recomputable" && made ? "recomputable" : "attested";
+    return made ? grade : weakest([grade, "evidenced"]);
+  });
+  return { name: "grade", ok: held, detail: weakest(grades) };
 }
 
 /** Every regular file of a folder, by path with "/"; links and anything odd are refused. */

@@ -35,13 +35,15 @@ export interface CountedAttack {
   readonly ip: string | null;
   readonly firstMs: number;
   lastMs: number;
+  /** How many alerts. */
+  alerts: number;
   readonly alertIds: string[];
   readonly rules: Map<string, RuleShare>;
   /** Every alert so far was denied by a device. */
   allDenied: boolean;
 }
 
-const EXAMPLES = 5;
+const EXAMPLES = 3;
 
 /**
  * What ties an alert to others: its origin; else the host, the account or the source it was seen on.
@@ -89,6 +91,7 @@ function begin(body: string, thread: string, fact: AlertFact): CountedAttack {
     ip: fact.ip,
     firstMs: fact.timeMs,
     lastMs: fact.timeMs,
+    alerts: 0,
     alertIds: [],
     rules: new Map(),
     allDenied: true,
@@ -97,6 +100,7 @@ function begin(body: string, thread: string, fact: AlertFact): CountedAttack {
 
 function extend(attack: CountedAttack, fact: AlertFact): void {
   attack.lastMs = Math.max(attack.lastMs, fact.timeMs);
+  attack.alerts++;
   attack.alertIds.push(fact.id);
   if (fact.verdict !== "denied") attack.allDenied = false;
   const share = attack.rules.get(fact.rule);

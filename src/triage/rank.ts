@@ -46,14 +46,11 @@ const ELABORATE = 0.5;
 export function rankAttacks(
   attacks: readonly CountedAttack[],
   rules: ReadonlyMap<string, RuleFacts>,
-): readonly { readonly attack: Attack; readonly alertIds: readonly string[] }[] {
+): readonly Attack[] {
   const rarity = rarityOfRules(attacks);
   const judged = attacks.map((counted) => ({ counted, verdict: judge(counted, rules, rarity) }));
   judged.sort((a, b) => compare(a, b));
-  return judged.map(({ counted, verdict }, index) => ({
-    attack: toAttack(counted, verdict, rules, index + 1),
-    alertIds: counted.alertIds,
-  }));
+  return judged.map(({ counted, verdict }, index) => toAttack(counted, verdict, rules, index + 1));
 }
 
 type Judged = { readonly counted: CountedAttack; readonly verdict: Verdict };
@@ -238,7 +235,7 @@ function toAttack(
     origin: counted.ip === null ? null : { ip: counted.ip },
     first: timeText(counted.firstMs),
     last: timeText(counted.lastMs),
-    alerts: counted.alertIds.length,
+    alerts: counted.alerts,
     rules: [...counted.rules.keys()].sort(),
     techniques: techniquesOf(counted, rules),
     outcome: outcomeOf(counted, rules),

@@ -25,7 +25,7 @@ export function detector(rules: RuleSet): (text: string) => readonly Alert[] {
       bytes,
       offset: 0,
       framing: "lines",
-      continuation: false,
+      continuation: null,
       last: true,
       endsSegment: true,
     } as const;

@@ -29,10 +29,11 @@ interface Rec {
 function recordsOf(chunks: readonly Chunk[]): readonly Rec[] {
   const found: Rec[] = [];
   for (const chunk of chunks) {
+    const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
     forEachRecord(chunk, (start, end, oversize) =>
       found.push({
         offset: chunk.offset + start,
-        text: Buffer.from(chunk.bytes).toString("latin1", start, end),
+        text: bytes.toString("latin1", start, end),
         oversize,
       }),
     );
@@ -130,7 +131,7 @@ test("a chunk ends at a line end, and only inside a line that is too long", () =
       const chunks = frame(bytes);
       for (const [i, chunk] of chunks.entries()) {
         const ended = chunk.last || chunk.bytes.at(-1) === 10;
-        assert.equal(chunks[i + 1]?.continuation ?? false, !ended);
+        assert.equal((chunks[i + 1]?.continuation ?? null) !== null, !ended);
         assert.ok(chunk.bytes.length <= CHUNK_BYTES + MAX_RECORD_BYTES + 2);
       }
     }),
@@ -187,7 +188,7 @@ test("an empty stream is one empty last chunk", () => {
     {
       offset: 0,
       framing: "lines",
-      continuation: false,
+      continuation: null,
       last: true,
       endsSegment: true,
       length: 0,
@@ -200,13 +201,40 @@ test("an empty stream is one empty last chunk", () => {
 
 test("JSON over several lines is told from JSON lines by its first bytes", () => {
   const framing = (text: string): string => detectFraming(Buffer.from(text));
-  for (const text of ['{\n "a": 1\n}', "[{}]", "[ \n {", "[]", '\n  {"Records": [', '{"value":[{'])
-    assert.equal(framing(text), "values", text);
+  for (const text of ['{\n "a": 1\n}', "[{}]", "[ \n {", "[]"]) assert.equal(framing(text), "values", text);
+  for (const text of ['\n  {"Records": [ ]', '{"value":[{', '{"data":[{"a":1}]}\n']) {
+    assert.equal(framing(text), "container", text);
+  }
+  for (const text of [
+    '{"data":[{"x":1}],"time":1}\n{"data":[],"time":2}\n',
+    '{"items":[{}]}\n{"items":[{}]}',
+  ]) {
+    assert.equal(framing(text), "lines", text);
+  }
+  assert.equal(framing('{\n"data": [{"x":1}],\n"time": 1\n}\n{\n"data": []\n}'), "values");
   for (const text of ['{"a":1}\n{"b":2}\n', "plain", "[2026-04-13] error", "", '{"a":1}', '{"never closed\n'])
     assert.equal(framing(text), "lines", text);
 });
 
-const jsonValue = fc.dictionary(fc.constantFrom("a", "b{", 'c"', "d\\"), fc.string({ maxLength: 30 }));
+const jsonValue = fc.dictionary(fc.constantFrom("a", "b{", 'c"', "d\\"), fc.string({ maxLength: 30 }), {
+  noNullPrototype: true,
+});
+
+test("one value that is too long hides none of those behind it, although all stand on one line", () => {
+  const values = Array.from({ length: 3000 }, (_, n) =>
+    JSON.stringify({ n, text: "y".repeat(n === 500 ? 5 * MIB : 900) }),
+  );
+  const bytes = Buffer.from(`[${values.join(",")}]`);
+  for (const sizes of [[65_536], [1_000_003], [bytes.length]]) {
+    const records = recordsOf(frame(bytes, sizes));
+    assert.equal(records.length, 3000);
+    assert.deepEqual(
+      records.filter((record) => record.oversize).map((record) => record.text.slice(0, 9)),
+      ['{"n":500,'],
+    );
+    assert.ok(records.every((record, n) => n === 500 || record.text === values[n]));
+  }
+});
 
 test("objects are found however they are laid out", () => {
   const layouts: readonly ((values: readonly object[]) => string)[] = [

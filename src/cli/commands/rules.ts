@@ -3,7 +3,7 @@
  * @module
  */
 import { Command } from "commander";
-import { countText, terminalText } from "../../base/text.ts";
+import { compareText, countText, terminalText } from "../../base/text.ts";
 import { BUILTIN_RULES, type LoadedRules, loadRules } from "../../pipeline/rules.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
@@ -58,7 +58,7 @@ async function list(paths: readonly string[], options: CommonOptions, effects: E
   const output = outputOf(options, effects);
   const { set, problems } = await load(paths, options, output);
   for (const found of problems) output.problem(found);
-  for (const rule of [...set.rules, ...set.correlations].toSorted((a, b) => (a.title < b.title ? -1 : 1))) {
+  for (const rule of [...set.rules, ...set.correlations].toSorted((a, b) => compareText(a.title, b.title))) {
     const { key, title, tags, status, author, place } = rule;
     const level = rule.level ?? "informational";
     if (options.json)

@@ -3,6 +3,7 @@
  * @module
  */
 import { err, ok, type Result } from "../../base/result.ts";
+import { copyBytes } from "./encoding.ts";
 import { type Fault, fault } from "./fault.ts";
 import { MAX_ENTRY_BYTES } from "./hash.ts";
 import { TILE_WIDTH } from "./tile.ts";
@@ -11,24 +12,65 @@ const LENGTH_BYTES = 2;
 /** Bytes of the largest bundle possible. */
 export const MAX_BUNDLE_BYTES: number = TILE_WIDTH * (LENGTH_BYTES + MAX_ENTRY_BYTES);
 
+/** A bundle being filled: entries are copied in as they come, so that callers may reuse their buffers. */
+export class BundleBuilder {
+  #bytes: Uint8Array = new Uint8Array(16_384);
+  #length = 0;
+  #count = 0;
+
+  /** Entries in it. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @throws RangeError when the entry is longer than 65,535 bytes: the writer refuses those before */
+  append(entry: Uint8Array): void {
+    if (entry.length > MAX_ENTRY_BYTES) throw new RangeError("entry too long");
+    const at = this.#length;
+    this.#reserve(at + LENGTH_BYTES + entry.length);
+    this.#bytes[at] = entry.length >> 8;
+    this.#bytes[at + 1] = entry.length & 0xff;
+    this.#bytes.set(entry, at + LENGTH_BYTES);
+    this.#length = at + LENGTH_BYTES + entry.length;
+    this.#count++;
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(length, this.#bytes.length * 2));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+
+  /** The bundle as it stands; valid until the next change. */
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Starts the next bundle in the same memory. */
+  clear(): void {
+    this.#length = 0;
+    this.#count = 0;
+  }
+
+  clone(): BundleBuilder {
+    const copy = new BundleBuilder();
+    copy.#bytes = copyBytes(this.#bytes);
+    copy.#length = this.#length;
+    copy.#count = this.#count;
+    return copy;
+  }
+}
+
 /**
  * The bytes of a bundle.
- * @throws RangeError when an entry is longer than 65,535 bytes: the writer refuses those before
+ * @throws RangeError when an entry is longer than 65,535 bytes
  * @example formatBundle([new Uint8Array([7])]) // Uint8Array [0, 1, 7]
  */
-export function formatBundle(entries: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const entry of entries) length += LENGTH_BYTES + entry.length;
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const entry of entries) {
-    if (entry.length > MAX_ENTRY_BYTES) throw new RangeError("entry too long");
-    bytes[at] = entry.length >> 8;
-    bytes[at + 1] = entry.length & 0xff;
-    bytes.set(entry, at + LENGTH_BYTES);
-    at += LENGTH_BYTES + entry.length;
-  }
-  return bytes;
+export function formatBundle(entries: Iterable<Uint8Array>): Uint8Array {
+  const bundle = new BundleBuilder();
+  for (const entry of entries) bundle.append(entry);
+  return bundle.bytes();
 }
 
 /**

@@ -3,11 +3,20 @@
  * and the folder synced. Without the last step the new name may live only in memory.
  * @module
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Folder of temporary names inside a {@link DurableFolder}; what lies in it after a crash is rubbish. */
-export const TEMPORARY = ".tmp";
+const TEMPORARY = ".tmp";
 
 /** Syncs a folder, so that names in it outlast a power cut. Windows has no such call and needs none. */
 export function syncFolder(path: string): void {
@@ -25,7 +34,7 @@ export function writeSynced(path: string, bytes: Uint8Array, mode = 0o644): void
   const file = openSync(path, "wx", mode);
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    fsyncSync(file);
+    fdatasyncSync(file); // data and length; times may be lost
   } finally {
     closeSync(file);
   }

@@ -56,7 +56,7 @@ export async function listen(
 
 function bind(server: Server, host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
-    server.once("error", (error) => resolve(systemCode(error) ?? String(error)));
+    server.on("error", (error) => resolve(systemCode(error) ?? String(error))); // later ones have nobody to tell
     server.listen(port, host, () => resolve(null));
   });
 }

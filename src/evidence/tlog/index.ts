@@ -10,11 +10,18 @@ export type { ListenOptions, RunningServer } from "./http.ts";
 export { parseSignerKeys, readKeyFile, writeKeyFile } from "./keyfile.ts";
 export { createSeed } from "./keys.ts";
 export { formatNote, parseNote, type SignedNote, signText, verifyNote } from "./note.ts";
-export { type Policy, type PolicyParty, parsePolicy, trustLog } from "./policy.ts";
+export { type Policy, type PolicyParty, parsePolicy, type Quorum, trustLog } from "./policy.ts";
 export { formatProof, parseProof, type TlogProof } from "./proof.ts";
 export { LogFolder } from "./reader.ts";
 export { serveLog } from "./serve.ts";
-export { inclusionProof, verifyConsistency, verifyInclusion } from "./tree.ts";
+export {
+  consistencyProof,
+  type HashReader,
+  inclusionProof,
+  treeRoot,
+  verifyConsistency,
+  verifyInclusion,
+} from "./tree.ts";
 export {
   type Check,
   checkNames,

@@ -12,7 +12,7 @@ import { isKeyName, type SignerKey, type VerifierKey } from "./vkey.ts";
 /** Larger notes are refused unread; 100 ML-DSA-44 signatures take about 350 kB. */
 export const MAX_NOTE_BYTES = 1_000_000;
 /** The specification asks for at least 16. */
-export const MAX_SIGNATURES = 100;
+const MAX_SIGNATURES = 100;
 
 const ID_BYTES = 4;
 

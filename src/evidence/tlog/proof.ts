@@ -13,7 +13,7 @@ import { MAX_PROOF_HASHES } from "./tree.ts";
 const HEADER = "c2sp.org/tlog-proof@v1";
 const MAX_EXTRA_TEXT = 100_000;
 /** Larger proofs are refused unread. */
-export const MAX_PROOF_BYTES: number = MAX_NOTE_BYTES + MAX_EXTRA_TEXT + 10_000;
+const MAX_PROOF_BYTES: number = MAX_NOTE_BYTES + MAX_EXTRA_TEXT + 10_000;
 
 /** A proof taken apart, not checked. */
 export interface TlogProof {

@@ -7,10 +7,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemCode } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
+import { BundleBuilder } from "./bundle.ts";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint.ts";
 import type { DurableFolder } from "./durable.ts";
 import { TreeEdge } from "./edge.ts";
-import { copyBytes, equalBytes } from "./encoding.ts";
+import { equalBytes } from "./encoding.ts";
 import { type Fault, fault } from "./fault.ts";
 import { leafHash } from "./hash.ts";
 import { parseNote, type SignedNote, verifyNote } from "./note.ts";
@@ -62,7 +63,7 @@ function readIfThere(path: string): Uint8Array | null {
 export interface LoadedEdge {
   readonly edge: TreeEdge;
   /** Entries of the last, partial bundle. */
-  readonly pending: readonly Uint8Array[];
+  readonly pending: BundleBuilder;
 }
 
 /**
@@ -89,15 +90,19 @@ export function loadEdge(folder: string, { size, root }: Checkpoint): Result<Loa
 function loadPending(reader: LogFolder, edge: TreeEdge): Result<LoadedEdge, Fault> {
   const index = Math.floor(edge.size / TILE_WIDTH);
   const width = edge.size % TILE_WIDTH;
-  if (width === 0) return ok({ edge, pending: [] });
-  const pending = reader.bundle(index, width);
-  if (!pending.ok) return pending;
+  const pending = new BundleBuilder();
+  if (width === 0) return ok({ edge, pending });
+  const entries = reader.bundle(index, width);
+  if (!entries.ok) return entries;
   const again = new TreeEdge();
-  for (const entry of pending.value) again.append(leafHash(entry), () => {});
+  for (const entry of entries.value) {
+    pending.append(entry);
+    again.append(leafHash(entry), () => {});
+  }
   const [leaves] = again.partials();
   const [stored] = edge.partials();
   if (leaves !== undefined && stored !== undefined && equalBytes(leaves.bytes, stored.bytes)) {
-    return ok({ edge, pending: pending.value.map((entry) => copyBytes(entry)) });
+    return ok({ edge, pending });
   }
   const path = tilePath({ level: "entries", index, width });
   return err(fault("wrong-file", `${path} does not hold the entries of the last leaves`));
@@ -105,13 +110,22 @@ function loadPending(reader: LogFolder, edge: TreeEdge): Result<LoadedEdge, Faul
 
 /** Removes full and wider versions of the last tiles: a batch that was never signed for wrote them. */
 export function removeLeftovers(files: DurableFolder, size: number): void {
-  for (let level = 0; level < levelsOf(size); level++) removeBeyond(files, level, size);
+  for (let level = 0; existsSync(join(files.path, `tile/${level}`)); level++)
+    removeBeyond(files, level, size);
   removeBeyond(files, "entries", size);
 }
 
 function removeBeyond(files: DurableFolder, level: number | "entries", size: number): void {
   const index = Math.floor(size / TILE_WIDTH ** (level === "entries" ? 1 : level + 1));
   const width = tileWidth(level, index, size);
+  const names = (at: number): readonly string[] => [
+    tilePath({ level, index: at, width: TILE_WIDTH }),
+    partialFolder(level, at),
+  ];
+  let end = index + 1;
+  while (names(end).some((name) => existsSync(join(files.path, name)))) end++;
+  // From the far end: a second crash here must not leave a gap that the next search stops at.
+  for (let at = end - 1; at > index; at--) for (const name of names(at)) files.remove(name);
   const exact = join(files.path, tilePath({ level, index, width }));
   if (width > 0 && !existsSync(exact)) return; // the full file is all there is: the next batch writes over it
   files.remove(tilePath({ level, index, width: TILE_WIDTH }));

@@ -9,7 +9,7 @@ import type { HashReader } from "./tree.ts";
 /** Hashes in a full tile, entries in a full bundle. */
 export const TILE_WIDTH = 256;
 /** Halvings of the tree inside one tile: 2^8 = 256. */
-export const TILE_HEIGHT = 8;
+const TILE_HEIGHT = 8;
 /** Bytes of a full tile. */
 export const TILE_BYTES: number = TILE_WIDTH * HASH_BYTES;
 

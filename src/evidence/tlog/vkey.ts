@@ -57,13 +57,13 @@ function isShort(name: string): boolean {
 }
 
 /** The algorithm behind a signature type, or null for a type that Vigie does not know. */
-export function algorithmOf(type: number): Algorithm | null {
+function algorithmOf(type: number): Algorithm | null {
   if (type === SIGNATURE_TYPES.note || type === SIGNATURE_TYPES.cosignature) return "ed25519";
   return type === SIGNATURE_TYPES.mlDsaCosignature ? "ml-dsa-44" : null;
 }
 
 /** Key id (C2SP signed-note, "Signatures"). @example keyId("example.com/foo", 1, bytes) // 0x530d903a */
-export function keyId(name: string, type: number, publicKey: Uint8Array): number {
+function keyId(name: string, type: number, publicKey: Uint8Array): number {
   const digest = sha256Bytes(concatBytes(utf8Bytes(`${name}\n`), new Uint8Array([type]), publicKey));
   return new DataView(digest.buffer, digest.byteOffset).getUint32(0);
 }
@@ -74,7 +74,7 @@ export function keyIdText(id: number): string {
 }
 
 /** The verifier key of a public key. @throws RangeError for a name that is not allowed */
-export function toVerifierKey(name: string, type: SignatureType, publicKey: PublicKey): VerifierKey {
+function toVerifierKey(name: string, type: SignatureType, publicKey: PublicKey): VerifierKey {
   if (!isKeyName(name)) throw new RangeError("no key name");
   if (algorithmOf(type) !== publicKey.algorithm) throw new RangeError("no key of that type");
   return { name, type, publicKey, id: keyId(name, type, publicKey.bytes) };

@@ -8,11 +8,10 @@
  */
 import { systemCode } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
-import { formatBundle } from "./bundle.ts";
+import { BundleBuilder } from "./bundle.ts";
 import { formatCheckpoint, isOrigin } from "./checkpoint.ts";
 import { DurableFolder } from "./durable.ts";
 import { type FilledTile, TreeEdge } from "./edge.ts";
-import { copyBytes } from "./encoding.ts";
 import { type Fault, fault } from "./fault.ts";
 import { EMPTY_ROOT, leafHash, MAX_ENTRY_BYTES } from "./hash.ts";
 import { type Lock, takeLock } from "./lock.ts";
@@ -69,7 +68,7 @@ function openLocked(folder: string, options: LogOptions, lock: Lock): Result<Log
   const stored = readStored(folder, options.origin, options.signers);
   if (!stored.ok) return stored;
   if (stored.value === null) {
-    const writer = new LogWriter(files, lock, options, new TreeEdge(), []);
+    const writer = new LogWriter(files, lock, options, new TreeEdge(), new BundleBuilder());
     return writer.start();
   }
   const { note, checkpoint } = stored.value;
@@ -86,7 +85,7 @@ export class LogWriter {
   readonly #options: LogOptions;
   #edge: TreeEdge;
   /** Entries of the last, partial bundle. */
-  #pending: readonly Uint8Array[];
+  #pending: BundleBuilder;
   #note: SignedNote;
   /** Set when it is not known what reached the disk: only opening the log again can tell. */
   #isBroken = false;
@@ -96,7 +95,7 @@ export class LogWriter {
     lock: Lock,
     options: LogOptions,
     edge: TreeEdge,
-    pending: readonly Uint8Array[],
+    pending: BundleBuilder,
     note: SignedNote = { text: "", signatures: [] },
   ) {
     this.#files = files;
@@ -138,16 +137,17 @@ export class LogWriter {
     const first = this.#edge.size;
     return this.#attempt(() => {
       const edge = this.#edge.clone();
-      const pending = [...this.#pending];
+      const pending = this.#pending.clone();
       for (const entry of entries) {
         if (entry.length > MAX_ENTRY_BYTES) {
           return err(fault("too-large", `an entry of ${entry.length} bytes; at most ${MAX_ENTRY_BYTES}`));
         }
-        pending.push(copyBytes(entry)); // the caller may reuse its buffer
+        pending.append(entry);
         edge.append(leafHash(entry), (tile) => this.#writeTile(tile));
-        if (pending.length === TILE_WIDTH) {
+        if (pending.count === TILE_WIDTH) {
           const index = edge.size / TILE_WIDTH - 1;
-          this.#write("entries", index, TILE_WIDTH, formatBundle(pending.splice(0)));
+          this.#write("entries", index, TILE_WIDTH, pending.bytes());
+          pending.clear();
         }
       }
       if (edge.size === first) return ok(first);
@@ -198,10 +198,10 @@ export class LogWriter {
     this.#files.write(tilePath({ level, index, width }), bytes);
   }
 
-  #publish(edge: TreeEdge, pending: readonly Uint8Array[]): Result<SignedNote, Fault> {
+  #publish(edge: TreeEdge, pending: BundleBuilder): Result<SignedNote, Fault> {
     for (const tile of edge.partials()) this.#writeTile(tile);
-    if (pending.length > 0) {
-      this.#write("entries", Math.floor(edge.size / TILE_WIDTH), pending.length, formatBundle(pending));
+    if (pending.count > 0) {
+      this.#write("entries", Math.floor(edge.size / TILE_WIDTH), pending.count, pending.bytes());
     }
     this.#files.sync();
     const root = edge.size === 0 ? EMPTY_ROOT : edge.root();

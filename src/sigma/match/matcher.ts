@@ -4,7 +4,7 @@
  */
 import type { FieldReader } from "../../model/fields.ts";
 import type { Logsource } from "../../model/logsource.ts";
-import { fitsEvent, fitsWithin } from "../logsource.ts";
+import { AskedNames, fitsEvent, fitsWithin } from "../logsource.ts";
 import type { RuleLogsource, SigmaRule } from "../rule.ts";
 import { anchorsOf } from "./anchor.ts";
 import { Bucket, type CompiledRule } from "./bucket.ts";
@@ -76,9 +76,13 @@ class RuleMatcher implements Matcher {
   readonly #view: EventView = new EventView(this.#names);
   readonly #compiled = new Map<SigmaRule, CompiledRule>();
   readonly #groups = new Map<Logsource, Group>();
+  readonly #asked: AskedNames;
+  /** Log sources that no rule can tell apart share a group: program names are endless, the names that rules ask for are few. */
+  readonly #bySelection = new Map<string, Group>();
 
   constructor(rules: readonly SigmaRule[], fieldMap: FieldMap, index: boolean) {
     this.#rules = rules;
+    this.#asked = new AskedNames(rules.map((rule) => rule.logsource));
     this.#fieldMap = fieldMap;
     this.#index = index;
   }
@@ -92,15 +96,22 @@ class RuleMatcher implements Matcher {
   }
 
   evaluations(): number {
-    return this.#groups.values().reduce((sum, group) => sum + group.bucket.evaluated, 0);
+    return this.#bySelection.values().reduce((sum, group) => sum + group.bucket.evaluated, 0);
   }
 
   #addGroup(logsource: Logsource): Group {
     if (this.#groups.size >= MAX_GROUPS) this.#groups.clear();
-    const rules = this.#rules.filter((rule) => fitsEvent(rule.logsource, logsource));
-    const group = { rules, bucket: new Bucket(rules.map((rule) => this.#compile(rule))) };
+    const asked = this.#asked.of(logsource);
+    const key = JSON.stringify(asked);
+    const group = this.#bySelection.get(key) ?? this.#makeGroup(asked);
     this.#groups.set(logsource, group);
+    this.#bySelection.set(key, group);
     return group;
+  }
+
+  #makeGroup(logsource: Logsource): Group {
+    const rules = this.#rules.filter((rule) => fitsEvent(rule.logsource, logsource));
+    return { rules, bucket: new Bucket(rules.map((rule) => this.#compile(rule))) };
   }
 
   #compile(rule: SigmaRule): CompiledRule {

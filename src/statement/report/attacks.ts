@@ -3,7 +3,7 @@
  * @module
  */
 import type { Messages } from "../../base/messages/index.ts";
-import { countText, htmlText } from "../../base/text.ts";
+import { compareText, countText, htmlText } from "../../base/text.ts";
 import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
@@ -43,7 +43,7 @@ function chooseAlerts(attack: Attack, store: Store): readonly Alert[] {
     seen.add(alert.rule.id);
   }
   const chosen = [...firstOfRule.slice(0, ALERTS), ...others].slice(0, ALERTS);
-  return chosen.sort((a, b) => ((a.time ?? "") < (b.time ?? "") ? -1 : 1));
+  return chosen.sort((a, b) => compareText(a.time ?? "", b.time ?? ""));
 }
 
 export function attackSection(cited: readonly CitedAttack[], all: number, m: Messages): string {

@@ -45,6 +45,7 @@ create table if not exists attack_alert (
   attack text not null references attack (id) on delete cascade, alert text not null references alert (id) on delete cascade,
   primary key (attack, alert)
 ) strict, without rowid;
+create index if not exists attack_alert_alert on attack_alert (alert);
 create table if not exists finding (
   commitment text primary key, kind text not null, about text not null, time_ms integer not null,
   bytes blob not null, salt blob not null, batch text not null

@@ -2,10 +2,10 @@
  * The embedded store: one SQLite file in WAL mode, which other processes may read while a scan writes.
  * @module
  */
-import { chmodSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { problem, VigieError } from "../../base/errors.ts";
+import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { type Alert, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
@@ -27,7 +27,7 @@ const MIN_PREFIX = 6;
 export function openSqliteStore(folder: string): Store {
   const file = join(folder, "vigie.db");
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const db = new DatabaseSync(file, { timeout: BUSY_MS });
     chmodSync(file, 0o600);
     prepareSchema(db, file);
@@ -38,17 +38,25 @@ export function openSqliteStore(folder: string): Store {
   }
 }
 
+/** Step by step: Node's recursive mkdir never comes back from folders that cannot have children (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(resolve(folder)));
+  mkdirSync(folder, { mode: 0o700 });
+}
+
 /** A store that lives only as long as the process, in memory or in a private temporary file: `--store :memory:`. */
 export function openTemporaryStore(): Store {
   const db = new DatabaseSync("");
+  db.exec("pragma cache_size = -65536; pragma synchronous = off"); // ids are digests: every insert lands on another page
   db.exec(SCHEMA);
   return new SqliteStore(db);
 }
 
-function storeError(file: string, error: unknown): VigieError {
+function storeError(file: string, error: unknown, action = "opened"): VigieError {
   const reason = error instanceof Error ? error.message : String(error);
   const remedy = "choose another folder with --store, or --store :memory: to keep nothing";
-  return new VigieError(problem("store", { file }, `the store cannot be opened: ${reason}`, remedy), {
+  return new VigieError(problem("store", { file }, `the store cannot be ${action}: ${reason}`, remedy), {
     cause: error,
   });
 }
@@ -70,6 +78,7 @@ class SqliteStore implements Store {
   readonly #addEvidence: StatementSync;
   readonly #addAttack: StatementSync;
   readonly #link: StatementSync;
+  readonly #findSharing: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -77,6 +86,10 @@ class SqliteStore implements Store {
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
+    this.#findSharing = db.prepare(
+      `select attack, count(*) as shared from attack_alert
+       where alert in (select value from json_each(?)) and attack <> ? group by attack order by attack`,
+    );
     this.#link = db.prepare("insert into attack_alert values (?, ?) on conflict do nothing");
   }
 
@@ -114,11 +127,28 @@ class SqliteStore implements Store {
     });
   }
 
+  /**
+   * An attack that is part of a known one adds nothing; one that shares alerts with known ones takes their place: the same
+   * alerts are never counted twice.
+   */
   #insertAttack({ attack, alertIds }: Seal["attacks"][number]): void {
     const { id, body, verdict } = attack;
+    const ids = [...alertIds];
+    const others = this.#sharing(ids, id);
+    if (others.some(({ shared }) => shared === ids.length)) return;
+    for (const other of others) this.#db.prepare("delete from attack where id = ?").run(other.id);
     const [first, last] = [Date.parse(attack.first), Date.parse(attack.last)];
     this.#addAttack.run(id, body, first, last, verdict.class, verdict.score, JSON.stringify(attack));
-    for (const alert of alertIds) this.#link.run(id, alert);
+    for (const alert of ids) this.#link.run(id, alert);
+  }
+
+  /** Other attacks that hold some of these alerts, and how many of them. */
+  #sharing(
+    alertIds: readonly string[],
+    except: string,
+  ): readonly { readonly id: string; readonly shared: number }[] {
+    const rows = this.#findSharing.all(JSON.stringify(alertIds), except);
+    return rows.map((row) => ({ id: String(row["attack"]), shared: Number(row["shared"]) }));
   }
 
   addSource(source: SourceRecord): void {
@@ -129,6 +159,8 @@ class SqliteStore implements Store {
     this.#db
       .prepare("insert or replace into source values (?, ?, ?, ?)")
       .run(source.source, source.body, source.file, source.bytes);
+    const shorter = this.#db.prepare("delete from segment where source = ? and body = ? and number >= ?");
+    shorter.run(source.source, source.body, source.segments.length);
     const add = this.#db.prepare("insert or replace into segment values (?, ?, ?, ?)");
     for (const [number, digest] of source.segments.entries())
       add.run(source.source, source.body, number, digest);
@@ -260,14 +292,15 @@ class SqliteStore implements Store {
   }
 
   #transaction<T>(action: () => T): T {
-    this.#db.exec("begin immediate");
     try {
+      this.#db.exec("begin immediate");
       const result = action();
       this.#db.exec("commit");
       return result;
     } catch (error) {
-      this.#db.exec("rollback");
-      throw error;
+      if (this.#db.isTransaction) this.#db.exec("rollback"); // a full disk has rolled back already
+      if (systemCode(error) !== "ERR_SQLITE_ERROR") throw error;
+      throw storeError(this.#db.location() ?? ":memory:", error, "written");
     }
   }
 }

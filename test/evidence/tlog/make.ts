@@ -14,26 +14,11 @@ import { EMPTY_ROOT, leafHash, nodeHash } from "../../../src/evidence/tlog/hash.
 import { type Policy, parsePolicy } from "../../../src/evidence/tlog/policy.ts";
 import { hashesOfTiles } from "../../../src/evidence/tlog/tile.ts";
 import type { HashReader } from "../../../src/evidence/tlog/tree.ts";
-import {
-  formatVerifierKey,
-  SIGNATURE_TYPES,
-  type SignatureType,
-  type SignerKey,
-  toSignerKey,
-} from "../../../src/evidence/tlog/vkey.ts";
+import { formatVerifierKey } from "../../../src/evidence/tlog/vkey.ts";
 import { type LogWriter, openLog } from "../../../src/evidence/tlog/writer.ts";
+import { logKey, ORIGIN, witnessA, witnessB } from "./keys.ts";
 
-export const ORIGIN = "vigie.example/log";
-
-/** A signer whose seed is one byte repeated. */
-export function signer(name: string, type: SignatureType, seed: number): SignerKey {
-  return toSignerKey(name, type, new Uint8Array(32).fill(seed));
-}
-
-export const logKey: SignerKey = signer(ORIGIN, SIGNATURE_TYPES.note, 1);
-export const witnessA: SignerKey = signer("party.example/a", SIGNATURE_TYPES.cosignature, 2);
-export const witnessB: SignerKey = signer("ngo.example/b", SIGNATURE_TYPES.cosignature, 3);
-export const witnessM: SignerKey = signer("anssi.example/m", SIGNATURE_TYPES.mlDsaCosignature, 4);
+export { logKey, ORIGIN, signer, witnessA, witnessB, witnessM } from "./keys.ts";
 
 /** The log, cosigned by both Ed25519 witnesses. */
 export function policyOfTwo(urls: readonly string[] = []): Policy {

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RecordDecoder } from "../../src/detect/record.ts";
+
+test("valid UTF-8 is read as it is", () => {
+  const decoder = new RecordDecoder(Buffer.from("é – 漢\n🚀"));
+  assert.equal(decoder.text(0, 10), "é – 漢");
+  assert.equal(decoder.text(11, 15), "🚀");
+  assert.deepEqual([decoder.invalidUtf8, decoder.nul], [0, 0]);
+});
+
+test("a record that is no UTF-8 loses no byte, and its neighbours are not touched", () => {
+  const bytes = Buffer.concat([Buffer.from("é\n"), Buffer.from([0x61, 0xe9, 0xff]), Buffer.from("\né")]);
+  const decoder = new RecordDecoder(bytes);
+  assert.equal(decoder.text(0, 2), "é");
+  assert.equal(decoder.text(3, 6), "a\xe9\xff");
+  assert.equal(decoder.text(7, 9), "é");
+  assert.equal(decoder.invalidUtf8, 1);
+});
+
+test("records with NUL bytes are counted, each once", () => {
+  const decoder = new RecordDecoder(Buffer.from("a\0\0b\nplain\n\0"));
+  assert.equal(decoder.text(0, 4), "a\0\0b");
+  assert.equal(decoder.text(5, 10), "plain");
+  assert.equal(decoder.text(11, 12), "\0");
+  assert.equal(decoder.nul, 2);
+});

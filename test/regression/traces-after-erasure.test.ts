@@ -1,0 +1,117 @@
+/**
+ * After an erasure no file of the store, the log or a bundle holds the address, nor anything by which it could be found
+ * by trying every IPv4 address: with the right guess, none of the digests that a guesser can compute is there.
+ */
+import assert from "node:assert/strict";
+import { hash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { zstdDecompressSync } from "node:zlib";
+import { digestOf } from "../../src/base/digest.ts";
+import { put, tempFolder } from "../helpers/temp.ts";
+import { objects, vigie } from "../helpers/vigie.ts";
+
+const GUILTY = "192.0.2.211";
+const OTHER = "192.0.2.212";
+
+function line(ip: string, second: number, path: string): string {
+  return `${ip} - - [20/Apr/2026:09:00:${String(second).padStart(2, "0")} +0000] "GET ${path} HTTP/1.1" 404 12 "-" "x"`;
+}
+
+/** Every file below a folder, unpacked where it is packed. */
+function contents(folder: string): readonly { readonly file: string; readonly bytes: Buffer }[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      const bytes = readFileSync(file);
+      return { file, bytes: file.endsWith(".zst") ? zstdDecompressSync(bytes) : bytes };
+    });
+}
+
+function holders(folders: readonly string[], needle: Buffer | string): readonly string[] {
+  return folders.flatMap((folder) =>
+    contents(folder)
+      .filter(({ bytes }) => bytes.includes(needle))
+      .map(({ file }) => file),
+  );
+}
+
+test("an erased attack leaves nothing that tells of its address, and every other proof stays valid", async (t) => {
+  const folder = tempFolder(t);
+  const store = join(folder, "store");
+  const paths = [
+    "/.env",
+    "/.git/config",
+    "/.htpasswd",
+    "/.aws/credentials",
+    "/.svn/entries",
+    "/.bash_history",
+  ];
+  const text = [GUILTY, OTHER].flatMap((ip) => paths.map((path, i) => line(ip, i, path)));
+  const log = put(folder, "access.log", `${text.join("\n")}\n`);
+  assert.equal((await vigie(["scan", log, "--store", store, "--json", "--no-progress"])).code, 0);
+  const before = objects((await vigie(["attacks", "--store", store, "--json"])).stdout);
+  const guilty = before.find((attack) => attack["thread"] === `ip:${GUILTY}`);
+  const other = before.find((attack) => attack["thread"] === `ip:${OTHER}`);
+  assert.ok(guilty && other);
+  const alerts = objects((await vigie(["show", String(guilty["id"]), "--store", store, "--json"])).stdout);
+  const alertIds = alerts.filter((object) => object["kind"] === "alert").map((alert) => String(alert["id"]));
+  assert.ok(alertIds.length > 0 && holders([store], GUILTY).length > 0, "there was something to erase");
+
+  const erased = await vigie(["erase", String(guilty["id"]), "--why", "request 17", "--store", store]);
+  assert.equal(erased.code, 0, erased.stderr);
+  const bundle = join(folder, "bundle");
+  assert.equal((await vigie(["evidence", String(other["id"]), "--out", bundle, "--store", store])).code, 0);
+
+  const everywhere = [store, bundle];
+  const guesses = [
+    GUILTY,
+    Buffer.from(GUILTY.split(".").map(Number)),
+    `ip:${GUILTY}`,
+    String(guilty["id"]),
+    ...alertIds,
+    digestOf("attack", "default", `ip:${GUILTY}`, alertIds[0] ?? ""),
+    ...text.filter((one) => one.startsWith(GUILTY)).map((one) => hash("sha256", one)),
+    hash("sha256", readFileSync(log)),
+    hash("sha256", GUILTY),
+  ];
+  for (const guess of guesses) {
+    assert.deepEqual(holders(everywhere, guess), [], `${guess.toString()} is still there`);
+    if (typeof guess === "string" && /^[0-9a-f]{64}$/.test(guess)) {
+      assert.deepEqual(
+        holders(everywhere, Buffer.from(guess, "hex")),
+        [],
+        `${guess} is still there, in binary`,
+      );
+    }
+  }
+  assert.equal((await vigie(["verify", bundle, "--recompute", "--quiet"])).code, 0);
+  assert.equal((await vigie(["log", "verify", "--store", store])).code, 0);
+  assert.equal((await vigie(["show", String(guilty["id"]), "--store", store])).code, 2);
+  const log2 = (await vigie(["log", "verify", "--store", store, "--json"])).stdout;
+  assert.match(log2, /entries as in the store/);
+});
+
+test("an erasure names its reason in the log's own findings, and refuses to erase nothing", async (t) => {
+  const folder = tempFolder(t);
+  const store = join(folder, "store");
+  const log = put(folder, "access.log", `${line(GUILTY, 1, "/.env")}\n`);
+  await vigie(["scan", log, "--store", store, "--json", "--no-progress"]);
+  assert.equal((await vigie(["erase", "--why", "x", "--store", store])).code, 2);
+  const old = await vigie([
+    "erase",
+    "--before",
+    "2027-01-01",
+    "--why",
+    "retention",
+    "--store",
+    store,
+    "--json",
+  ]);
+  assert.equal(old.code, 0, old.stderr);
+  const [erasure] = objects(old.stdout);
+  assert.ok(Number(erasure?.["alerts"]) > 0 && Number(erasure?.["segments"]) === 1);
+  assert.deepEqual(holders([store], GUILTY), []);
+});

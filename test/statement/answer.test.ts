@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { messagesOf } from "../../src/base/messages/index.ts";
+import type { Attack } from "../../src/model/attack.ts";
+import type { ScanResult } from "../../src/pipeline/scan.ts";
+import { answerSentence, funnel } from "../../src/statement/answer.ts";
+import { makeAttack } from "../helpers/make.ts";
+
+const en = messagesOf("en");
+const result = (records: number, attacks: readonly Attack[]): ScanResult => ({
+  summary: { records, alerts: 9, attacks: attacks.length } as ScanResult["summary"],
+  attacks,
+  problems: [],
+});
+const elaborate = { ...makeAttack(1).verdict, class: "elaborate", directed: true } as const;
+const ATTACKS = [
+  makeAttack(1, { outcome: "succeeded", verdict: elaborate }),
+  makeAttack(2, { outcome: "blocked_by_device" }),
+  makeAttack(3),
+];
+
+test("the answer counts what the logs show and no more", () => {
+  assert.equal(
+    answerSentence(result(1000, ATTACKS), en),
+    "Attacked: yes. 3 attacks counted; 1 elaborate; 1 succeeded at something; 1 blocked by a device.",
+  );
+});
+
+test("nothing found and nothing read are two answers", () => {
+  assert.equal(answerSentence(result(1000, []), en), "No attack found in what was read.");
+  assert.equal(answerSentence(result(0, []), en), "Nothing could be read.");
+});
+
+test("the funnel goes from records to the few attacks that matter", () => {
+  assert.deepEqual(funnel(result(1000, ATTACKS), en), [
+    ["records", 1000],
+    ["alerts", 9],
+    ["attacks", 3],
+    ["elaborate", 1],
+    ["directed", 1],
+  ]);
+});
