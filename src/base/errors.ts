@@ -5,7 +5,7 @@
  */
 
 /** Every code a Vigie problem can carry; docs/errors.md explains each. */
-export const problemCodes = [
+const problemCodes = [
   "usage", // the command line is wrong
   "config", // vigie.yaml is wrong
   "not-found", // a path, id or name does not exist

@@ -26,6 +26,8 @@ export interface Config {
   readonly builtin_rules: boolean;
   /** The counting window. */
   readonly gap: string;
+  /** How long raw bytes and what was found in them are kept; `vigie erase --expired` deletes what is older. */
+  readonly retention: string;
   /** The mildest level that is reported. */
   readonly level: Level;
   /** Values of `%placeholders%` in rules that use the `expand` modifier. */
@@ -50,6 +52,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   rules: z.array(z.string().min(1)).default([]),
   builtin_rules: z.boolean().default(true),
   gap: duration.default("30m"),
+  retention: duration.default("365d"),
   level: z.enum(levels).default("informational"),
   placeholders: z.record(z.string(), z.array(z.string())).default({}),
   trusted_proxies: z.array(range).default([]),

@@ -9,7 +9,7 @@
 import { createHash, hash, randomBytes } from "node:crypto";
 
 /** What an entry commits to. The numbers are part of the format and never change their meaning. */
-export const entryKinds = {
+const entryKinds = {
   /** A finding on its own. */
   finding: 1,
   /** A list of commitments to findings, sealed together. */
@@ -21,7 +21,7 @@ export type EntryKind = keyof typeof entryKinds;
 const MAGIC: Buffer = Buffer.from([0x56, 0x47, 0x45, 1]);
 export const SALT_BYTES = 32;
 /** Magic, kind, digest. */
-export const ENTRY_BYTES: number = MAGIC.length + 1 + 32;
+const ENTRY_BYTES: number = MAGIC.length + 1 + 32;
 
 /** A fresh salt from the system's generator. */
 export function newSalt(): Buffer {

@@ -7,7 +7,7 @@
 import type { Grade } from "./grade.ts";
 
 /** What findings are about. */
-export const findingKinds = [
+const findingKinds = [
   "segment", // raw bytes were received and hashed
   "activation", // a set of rules and settings came into force
   "alert",
@@ -21,16 +21,16 @@ export const findingKinds = [
   "erasure", // something was deleted, and why
   "retention", // how long raw bytes are kept
 ] as const;
-export type FindingKind = (typeof findingKinds)[number];
+type FindingKind = (typeof findingKinds)[number];
 
 /** A thing with a digest: a segment, a finding, a set of rules. */
-export interface Subject {
+interface Subject {
   readonly name: string;
   readonly sha256: string;
 }
 
 /** A run of bytes inside a subject. */
-export interface EvidenceSlice {
+interface EvidenceSlice {
   /** Position in the list of subjects. */
   readonly subject: number;
   /** First byte and the byte after the last, within the subject. */
@@ -66,9 +66,9 @@ export interface Finding {
   readonly recompute: readonly string[];
 }
 
-export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 /** Names the shape of our predicate; `.example` because nobody has to be asked to read it. */
-export const PREDICATE_TYPE = "https://vigie.example/finding/v1";
+const PREDICATE_TYPE = "https://vigie.example/finding/v1";
 
 /**
  * The bytes of a finding: UTF-8 JSON in a fixed order of fields, ended by a line feed.

@@ -26,7 +26,7 @@ const compress = promisify(zstdCompress);
 const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /** No segment decodes to more than this: eight chunks and the longest records (model/chunk.ts). */
-export const MAX_SEGMENT_BYTES: number = 32 * 1024 * 1024;
+const MAX_SEGMENT_BYTES: number = 32 * 1024 * 1024;
 
 export class SegmentFolder {
   readonly #folder: string;

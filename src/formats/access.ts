@@ -196,6 +196,7 @@ function unescapedAgent(line: string, start: number, referrer: string): Rest | n
 }
 
 const MAX_EXTRAS = 24;
+const MAX_WORDS = 64;
 
 /** Words and quoted texts behind a blank each, up to the end of the line. */
 function withExtras(line: string, start: number, rest: Rest): Rest | null {
@@ -273,7 +274,10 @@ function toAccess(line: string, head: Head, identity: string, tail: Tail, contex
   const words = tail.request.includes("\\") ? unescapeQuoted(tail.request) : tail.request;
   const request = parseRequestLine(words);
   const user = userOf(identity);
-  const forged = head.rival !== null || (head.host !== null && holdsAddress(identity));
+  const forged =
+    head.rival !== null ||
+    (head.host === null ? holdsClient(identity) : holdsAddress(identity)) ||
+    holdsRecord(tail.request);
   const origin = forged ? null : originOf(head.ip, tail.extras, context);
   const traefik = isTraefik(tail.extras);
   const fields = webFields({
@@ -314,6 +318,20 @@ function userOf(identity: string): string | null {
 function holdsAddress(identity: string): boolean {
   if (identity.length < 6) return false;
   return identity.split(" ", MAX_EXTRAS).some((word) => parseAddress(word) !== null);
+}
+
+/** Whether the words hold an address with an ident and a user behind it, as a line does behind a host of several words. */
+function holdsClient(words: string): boolean {
+  if (words.length < 6) return false;
+  const list = words.split(" ");
+  return list.length > MAX_WORDS || list.slice(0, -2).some((word) => parseAddress(word) !== null);
+}
+
+/** Whether the request holds the beginning of a line: then what was read before it might be a host sent by the client. */
+function holdsRecord(request: string): boolean {
+  const end = request.lastIndexOf('] "');
+  const start = end < 0 ? -1 : request.lastIndexOf(" [", end);
+  return start >= 0 && holdsClient(request.slice(0, start));
 }
 
 function hostOf(host: string | null): string | null {

@@ -8,7 +8,7 @@ import { monthNumber, utc } from "../base/time.ts";
 import type { DeviceVerdict, Event } from "../model/event.ts";
 import { type FieldBag, fieldBag } from "../model/fields.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
-import type { LineFormat, ReadContext } from "./format.ts";
+import type { LineFormat, MessageFormat, ReadContext } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { isModsecurity, readTags, WAF } from "./modsecurity.ts";
 
@@ -28,24 +28,39 @@ const HEAD = new RegExp(
     "(?:\\[(?:client|remote) ([^ ]{2,66})\\] )?",
 );
 
-/** Reads Apache error lines. */
+const NAME = "apache-error";
+
+/** Reads Apache error lines. A line without Apache's time is some program's output, and names nobody. */
 export const apacheError: LineFormat = {
-  name: "apache-error",
+  name: NAME,
   title: "Apache error line (2.2, 2.4)",
   kind: "line",
   embeddable: true,
-  read: readApacheError,
+  read: (line, context) => readApacheError(line, context, false),
 };
 
-function readApacheError(line: string, context: ReadContext): Event | null {
+/** The same in syslog, to which Apache gives no time of its own. */
+export const apacheErrorMessage: MessageFormat = {
+  name: "apache-error-message",
+  title: "Apache error line in syslog",
+  kind: "message",
+  accepts: (program) => /^(?:httpd|apache2?)(?:\/[\w.-]{1,64})?$/.test(program),
+  read: (message, context) => readApacheError(message.text, context, true),
+};
+
+/** Modules that copy to the log what an application prints, which may begin like Apache's `[client ...]`. */
+const APPLICATION = /^(?:wsgi|perl|python|ruby|passenger|mono|lua)$/;
+
+function readApacheError(line: string, context: ReadContext, carried: boolean): Event | null {
   if (line.charCodeAt(0) !== 91) return null;
   const head = HEAD.exec(line);
   if (head === null) return null;
   const stated = head[1] !== undefined;
   const time = stated ? timeOf(head, context.zoneMinutes) : null;
   if (stated ? time === null : head[10] === undefined && head[11] === undefined) return null;
-  const client = head[11] === undefined ? null : clientOf(head[11], head[10] !== undefined);
   const message = skipSecondClient(line.slice(head[0].length));
+  const own = (stated || carried) && !APPLICATION.test(head[8] ?? "");
+  const client = head[11] === undefined || !own ? null : clientOf(head[11], head[10] !== undefined);
   const fields = fieldBag();
   fields["source.port"] = client?.port ?? undefined;
   fields["log.level"] = head[9] ?? "";
@@ -54,7 +69,7 @@ function readApacheError(line: string, context: ReadContext): Event | null {
   const verdict = waf ? readTags(message, fields) : verdictOf(message);
   const login = !waf && readLogin(message, fields);
   return toEvent({
-    format: "apache-error",
+    format: NAME,
     why: waf ? "Apache error line with a ModSecurity message" : "Apache error line",
     time,
     origin: client?.ip ?? null,
@@ -92,21 +107,35 @@ function verdictOf(message: string): DeviceVerdict | null {
   return /^(?:AH\d{5}: )?client denied by server configuration: /.test(message) ? "denied" : null;
 }
 
-const FAILURES: readonly RegExp[] = [
-  /^(?:AH\d{5}: )?user (.*) not found: \S*(?:, referer: .*)?$/,
-  /^(?:AH\d{5}: )?user (.*): authentication failure for ".*": Password Mismatch(?:, referer: .*)?$/i,
-  /^(?:AH\d{5}: )?(?:Digest: )?user [`'](.*)' in realm [`'].*' (?:not found|denied by provider)\b/,
-  /^(?:AH\d{5}: )?(?:Digest: )?user (.*): password mismatch: /,
-  /^(?:AH\d{5}: )?(?:LDAP: |auth_ldap authenticate: )user (.*) authentication failed;/,
+interface Failure {
+  readonly start: RegExp;
+  /** Ends the name, which may hold it as well: the last one counts. */
+  readonly mark: string;
+  readonly rest: RegExp;
+}
+
+const FAILURES: readonly Failure[] = [
+  { start: /^user /, mark: " not found: ", rest: /^\S*(?:, referer: |$)/ },
+  { start: /^user /, mark: ': authentication failure for "', rest: /": Password Mismatch(?:, referer: |$)/i },
+  {
+    start: /^(?:Digest: )?user [`']/,
+    mark: "' in realm ",
+    rest: /^[`'].*' (?:not found|denied by provider)\b/,
+  },
+  { start: /^(?:Digest: )?user /, mark: ": password mismatch: ", rest: /^/ },
+  { start: /^(?:LDAP: |auth_ldap authenticate: )user /, mark: " authentication failed;", rest: /^/ },
 ];
+const NUMBER = /^AH\d{5}: /;
 
 function readLogin(message: string, fields: FieldBag): boolean {
-  for (const failure of FAILURES) {
-    const match = failure.exec(message);
-    if (match === null) continue;
+  const text = message.replace(NUMBER, "");
+  for (const { start, mark, rest } of FAILURES) {
+    const from = start.exec(text)?.[0].length ?? -1;
+    const to = from < 0 ? -1 : text.lastIndexOf(mark);
+    if (to < from || from < 0 || !rest.test(text.slice(to + mark.length))) continue;
     fields["event.action"] = "login";
     fields["event.outcome"] = "failure";
-    fields["user.name"] = match[1] ?? "";
+    fields["user.name"] = text.slice(from, to);
     return true;
   }
   return false;

@@ -63,6 +63,9 @@ const squirrelmail = log("squirrelmail", "SquirrelMail", [
   },
 ]);
 
+/** The syslog identity is the administrator's: "drupal" unless set, and then commonly the name of the site. */
+const DRUPAL_TAG = /^(?:drupal[\w.-]{0,64}|(?:[\w-]{1,63}\.){1,8}[A-Za-z][\w-]{1,62})$/;
+
 /** Drupal separates with `|`, which a URI may hold: more separators than its own are two readings. */
 const drupal: LineFormat = {
   ...log(
@@ -79,7 +82,7 @@ const drupal: LineFormat = {
     ],
     false,
   ),
-  embeddable: true,
+  embeddable: DRUPAL_TAG,
 };
 
 // --- Remote desktops and consoles -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 import { parseIso } from "../base/time.ts";
 import type { FieldValue } from "../model/fields.ts";
 import type { Format, JsonFormat, JsonObject, LineFormat } from "./format.ts";
-import { readPairs } from "./pairs.ts";
+import { agreedValue, readPairs } from "./pairs.ts";
 import { reporter, type Sighting } from "./sighting.ts";
 import { agreedPeer, type Peer, peerAt, peerAtHostPort, peerAtLastColon, placesAfter } from "./text.ts";
 
@@ -118,9 +118,10 @@ function pairsFormat(
     embeddable: true,
     read(line) {
       if (!start.test(line.slice(0, 128))) return null;
-      const pairs = readPairs(line);
-      const sighting = read((key) => (pairs.twice.has(key) ? undefined : pairs.values.get(key)));
-      const time = pairs.values.get(timeKey);
+      const { pairs, whole } = readPairs(line);
+      const get = (key: string): string | undefined => agreedValue(pairs, key);
+      const sighting = whole ? read(get) : null;
+      const time = get(timeKey);
       return sighting === null ? null : report(sighting, line, time === undefined ? null : parseIso(time));
     },
   };

@@ -44,23 +44,30 @@ function readAsa(line: string, context: ReadContext): Event | null {
   if (head === null) return null;
   const text = line.slice(head[0].length);
   const shape = shapes.find(([ids]) => ids.includes(head[8] ?? ""));
-  const match = shape?.[1].exec(text) ?? null;
+  const match = text.length > MAX_TEXT ? null : (shape?.[1].exec(text) ?? null);
   const groups = match?.groups ?? {};
+  const twice = text.indexOf(CLIENT) !== text.lastIndexOf(CLIENT);
   const fields = fieldBag();
   fields["rule.id"] = head[8] ?? "";
   fields["message"] = text;
   addEnds(fields, groups);
+  if (twice) fields["event.reason"] = "ambiguous origin";
   const outcome = match === null ? null : (shape?.[2](text) ?? null);
   return toEvent({
     format: "cisco-asa",
     why: `ASA message ${head[8]}`,
     time: timeOf(head, context.zoneMinutes),
-    origin: parseAddress(groups["src"] ?? ""),
+    origin: twice ? null : parseAddress(groups["src"] ?? ""),
     logsource: outcome === null ? PLAIN : addOutcome(fields, outcome),
     verdict: outcome === "denied" || outcome === "allowed" ? outcome : null,
     fields,
   });
 }
+
+/** No message is longer; the patterns need not be asked about what is. */
+const MAX_TEXT = 8192;
+/** What stands between user and client: a name that holds it makes two readings. */
+const CLIENT = "> IP <";
 
 type Outcome = DeviceVerdict | "success" | "failure";
 
@@ -126,7 +133,9 @@ const shapes: readonly (readonly [readonly string[], RegExp, (text: string) => O
   ],
   [
     ["113005", "113015"],
-    new RegExp(`^AAA user authentication Rejected : .* : user = (?<user>.*) : user IP = (?<src>${IP})\\s*$`),
+    new RegExp(
+      `^AAA user authentication Rejected : .{0,256}? : user = (?<user>.*) : user IP = (?<src>${IP})\\s*$`,
+    ),
     failure,
   ],
   [["605004"], new RegExp(`^Login denied from ${FROM} to ${TO}/[a-z]+ for user "(?<user>.*)"\\s*$`), failure],

@@ -7,10 +7,11 @@ import { monthNumber, utc } from "../base/time.ts";
 import type { Event } from "../model/event.ts";
 import { type FieldBag, fieldBag } from "../model/fields.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
-import { addPair, addressOf, isAmbiguous, type Pairs, pairValue, verdictOfAction } from "./device.ts";
+import { verdictOfAction } from "./device.ts";
 import type { LineFormat, MessageFormat, ReadContext } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { toPort, toTime } from "./json-value.ts";
+import { addPair, agreedClient, type Pairs, pairValue } from "./pairs.ts";
 
 /** Reads CEF and LEEF lines. */
 export const cef: LineFormat = {
@@ -38,7 +39,13 @@ interface Header {
   readonly name: string;
   readonly severity: string;
   readonly pairs: Pairs;
+  /** The header may end at a later bar as well: a bar in the name was not escaped. */
+  readonly twice: boolean;
 }
+
+const CLIENT_KEYS = ["src", "sourceAddress", "identSrc", "c6a2"];
+/** Another severity and first key, as they stand behind a name that holds a bar. */
+const SECOND_HEADER = /\|[^|=]{0,32}\|\s{0,8}[A-Za-z0-9_][A-Za-z0-9_.[\]-]{0,63}=/;
 
 function readCef(text: string, context: ReadContext): Event | null {
   const line = text.startsWith("<") ? text.replace(/^<\d{1,3}>/, "") : text;
@@ -51,7 +58,8 @@ function readCef(text: string, context: ReadContext): Event | null {
   const { pairs } = header;
   const fields = fieldBag();
   for (const [key, values] of pairs) fields[key] = values.length === 1 ? values[0] : values;
-  if (isAmbiguous(pairs, "src")) fields["event.reason"] = "ambiguous origin";
+  const client = agreedClient(pairs, CLIENT_KEYS);
+  if (client.ambiguous || header.twice) fields["event.reason"] = "ambiguous origin";
   const action = pairValue(pairs, "act") ?? pairValue(pairs, "action") ?? pairValue(pairs, "deviceAction");
   addCommon(fields, header, action);
   const source = sourceOf(header);
@@ -60,7 +68,7 @@ function readCef(text: string, context: ReadContext): Event | null {
     format: "cef",
     why: `${header.kind} event`,
     time: timeOf(pairs, context),
-    origin: addressOf(pairs, "src") ?? addressOf(pairs, "c6a2") ?? addressOf(pairs, "sourceAddress"),
+    origin: header.twice ? null : client.ip,
     logsource: login ? source.login : source.plain,
     verdict: verdictOfAction(action),
     fields,
@@ -122,7 +130,8 @@ function readCefHeader(line: string): Header | null {
   const cut = cutHeader(line, 7);
   if (cut === null || !/^CEF:\s?[01]$/.test(cut.cells[0] ?? "")) return null;
   const [, vendor = "", product = "", , id = "", name = "", severity = ""] = cut.cells;
-  return { kind: "CEF", vendor, product, id, name, severity, pairs: cefPairs(cut.rest) };
+  const twice = SECOND_HEADER.test(cut.rest);
+  return { kind: "CEF", vendor, product, id, name, severity, pairs: cefPairs(cut.rest), twice };
 }
 
 const KEY = /(?:^| )([A-Za-z0-9_][A-Za-z0-9_.[\]-]{0,63})=/g;
@@ -157,7 +166,16 @@ function readLeefHeader(line: string): Header | null {
     const equals = part.indexOf("=");
     if (equals > 0) addPair(pairs, part.slice(0, equals).trim(), part.slice(equals + 1));
   }
-  return { kind: "LEEF", vendor, product, id, name: id, severity: pairValue(pairs, "sev") ?? "", pairs };
+  return {
+    kind: "LEEF",
+    vendor,
+    product,
+    id,
+    name: id,
+    severity: pairValue(pairs, "sev") ?? "",
+    pairs,
+    twice: false,
+  };
 }
 
 /** LEEF 2.0 may state its delimiter: one character, or `x09` / `0x09`. */

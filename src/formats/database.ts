@@ -13,12 +13,23 @@ import { peerAtLastColon } from "./text.ts";
 const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
 const FAILED = { action: "login", outcome: "failure" } as const;
 
-/** The name is quoted without escaping, the host follows it and ends the line but for a fixed remark. */
+const MYSQL_DENIED =
+  "^(?:\\d{1,20} )?\\[(?:Warning|Note|ERROR)\\] (?:\\[MY-\\d{1,8}\\] \\[Server\\] )?Access denied for user '";
+
+/**
+ * The name is quoted without escaping, the host follows it and ends the line but for a fixed remark. The database is
+ * the client's word as well: where it may have begun before the host, nobody is named.
+ */
 const MYSQL: readonly Layout[] = [
   {
     pattern: new RegExp(
-      `^(?:\\d{1,20} )?\\[(?:Warning|Note|ERROR)\\] (?:\\[MY-\\d{1,8}\\] \\[Server\\] )?Access denied for user '(?<user>.*)'@'(?:${IP}|[^'\\s]{1,255})'(?: \\(using password: (?:YES|NO)\\))?(?: to database '[^']{0,64}')?$`,
+      `${MYSQL_DENIED}(?<user>(?:(?!' to database ').)*)'@'(?:${IP}|[^'\\s]{1,255})'(?: \\(using password: (?:YES|NO)\\))?(?: to database '[^']{0,64}')?$`,
     ),
+    why: "access denied",
+    ...FAILED,
+  },
+  {
+    pattern: new RegExp(`${MYSQL_DENIED}.*' to database '[^']{0,64}'@'[^'\\s]{1,255}'`),
     why: "access denied",
     ...FAILED,
   },

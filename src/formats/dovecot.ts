@@ -8,7 +8,7 @@ import type { LineFormat, MessageFormat } from "./format.ts";
 import { isPamText } from "./pam.ts";
 import { otherLine, reporter, type Sighting } from "./sighting.ts";
 import { anyStamp } from "./stamp.ts";
-import { agreedPeer, type Peer, type Place, placesAfter } from "./text.ts";
+import { agreedPeer, everyPlaceAfter, NOBODY, type Peer, type Place, placesAfter } from "./text.ts";
 
 const LOGIN = "(?:imap|pop3|submission|managesieve|lmtp|sieve)(?:-login)?|imap-urlauth-login";
 const PROCESS = `(?:${LOGIN}|dovecot|dovecot-auth|auth|auth-worker|anvil|master|stats|indexer)`;
@@ -50,9 +50,13 @@ export const dovecotLog: LineFormat = {
 
 const LOGIN_PROCESS = /^[a-z0-9-]{2,16}-login(?:\([\w.-]{0,64}\))?: /;
 
+/** Syslog cuts at 1,024 bytes: of what is nearly as long the name alone may be left, which names whom it likes. */
+const MAY_BE_CUT = 768;
+
 /** What a message of a process says, its name in front; null when it is none of the known ones. */
 function readDovecot(text: string): Sighting | null {
-  return LOGIN_PROCESS.test(text.slice(0, 96)) ? readLogin(text) : readWorker(text);
+  const sighting = LOGIN_PROCESS.test(text.slice(0, 96)) ? readLogin(text) : readWorker(text);
+  return sighting === null || Buffer.byteLength(text) < MAY_BE_CUT ? sighting : { ...sighting, peer: NOBODY };
 }
 
 // --- Login processes ------------------------------------------------------------------------------------------
@@ -82,7 +86,7 @@ function readLogin(text: string): Sighting | null {
 }
 
 function allPlaces(text: string): Iterable<Place> {
-  return placesAfter(text, "rip=", RIP);
+  return everyPlaceAfter(text, "rip=", RIP);
 }
 
 /** What may follow the client's address when Dovecot wrote it: no further user name and no bracket but the session's. */

@@ -9,7 +9,7 @@ import type { LineFormat, MessageFormat } from "./format.ts";
 import { isPamText } from "./pam.ts";
 import { otherLine, reporter, type Sighting } from "./sighting.ts";
 import { isoStamp } from "./stamp.ts";
-import { agreedPeer, type Peer, type Place, peerAt } from "./text.ts";
+import { agreedPeer, NOBODY, type Peer, type Place, peerAt } from "./text.ts";
 
 const PROGRAM = /^exim\d?$/;
 const report = reporter("exim", ["exim"]);
@@ -115,6 +115,8 @@ function readConnection(text: string): Sighting | null {
   };
 }
 
+/** The client stands right behind the sender and a bounce's reference; local mail has none, only a subject. */
+const FROM_CLIENT = /^<= [^\s"]\S{0,319} (?:R=\S{1,64} )?H=/;
 const AUTHENTICATED = / A=\w{1,64}:(\S{1,255})/;
 
 /** `<= sender H=client ...` came in; deliveries name other hosts, which are nobody's origin. */
@@ -125,7 +127,7 @@ function readMail(text: string, hasId: boolean): Sighting | null {
       why: "message received",
       action: "mail",
       outcome: "success",
-      peer: clientOf(head),
+      peer: FROM_CLIENT.test(head) ? clientOf(head) : NOBODY,
       user: AUTHENTICATED.exec(head)?.[1],
     };
   }

@@ -21,10 +21,10 @@ export interface ReadContext {
   readonly zoneMinutes: number;
   /** Proxies whose forwarded-for header is believed. */
   readonly trustedProxies: readonly AddressRange[];
-  /** The record was longer than it may be, and its end is missing: what it says last may not be what was written last. */
-  readonly cut?: boolean;
   /** Header lines in force at this record (Zeek, W3C, CSV). */
   readonly preamble: Preamble;
+  /** The record was longer than the limit and lost its end: nobody can be named by what is left. */
+  readonly cut?: boolean;
 }
 
 export type JsonObject = { readonly [key: string]: FieldValue };
@@ -53,12 +53,15 @@ interface Named {
 }
 
 /**
- * Reads a whole line of text. `embeddable`: may also stand as the text of a carried message. A container's output is
- * the program's own log, line by line, so every line format may stand there.
+ * Reads a whole line of text. `embeddable`: may also stand as the text of a carried message, under the tags of those who
+ * log so (see embedding.ts) or, if it is a pattern, under the tags that it fits. A container's output is the program's own
+ * log, line by line, so every line format may stand there.
  */
 export interface LineFormat extends Named {
   readonly kind: "line";
-  readonly embeddable?: boolean;
+  readonly embeddable?: boolean | RegExp;
+  /** Whether the line, read by nobody, is the one that names the columns of the lines after it. */
+  isHeader?(line: string, context: ReadContext): boolean;
   read(line: string, context: ReadContext): Event | null;
 }
 
@@ -70,12 +73,12 @@ export interface JsonFormat extends Named {
 
 /**
  * Reads the messages of certain programs; only the carrier's program name decides, never the text.
- * `anyProgram`: for what a library writes in the name of whatever program uses it (PAM); asked after the formats that
- * claim the program, and for every message that has a program.
+ * `library`: for what a library writes in the name of the programs that use it (PAM); asked after the formats that
+ * claim the program, which keep it.
  */
 export interface MessageFormat extends Named {
   readonly kind: "message";
-  readonly anyProgram?: boolean;
+  readonly library?: boolean;
   accepts(program: string): boolean;
   read(message: Message, context: ReadContext): Event | null;
 }

@@ -6,17 +6,11 @@ import { parseIso, zoneOffset } from "../base/time.ts";
 import type { Event } from "../model/event.ts";
 import { type FieldBag, fieldBag } from "../model/fields.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
-import {
-  addressOf,
-  isAmbiguous,
-  type Pairs,
-  pairValue,
-  parseQuotedPairs,
-  verdictOfAction,
-} from "./device.ts";
+import { verdictOfAction } from "./device.ts";
 import type { LineFormat, ReadContext } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { epochMs, toPort } from "./json-value.ts";
+import { agreedClient, type Pairs, pairValue, readPairs } from "./pairs.ts";
 
 /** Reads FortiGate lines. */
 export const fortigate: LineFormat = {
@@ -42,14 +36,19 @@ const UTM: Readonly<Record<string, Logsource>> = {
 };
 const UTM_OTHER: Logsource = source(["firewall"], "utm");
 
+const FEWEST = 4;
+/** The other end of a tunnel, and of a session. */
+const CLIENT_KEYS = ["remip", "srcip"];
+
 function readFortigate(text: string, context: ReadContext): Event | null {
   const line = text.startsWith("<") ? text.replace(/^<\d{1,3}>/, "") : text;
   if (!line.startsWith("date=") && !line.startsWith("logver=") && !line.startsWith("timestamp=")) return null;
-  const pairs = parseQuotedPairs(line);
-  if (pairs === null || !pairs.has("type") || !(pairs.has("devid") || pairs.has("logid"))) return null;
+  const { pairs, whole } = readPairs(line);
+  if (pairs.size < FEWEST || !pairs.has("type") || !(pairs.has("devid") || pairs.has("logid"))) return null;
   const fields = fieldBag();
   for (const [key, values] of pairs) fields[key] = values.length === 1 ? values[0] : values;
-  if (isAmbiguous(pairs, "remip") || isAmbiguous(pairs, "srcip")) fields["event.reason"] = "ambiguous origin";
+  const client = agreedClient(pairs, CLIENT_KEYS);
+  if (client.ambiguous || !whole) fields["event.reason"] = "ambiguous origin";
   addCommon(fields, pairs);
   const type = pairValue(pairs, "type") ?? "";
   const login = type === "event" && readLogin(fields, pairs);
@@ -57,7 +56,7 @@ function readFortigate(text: string, context: ReadContext): Event | null {
     format: "fortigate",
     why: `FortiGate line of type ${type.slice(0, 32)}`,
     time: timeOf(pairs, context),
-    origin: pairs.has("remip") ? addressOf(pairs, "remip") : addressOf(pairs, "srcip"),
+    origin: whole ? client.ip : null,
     logsource: login ? LOGIN : sourceOf(type, pairValue(pairs, "subtype") ?? ""),
     verdict: type === "event" ? null : verdictOfAction(pairValue(pairs, "action")),
     fields,

@@ -19,6 +19,7 @@ import {
   UNKNOWN,
   UNKNOWN_LOGIN,
   UNKNOWN_WEB,
+  VAGUE_KEYS,
 } from "./well-known.ts";
 
 /** Reads any JSON object. */
@@ -33,7 +34,7 @@ function readGeneric(object: JsonObject, context: ReadContext): Event | null {
   const reader = new Fields(fieldBag(), object);
   const get: Getter = (key) => reader.get(key);
   const time = timeIn(get, context.zoneMinutes);
-  const peer = clientIn(get);
+  const peer = clientIn(get, VAGUE_KEYS);
   const hops = (toText(get("http_x_forwarded_for")) ?? "")
     .split(",")
     .filter((hop) => hop !== "" && hop !== "-");

@@ -10,7 +10,7 @@ import { Registry } from "./registry.ts";
 /** The specific formats: at most one of them fits a record. */
 export const formats: readonly Format[] = [...systemFormats, ...otherFormats];
 /** The generic ones, tried when nothing specific fits. */
-export const fallbacks: readonly Format[] = [...systemFallbacks, ...otherFallbacks];
+const fallbacks: readonly Format[] = [...systemFallbacks, ...otherFallbacks];
 
 /** Names for `--format`, sorted. */
 export function formatNames(): readonly string[] {

@@ -10,6 +10,7 @@ import { fieldBag } from "../model/fields.ts";
 import { logsource } from "../model/logsource.ts";
 import type { Message, MessageFormat } from "./format.ts";
 import { toEvent } from "./format.ts";
+import { toPort } from "./json-value.ts";
 import { otherLine, reporter } from "./sighting.ts";
 
 const PROGRAMS = new Set(["kernel", "ulogd", "ufw", "firewalld"]);
@@ -86,16 +87,12 @@ function fieldsOf(
   fields["event.outcome"] = verdict === null ? undefined : verdict === "denied" ? "failure" : "success";
   fields["src_ip"] = source;
   fields["dst_ip"] = fields["destination.ip"] = target;
-  fields["src_port"] = fields["source.port"] = port(values.get("SPT"));
-  fields["dst_port"] = fields["destination.port"] = port(values.get("DPT"));
+  fields["src_port"] = fields["source.port"] = toPort(values.get("SPT"));
+  fields["dst_port"] = fields["destination.port"] = toPort(values.get("DPT"));
   fields["transport"] = fields["network.transport"] = transport;
   fields["action"] = verdict === null ? undefined : verdict === "denied" ? "deny" : "accept";
   fields["observer.ingress.interface.name"] = values.get("IN") || undefined;
   fields["rule.name"] = prefix === "" ? undefined : prefix;
   fields["message"] = text;
   return fields;
-}
-
-function port(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,6 +1,9 @@
 /**
  * The systemd journal as JSON (`journalctl -o json`, systemd-journal-upload).
  * Fields that begin with `_` are the journal's own; the others, the program's name among them, are set by the sender.
+ * So `SYSLOG_IDENTIFIER` counts when the superuser sent it or when it is a name of the process that sent it, `_COMM`, or
+ * when the record does not say who sent it; otherwise the program is the process. A user can still give his own process
+ * a daemon's name: the journal alone cannot tell that, `_UID` stays readable for rules.
  * @module
  */
 import type { FieldValue } from "../model/fields.ts";
@@ -38,7 +41,22 @@ function programOf(object: JsonObject): string | null {
   const own = plain(object["_COMM"]);
   if (own === "logger" || own === "systemd-cat") return own;
   if (object["_TRANSPORT"] === "kernel") return "kernel";
-  return plain(object["SYSLOG_IDENTIFIER"]) ?? own;
+  const stated = plain(object["SYSLOG_IDENTIFIER"]);
+  if (stated === null || own === null || plain(object["_UID"]) === "0") return stated ?? own;
+  return isNameOf(stated, own) ? stated : own;
+}
+
+/**
+ * Whether a program named so runs as this process: its name (of which the kernel keeps 15 bytes), the last part of a path
+ * ("postfix/smtpd" is smtpd), or with a part or version behind ("sshd-session" is sshd, "exim4" is exim).
+ */
+function isNameOf(stated: string, comm: string): boolean {
+  const name = stated.slice(stated.lastIndexOf("/") + 1);
+  if (name.slice(0, 15) === comm) return true;
+  const [short, long] = name.length < comm.length ? [name, comm] : [comm, name];
+  return (
+    short !== "" && long.startsWith(short) && /^(?:-[a-z-]{1,32}|\d{1,2})$/.test(long.slice(short.length))
+  );
 }
 
 /** Text, or the bytes of text that is not valid UTF-8. */

@@ -75,12 +75,71 @@ export function toTime(value: Value, zoneMinutes = 0): number | null {
   return /^\d{9,19}(?:\.\d{1,9})?$/.test(value) ? epochMs(Number(value)) : null;
 }
 
-/** The object that a text holds, or null. */
-export function parseObject(text: string): JsonObject | null {
-  if (!text.startsWith("{")) return null;
+const MAX_DEPTH = 64;
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** An object read from text. */
+export interface JsonText {
+  readonly object: JsonObject;
+  /** Whether a key stands twice in one object of the text: of such keys only the last is left. */
+  hasTwins(): boolean;
+}
+
+/**
+ * The object that a text holds, or null; what is nested deeper than {@link MAX_DEPTH} is refused, so that whoever walks
+ * it or writes it again needs no stack to speak of. The text is attacker-written; its length is bounded by the framer.
+ */
+export function parseJson(text: string): JsonText | null {
+  const keys = countKeys(text);
+  if (keys === null) return null;
   try {
-    return toObject(JSON.parse(text) as FieldValue);
+    const object = toObject(JSON.parse(text) as FieldValue);
+    return object === null ? null : { object, hasTwins: () => keysIn(object) !== keys };
   } catch {
     return null; // the writer put something else there
   }
+}
+
+/** The object that a text holds, or null. */
+export function parseObject(text: string): JsonObject | null {
+  return text.startsWith("{") ? (parseJson(text)?.object ?? null) : null;
+}
+
+/** How many keys are written, told by the colons outside of texts; null when the nesting is too deep. */
+function countKeys(text: string): number | null {
+  let keys = 0;
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) {
+      i = textEnd(text, i + 1);
+      if (i < 0) return keys; // no JSON: the parser says so
+    } else if (code === 58 /* : */) keys++;
+    else if (code === 123 /* { */ || code === 91 /* [ */) {
+      if (++depth > MAX_DEPTH) return null;
+    } else if (code === 125 /* } */ || code === 93 /* ] */) depth--;
+  }
+  return keys;
+}
+
+/** Where the text that begins here ends: its quote, before which stands an even number of backslashes. */
+function textEnd(text: string, start: number): number {
+  let end = text.indexOf('"', start);
+  while (end >= 0) {
+    let slashes = 0;
+    while (end - slashes > start && text.charCodeAt(end - slashes - 1) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+  return -1;
+}
+
+/** How many keys the value has, those of the values in it included. */
+function keysIn(value: FieldValue): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const inner = Object.values(value as JsonObject);
+  let keys = Array.isArray(value) ? 0 : inner.length;
+  for (const item of inner) keys += keysIn(item);
+  return keys;
 }

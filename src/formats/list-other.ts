@@ -3,7 +3,7 @@
  * @module
  */
 import { access } from "./access.ts";
-import { apacheError } from "./apache-error.ts";
+import { apacheError, apacheErrorMessage } from "./apache-error.ts";
 import { appAccess, dashboards } from "./app-access.ts";
 import { asa, asaMessage } from "./asa.ts";
 import { auditJson } from "./audit-json.ts";
@@ -68,6 +68,7 @@ export const otherFormats: readonly Format[] = [
   iis,
   zeekLine,
   haproxy,
+  apacheErrorMessage,
   cefMessage,
   asaMessage,
 ];

@@ -38,7 +38,7 @@ function readNginxError(line: string, context: ReadContext): Event | null {
   const time = parseIso(`${head[1]}-${head[2]}-${head[3]} ${head[4]}`, context.zoneMinutes);
   if (time === null) return null;
   const text = line.slice(head[0].length);
-  const client = chooseClient(text);
+  const client = chooseClient(text, Buffer.byteLength(line) >= CUT_BYTES);
   const message = client === null ? text : text.slice(0, client.start);
   const waf = isModsecurity(message);
   const fields = client === null ? fieldBag() : tailFields(client);
@@ -68,43 +68,54 @@ interface Client {
 
 const MARK = ", client: ";
 const MAX_CLIENTS = 8;
-/** nginx cuts an error line at 2,048 bytes; of a cut line nobody can say which tail is the real one. */
+/** nginx cuts an error line at 2,048 bytes; what is left of it may be the request's text alone, tail and all. */
 const CUT_BYTES = 2040;
 
-function chooseClient(text: string): Client | null {
+function chooseClient(text: string, cut: boolean): Client | null {
   const all = clientsIn(text);
   const last = all.at(-1);
   if (last === undefined) return null;
+  if (cut) return { ...last, ip: null };
   if (all.every((client) => client.ip === last.ip)) return all[0] ?? last;
-  const doubtful = all.length > MAX_CLIENTS || Buffer.byteLength(text) >= CUT_BYTES;
-  const possible = doubtful
-    ? []
-    : all.filter((client) => isWritten(text.slice(0, client.start), client.tail));
+  const possible =
+    all.length > MAX_CLIENTS
+      ? []
+      : all.filter((client) => isWritten(text.slice(0, client.start), client.tail));
   const [first] = possible;
   if (first !== undefined && possible.every((client) => client.ip === first.ip)) return first;
   return { ...last, ip: null };
 }
 
+/** What stands behind the mark and is no address ("unix:") is nobody's, and a reading nevertheless. */
 function clientsIn(text: string): Client[] {
   const found: Client[] = [];
   let at = text.indexOf(MARK);
   while (at >= 0 && found.length <= MAX_CLIENTS) {
     const begin = at + MARK.length;
-    const comma = text.indexOf(",", begin);
-    const end = comma < 0 ? text.length : comma;
-    const ip = end - begin > 64 ? null : (parseHostPort(text.slice(begin, end).trimEnd())?.ip ?? null);
-    if (ip !== null) found.push({ ip, start: at, tail: text.slice(end) });
+    const end = endOfWord(text, begin);
+    const ip = end - begin > 64 ? null : (parseHostPort(text.slice(begin, end))?.ip ?? null);
+    found.push({ ip, start: at, tail: text.slice(end) });
     at = text.indexOf(MARK, begin);
   }
   return found;
 }
 
+function endOfWord(text: string, start: number): number {
+  for (let i = start; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 44 /* , */ || code <= 32) return i;
+  }
+  return text.length;
+}
+
 // Once nginx has read a request its target holds no " H" (that would begin the version) and its host no slash.
-const SERVER = '(?:, server: [^",]*)?';
-const REST = '(?:, upstream: "[^ ]*")?(?:, host: "[^/]*")?(?:, referrer: ".*")?\\s*$';
-const ACCEPTED = new RegExp(
-  `^${SERVER}(?:, request: "[A-Za-z_-]+ (?:[^ ]| (?!H))* HTTP/\\d(?:\\.\\d)?")?(?:, subrequest: "[^ ]*")?${REST}`,
-);
+// The pattern may fit too much, never too little: what it does not fit is no reading. Lines are short where it is asked.
+// A request of HTTP/0.9 has no version. Mail proxies name the login instead of a request.
+const SERVER = '(?: using starttls)?(?:, server: [^"]*?)?';
+const REQUEST =
+  '(?:, request: "[A-Za-z_-]+ (?:[^ ]| (?!H))*(?: HTTP/\\d(?:\\.\\d)?)?")?(?:, subrequest: ".*")?';
+const REST = '(?:, upstream: ".*")?(?:, host: "[^/]*")?(?:, referrer: ".*")?(?:, bytes from/to .*)?';
+const ACCEPTED = new RegExp(`^${SERVER}(?:${REQUEST}${REST}|, login: ".*"(?:, upstream: .*)?)\\s*$`);
 
 /** Whether nginx can have written this message and tail. */
 function isWritten(message: string, tail: string): boolean {
@@ -145,13 +156,21 @@ function verdictOf(message: string): DeviceVerdict | null {
   return limited || message.startsWith("access forbidden by rule") ? "denied" : null;
 }
 
-const USER = /^user "(.*)"(?:: password mismatch| was not found in ".*"|: was not found in ".*")$/;
+const USER = 'user "';
+const MISMATCH = '": password mismatch';
+const UNKNOWN = ['" was not found in "', '": was not found in "'];
 
 function readLogin(message: string, fields: FieldBag): boolean {
-  const match = USER.exec(message);
-  if (match === null) return false;
+  const end = message.startsWith(USER) ? endOfUser(message) : -1;
+  if (end < USER.length) return false;
   fields["event.action"] = "login";
   fields["event.outcome"] = "failure";
-  fields["user.name"] = match[1] ?? "";
+  fields["user.name"] = message.slice(USER.length, end);
   return true;
+}
+
+/** The name may hold quotes: it ends at the last of nginx's own words. */
+function endOfUser(message: string): number {
+  if (message.endsWith(MISMATCH)) return message.length - MISMATCH.length;
+  return message.endsWith('"') ? Math.max(...UNKNOWN.map((words) => message.lastIndexOf(words))) : -1;
 }

@@ -1,58 +1,101 @@
 /**
- * `key=value key="quoted value"` (logfmt and its relatives).
+ * `key=value key="quoted value"`, as devices and Go programs write it. A client may have planted keys of its own: a key
+ * keeps all its values, and the reader is told whether anything but pairs stood in the text.
  * @module
  */
+import { parseAddress } from "../base/address.ts";
 
-const MAX_PAIRS = 256;
-const KEY = /[\w.@-]{1,64}=/y;
+const MAX_KEYS = 256;
+const KEY = /[A-Za-z_@][A-Za-z0-9_.@/-]{0,63}=/y;
+const BLANK = 32;
+const QUOTE = 34;
+const BACKSLASH = 92;
 
-/** The pairs of a line. */
-export interface Pairs {
-  readonly values: ReadonlyMap<string, string>;
-  /** Keys that came with two different values: what they say cannot be trusted. */
-  readonly twice: ReadonlySet<string>;
+/** Keys and values in order; a key may come twice. */
+export type Pairs = ReadonlyMap<string, readonly string[]>;
+
+/** What a text of pairs holds. */
+export interface PairText {
+  readonly pairs: Pairs;
+  /** How many pairs there are. */
+  readonly count: number;
+  /** Nothing but pairs, every quote closed: otherwise a value may have been taken for a pair. */
+  readonly whole: boolean;
 }
 
-/** Reads pairs from the beginning; words that are no pair are passed over. `\"` and `\\` are un-escaped. */
-export function readPairs(text: string): Pairs {
-  const values = new Map<string, string>();
-  const twice = new Set<string>();
+/** Reads pairs; words that are none are passed over. `\\"` and `\\\\` are un-escaped. */
+export function readPairs(text: string): PairText {
+  const pairs = new Map<string, string[]>();
+  let count = 0;
+  let whole = true;
   let at = 0;
-  while (at < text.length && values.size < MAX_PAIRS) {
-    KEY.lastIndex = at;
-    const key = KEY.exec(text)?.[0];
-    if (key === undefined) {
-      const blank = text.indexOf(" ", at);
-      if (blank < 0) break;
-      at = blank + 1;
+  while (at < text.length) {
+    if (text.charCodeAt(at) === BLANK) {
+      at++;
       continue;
     }
-    const value = readValue(text, at + key.length);
-    note(values, twice, key.slice(0, -1), value.text);
-    at = value.end + 1;
+    KEY.lastIndex = at;
+    const key = KEY.exec(text)?.[0];
+    const begin = at + (key?.length ?? 0);
+    const quoted = key !== undefined && text.charCodeAt(begin) === QUOTE;
+    const end = quoted ? quoteEnd(text, begin + 1) : wordEnd(text, begin);
+    const closed = key !== undefined && end >= 0 && (end >= text.length || text.charCodeAt(end) === BLANK);
+    if (closed) {
+      count++;
+      addPair(
+        pairs,
+        key.slice(0, -1),
+        quoted ? unescaped(text.slice(begin + 1, end - 1)) : text.slice(begin, end),
+      );
+    } else whole = false;
+    at = closed ? end : wordEnd(text, begin);
   }
-  return { values, twice };
+  return { pairs, count, whole };
 }
 
-function note(values: Map<string, string>, twice: Set<string>, key: string, value: string): void {
-  if (values.has(key) && values.get(key) !== value) twice.add(key);
-  else values.set(key, value);
-}
-
-function readValue(text: string, at: number): { readonly text: string; readonly end: number } {
-  if (text.charCodeAt(at) !== 34 /* " */) {
-    const blank = text.indexOf(" ", at);
-    const end = blank < 0 ? text.length : blank;
-    return { text: text.slice(at, end), end };
-  }
-  let from = at + 1;
-  let value = "";
-  for (let i = from; i < text.length; i++) {
+/** Behind the closing quote, or -1. */
+function quoteEnd(text: string, start: number): number {
+  for (let i = start; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 34) return { text: value + text.slice(from, i), end: i + 1 };
-    if (code !== 92 /* \ */) continue;
-    value += text.slice(from, i);
-    from = ++i;
+    if (code === BACKSLASH) i++;
+    else if (code === QUOTE) return i + 1;
   }
-  return { text: value + text.slice(from), end: text.length };
+  return -1;
+}
+
+function wordEnd(text: string, start: number): number {
+  const end = text.indexOf(" ", start);
+  return end < 0 ? text.length : end;
+}
+
+function unescaped(text: string): string {
+  return text.includes("\\") ? text.replace(/\\(["\\])/g, "$1") : text;
+}
+
+/** Adds a value to a key; the number of keys is bounded. */
+export function addPair(pairs: Map<string, string[]>, key: string, value: string): void {
+  const known = pairs.get(key);
+  if (known !== undefined) known.push(value);
+  else if (pairs.size < MAX_KEYS) pairs.set(key, [value]);
+}
+
+/** The first value of a key, or null. */
+export function pairValue(pairs: Pairs, key: string): string | null {
+  return pairs.get(key)?.[0] ?? null;
+}
+
+/** The value on which all occurrences of a key agree; undefined when it is not there or was planted a second time. */
+export function agreedValue(pairs: Pairs, key: string): string | undefined {
+  const values = pairs.get(key);
+  return values?.every((value) => value === values[0]) === true ? values[0] : undefined;
+}
+
+/** The client that the keys name, each by whatever values it came with: all must name the same one. */
+export function agreedClient(
+  pairs: Pairs,
+  keys: readonly string[],
+): { readonly ip: string | null; readonly ambiguous: boolean } {
+  const named = new Set(keys.flatMap((key) => pairs.get(key) ?? []).map(parseAddress));
+  const [ip = null] = named;
+  return named.size > 1 ? { ip: null, ambiguous: true } : { ip, ambiguous: false };
 }

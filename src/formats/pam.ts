@@ -10,6 +10,25 @@ import { agreedPeer, type Peer, placesAfter, without } from "./text.ts";
 
 const MODULE = /^\(?pam_\w{1,32}\)?(?:\(([\w.@-]{0,64})(?::(\w{1,16}))?\))?(?:\[\d{1,10}\])?:? /;
 const TAGGED = /\(pam_\w{1,32}\)$/;
+/**
+ * Programs known to use PAM. Any other may repeat at the beginning of a message what a client sent, whatever that looks
+ * like. "daemon" is the name under which services log that set none.
+ */
+const USERS = new RegExp(
+  `^(?:${[
+    "sshd(?:-session|-auth)?|dropbear|mosh-server|login|remote|su(?:-l)?|sudo(?:-i)?|doas|runuser(?:-l)?|pkexec|polkitd",
+    "polkit-agent-helper-1|passwd|chpasswd|chage|chfn|chsh|newusers|user(?:add|mod|del)|group(?:add|mod|del)|newrole",
+    "cron|crond|anacron|atd|systemd(?:-[a-z-]{1,32})?|unix_chkpwd|agetty|mingetty|getty|screen|vlock|x(?:screensaver|lock|dm)",
+    "gdm[\\w-]{0,32}|lightdm(?:-[\\w-]{1,32})?|sddm(?:-helper)?|kdm|lxdm|kscreenlocker_greet|kcheckpass",
+    "gnome-(?:screensaver-dialog|shell|keyring-daemon)|xrdp(?:-sesman)?|x11vnc|xvnc|vncserver|cockpit(?:-[a-z]{1,16})?",
+    "vsftpd|proftpd|pure-ftpd|wu-ftpd|ftpd|ftp|in\\.\\w{1,16}|rshd?|rlogind?|rexecd?|telnetd|afpd|netatalk|cupsd",
+    "dovecot(?:-auth)?|auth(?:-worker)?|imap|pop|pop3|imapd|pop3d|ipop[23]d|cyrus|saslauthd|authdaemond?|exim\\d?|perdition",
+    "samba|smbd|winbindd|openvpn|ocserv|pppd|charon|squid|nginx|apache2|httpd|freeradius|radiusd|slapd|nslcd|sssd",
+    "webmin|usermin|miniserv\\.pl|postgres|mysqld|mariadbd|ejabberd|monit|daemon",
+  ].join("|")})(?:[/(][\\w./-]{1,32}\\)?)?$`,
+  "i",
+);
+
 /** Sigma's names of services that use PAM. */
 const SERVICES = new Set(["sshd", "sudo", "su", "vsftpd", "login", "cron"]);
 
@@ -26,8 +45,8 @@ export const pam: MessageFormat = {
   kind: "message",
   name: "pam",
   title: "PAM modules (pam_unix, pam_sss and others), in any program",
-  anyProgram: true,
-  accepts: () => true,
+  library: true,
+  accepts: (program) => program.length <= 128 && USERS.test(program.replace(TAGGED, "")),
   read(message) {
     if (!isPamText(message)) return null;
     return reporterOf(message.program ?? "")(readPam(message.text), message.text, message.time);

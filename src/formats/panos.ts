@@ -48,7 +48,7 @@ function readPanos(line: string, context: ReadContext): Event | null {
   const fields = fieldBag();
   fields["type"] = type;
   fields["subtype"] = cell(4);
-  const origin = readCells(type, cell, fields);
+  const origin = readCells(type, cell, cells.length, fields);
   const time = parseIso(cell(6).replaceAll("/", "-"), context.zoneMinutes);
   return toEvent({
     format: "panos",
@@ -64,8 +64,8 @@ function readPanos(line: string, context: ReadContext): Event | null {
 type Cell = (index: number) => string;
 
 /** Puts the cells under names, and returns the client. */
-function readCells(type: string, cell: Cell, fields: FieldBag): string | null {
-  if (type === "GLOBALPROTECT") return readGlobalProtect(cell, fields);
+function readCells(type: string, cell: Cell, cells: number, fields: FieldBag): string | null {
+  if (type === "GLOBALPROTECT") return readGlobalProtect(cell, cells, fields);
   if (type === "TRAFFIC" || type === "THREAT") return readSession(type, cell, fields);
   fields["eventid"] = cell(8);
   fields["event.action"] = "system";
@@ -93,11 +93,12 @@ function readThreat(cell: Cell, fields: FieldBag): string | null {
   fields["rule.name"] = cell(32);
   fields["event.severity"] = cell(34);
   fields["direction"] = cell(35);
-  // In a threat that a server sent to its client, the opener of the session is the victim.
-  return cell(35) === "server-to-client" ? null : parseAddress(cell(7));
+  // In a threat that a server sent to its client, the opener of the session is the victim; a URL with a comma that
+  // nobody quoted puts something else there.
+  return cell(35) === "client-to-server" ? parseAddress(cell(7)) : null;
 }
 
-function readGlobalProtect(cell: Cell, fields: FieldBag): string | null {
+function readGlobalProtect(cell: Cell, cells: number, fields: FieldBag): string | null {
   fields["eventid"] = cell(8);
   fields["stage"] = cell(9);
   fields["auth_method"] = cell(10);
@@ -108,8 +109,22 @@ function readGlobalProtect(cell: Cell, fields: FieldBag): string | null {
   fields["status"] = cell(28);
   fields["event.action"] = /auth|login/.test(cell(8)) ? "login" : "connection";
   fields["event.outcome"] = cell(28) === "success" ? "success" : "failure";
+  return isGlobalProtect(cell, cells) ? peerOf(cell) : null;
+}
+
+function peerOf(cell: Cell): string | null {
   const ip = parseAddress(cell(15));
   return ip === null || ip === "0.0.0.0" ? parseAddress(cell(16)) : ip;
+}
+
+/**
+ * Whether the cells lie where the version of PAN-OS puts them: a user name with a comma that nobody quoted shifts them.
+ * The last ones are the device's: the flags, since PAN-OS 10 followed by the time and, at the end, the virtual system.
+ */
+function isGlobalProtect(cell: Cell, count: number): boolean {
+  if (!/^0x[0-9a-f]{1,16}$/i.test(cell(35))) return false;
+  if (count === 36) return true;
+  return (count === 49 || count === 50) && cell(36).includes("T") && /^\d{1,10}$/.test(cell(48));
 }
 
 function verdictOf(type: string, fields: FieldBag): DeviceVerdict | null {

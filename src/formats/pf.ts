@@ -9,6 +9,7 @@ import { fieldBag } from "../model/fields.ts";
 import { logsource } from "../model/logsource.ts";
 import type { LineFormat, MessageFormat } from "./format.ts";
 import { toEvent } from "./format.ts";
+import { toPort } from "./json-value.ts";
 import { otherLine, reporter } from "./sighting.ts";
 import { bsdStamp, isoStamp } from "./stamp.ts";
 
@@ -50,8 +51,8 @@ interface Packet {
   readonly transport: string;
   readonly source: string;
   readonly target: string;
-  readonly sourcePort: number | undefined;
-  readonly targetPort: number | undefined;
+  readonly sourcePort: number | null;
+  readonly targetPort: number | null;
 }
 
 const V4 = { transport: 16, source: 18 };
@@ -75,8 +76,8 @@ function readFilterlog(text: string): Packet | null {
     transport,
     source,
     target,
-    sourcePort: ports ? port(cells[at.source + 2]) : undefined,
-    targetPort: ports ? port(cells[at.source + 3]) : undefined,
+    sourcePort: ports ? toPort(cells[at.source + 2]) : null,
+    targetPort: ports ? toPort(cells[at.source + 3]) : null,
   };
 }
 
@@ -109,16 +110,12 @@ function transportOf(word: string): string {
 }
 
 /** tcpdump's `address.port`. */
-function dotted(text: string): { readonly ip: string; readonly port: number | undefined } | null {
+function dotted(text: string): { readonly ip: string; readonly port: number | null } | null {
   const whole = parseAddress(text);
-  if (whole !== null) return { ip: whole, port: undefined };
+  if (whole !== null) return { ip: whole, port: null };
   const dot = text.lastIndexOf(".");
   const ip = parseAddress(text.slice(0, Math.max(dot, 0)));
-  return ip === null ? null : { ip, port: port(text.slice(dot + 1)) };
-}
-
-function port(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+  return ip === null ? null : { ip, port: toPort(text.slice(dot + 1)) };
 }
 
 function verdictOf(action: string): DeviceVerdict | null {

@@ -7,6 +7,7 @@
 import type { Event } from "../model/event.ts";
 import { fieldBag } from "../model/fields.ts";
 import { logsource } from "../model/logsource.ts";
+import { embeds } from "./embedding.ts";
 import type {
   Carrier,
   Format,
@@ -18,6 +19,7 @@ import type {
   ReadContext,
 } from "./format.ts";
 import { toEvent } from "./format.ts";
+import { type JsonText, parseJson } from "./json-value.ts";
 
 /** What became of a record. */
 export type Reading =
@@ -46,8 +48,8 @@ export class Registry {
     this.#json = formats.filter((f) => f.kind === "json");
     this.#lines = formats.filter((f) => f.kind === "line");
     const messages = formats.filter((f) => f.kind === "message");
-    this.#messages = messages.filter((f) => f.anyProgram !== true);
-    this.#libraries = messages.filter((f) => f.anyProgram === true);
+    this.#messages = messages.filter((f) => f.library !== true);
+    this.#libraries = messages.filter((f) => f.library === true);
     this.#carriers = formats.filter((f) => f.kind === "carrier");
     this.#fallbackJson = fallbacks.filter((f) => f.kind === "json");
     this.#fallbackLines = fallbacks.filter((f) => f.kind === "line");
@@ -61,6 +63,12 @@ export class Registry {
 
   /** Reads one record. `text` is the record without its line end. */
   read(text: string, context: ReadContext): Reading {
+    const reading = this.#read(text, context);
+    if (context.cut !== true || reading.kind !== "event") return reading;
+    return { kind: "event", event: nameless(reading.event, "cut record") };
+  }
+
+  #read(text: string, context: ReadContext): Reading {
     const start = firstVisible(text);
     if (start < 0) return { kind: "unparsed", reason: "blank" };
     if (text.charCodeAt(start) === 123 /* { */) {
@@ -72,14 +80,20 @@ export class Registry {
       return HEADER;
     }
     const event = this.#readLine(text, context) ?? this.#readFallback(text, context);
-    return event === null
-      ? { kind: "unparsed", reason: "no format reads this record" }
-      : { kind: "event", event };
+    if (event !== null) return { kind: "event", event };
+    return this.#isHeader(text, context)
+      ? HEADER
+      : { kind: "unparsed", reason: "no format reads this record" };
+  }
+
+  #isHeader(line: string, context: ReadContext): boolean {
+    const names = (format: LineFormat): boolean => format.isHeader?.(line, context) === true;
+    return this.#lines.some(names) || this.#fallbackLines.some(names);
   }
 
   #readJsonText(text: string, context: ReadContext): Event | null {
-    const object = parseObject(text);
-    return object === null ? null : this.#readJson(object, context);
+    const json = parseJson(text);
+    return json === null ? null : unlessTwice(json, this.#readJson(json.object, context));
   }
 
   #readJson(object: JsonObject, context: ReadContext): Event | null {
@@ -123,31 +137,32 @@ export class Registry {
     const claimed = this.#formatsOf(message.program ?? "");
     const own = firstOf(claimed, (format) => format.read(message, context));
     if (own !== null) return carried(own, message);
-    const written = message.program === null ? null : this.#readLibrary(message, context);
+    const written = this.#readLibrary(message, context);
     if (written !== null) return carried(written, message);
-    if (claimed.length === 0) {
-      const inner = this.#readEmbedded(message, context);
-      if (inner !== null) return carried(inner, message);
-    }
-    return plainMessage(message);
+    const open = claimed.length === 0 || embeds(message.program ?? "");
+    const inner = open ? this.#readEmbedded(message, context) : null;
+    return inner === null ? plainMessage(message) : carried(inner, message);
   }
 
   #readLibrary(message: Message, context: ReadContext): Event | null {
-    return firstOf(this.#libraries, (format) => format.read(message, context));
+    const { program } = message;
+    if (program === null) return null;
+    return firstOf(this.#libraries, (format) =>
+      format.accepts(program) ? format.read(message, context) : null,
+    );
   }
 
   #readEmbedded(message: Message, context: ReadContext): Event | null {
-    const text = message.text.startsWith("@cee:") ? message.text.slice(5).trimStart() : message.text;
-    if (text.startsWith("{")) {
-      const object = parseObject(text);
-      if (object !== null) {
-        const event = firstOf(this.#json, (format) => format.read(object, context));
-        if (event !== null) return event;
-      }
-    }
     const whole = message.carrier === "container";
+    const free = whole || message.program === null || embeds(message.program);
+    const text = message.text.startsWith("@cee:") ? message.text.slice(5).trimStart() : message.text;
+    const json = free && text.startsWith("{") ? parseJson(text) : null;
+    if (json !== null) {
+      const event = firstOf(this.#json, (format) => format.read(json.object, context));
+      if (event !== null) return unlessTwice(json, event);
+    }
     return firstOf(this.#lines, (format) =>
-      whole || format.embeddable === true ? format.read(text, context) : null,
+      whole || mayStand(format, message.program, free) ? format.read(text, context) : null,
     );
   }
 
@@ -170,16 +185,25 @@ function firstVisible(text: string): number {
   return -1;
 }
 
-/** The object that the text is, or null. The text is attacker-written; its length is bounded by the framer. */
-function parseObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as JsonObject)
-      : null;
-  } catch {
-    return null; // not JSON after all; the line formats get their turn
-  }
+/** Whether a line of the format may stand in a message of the program; `free`: the program is known to log so. */
+function mayStand(format: LineFormat, program: string | null, free: boolean): boolean {
+  const { embeddable } = format;
+  return embeddable instanceof RegExp
+    ? program !== null && embeddable.test(program)
+    : free && embeddable === true;
+}
+
+/** A key that comes twice is read differently by different readers: such an object names nobody. */
+function unlessTwice(json: JsonText, event: Event | null): Event | null {
+  if (event === null || event.origin === null || !json.hasTwins()) return event;
+  return nameless(event, "ambiguous origin");
+}
+
+/** The event without its client. */
+function nameless(event: Event, reason: string): Event {
+  event.fields.set["source.ip"] = null;
+  event.fields.set["event.reason"] = reason;
+  return { ...event, origin: null };
 }
 
 function firstOf<F>(formats: readonly F[], read: (format: F) => Event | null): Event | null {

@@ -4,8 +4,8 @@
  * @module
  */
 import { parseIso } from "../base/time.ts";
-import type { FieldValue } from "../model/fields.ts";
 import type { JsonFormat, JsonObject, MessageFormat } from "./format.ts";
+import { parseObject, toObject, toText } from "./json-value.ts";
 import { isPamText } from "./pam.ts";
 import { otherLine, reporter, type Sighting } from "./sighting.ts";
 import { agreedPeer, type Peer, peerAt, placesAfter } from "./text.ts";
@@ -59,19 +59,14 @@ function readSamba(text: string): Sighting | null {
 }
 
 function readInner(text: string): Sighting | null {
-  if (!text.startsWith("{")) return null;
-  try {
-    return readAudit(JSON.parse(text) as JsonObject);
-  } catch {
-    return null; // cut off by syslog's limit
-  }
+  const object = parseObject(text);
+  return object === null ? null : readAudit(object);
 }
 
 /** `{"type": "Authentication", "Authentication": {"status", "remoteAddress", "clientAccount", ...}}` */
 function readAudit(object: JsonObject): Sighting | null {
-  const inner = object["Authentication"];
-  if (object["type"] !== "Authentication" || typeof inner !== "object" || inner === null) return null;
-  const audit = inner as JsonObject;
+  const audit = toObject(object["Authentication"]);
+  if (object["type"] !== "Authentication" || audit === null) return null;
   const status = audit["status"];
   if (typeof status !== "string" || typeof audit["remoteAddress"] !== "string") return null;
   return {
@@ -79,7 +74,7 @@ function readAudit(object: JsonObject): Sighting | null {
     action: "login",
     outcome: status === "NT_STATUS_OK" ? "success" : "failure",
     peer: remotePeer(audit["remoteAddress"]),
-    user: textOf(audit["clientAccount"]) ?? textOf(audit["mappedAccount"]),
+    user: toText(audit["clientAccount"]) ?? toText(audit["mappedAccount"]),
     fields: { "samba.status": status },
   };
 }
@@ -87,8 +82,4 @@ function readAudit(object: JsonObject): Sighting | null {
 function remotePeer(text: string): Peer {
   const m = /^ipv[46]:([0-9A-Fa-f.:]{2,45}):(\d{1,5})$/.exec(text);
   return peerAt(m?.[1], m?.[2]);
-}
-
-function textOf(value: FieldValue | undefined): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
 }

@@ -24,6 +24,7 @@ export const table: LineFormat = {
   name: "csv",
   title: "comma-separated line under a header",
   kind: "line",
+  isHeader: (line, context) => line === context.preamble.first && columnsOf(line) !== null,
   read: readTable,
 };
 

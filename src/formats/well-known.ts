@@ -29,22 +29,25 @@ const CLIENT_KEYS = [
   "visitor_ip",
   "src_ip",
   "srcip",
-  "ip",
-  "ip_address",
-  "ipAddress",
-  "IPAddress",
 ];
 
-/** The one address that the well-known keys name, or null. */
-export function clientIn(get: Getter): string | null {
-  let found: string | null = null;
-  for (const key of CLIENT_KEYS) {
-    const ip = toAddress(get(key));
-    if (ip === null) continue;
-    if (found !== null && found !== ip) return null;
-    found = ip;
-  }
-  return found;
+/**
+ * Keys that do not say whose address they hold. They count only where each value has bounds that its text cannot leave,
+ * as in JSON; in a `key=value` line a name with a blank makes such a pair of its own. Even there they name a client
+ * alone or together with the keys above, never against them.
+ */
+export const VAGUE_KEYS: readonly string[] = ["ip", "ip_address", "ipAddress", "IPAddress"];
+
+/**
+ * The one address that the well-known keys name, or null. All that are present must name it: a key that holds something
+ * else ("unix:", a list, nothing) says that the client is not known.
+ * @param vague further keys, if the record is of a kind in which they count
+ */
+export function clientIn(get: Getter, vague: readonly string[] = []): string | null {
+  const keys = [...CLIENT_KEYS, ...vague].filter((key) => get(key) !== undefined);
+  const named = keys.map((key) => toAddress(get(key)));
+  const [ip = null] = named;
+  return named.every((other) => other === ip) ? ip : null;
 }
 
 const TIME_KEYS = [

@@ -12,7 +12,7 @@ import type { Pieces } from "./decode.ts";
 import { readProblem } from "./problems.ts";
 import { openZip } from "./zip.ts";
 
-export interface RuleText {
+interface RuleText {
   /** Path as given, "archive.tar.gz!member" inside an archive. */
   readonly file: string;
   readonly text: string;

@@ -53,7 +53,7 @@ export interface Alert {
 
 export const originSchema: z.ZodType<Origin> = z.strictObject({ ip: z.string() }).nullable();
 
-export const evidenceSchema: z.ZodType<EvidenceRef> = z.strictObject({
+const evidenceSchema: z.ZodType<EvidenceRef> = z.strictObject({
   segment: z.string(),
   file: z.string(),
   offset: z.int().nonnegative(),

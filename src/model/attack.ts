@@ -6,7 +6,7 @@ import * as z from "zod";
 import { type Origin, originSchema } from "./alert.ts";
 
 /** What became of an attack, as far as the evidence says. */
-export const outcomes = [
+const outcomes = [
   "observed",
   "blocked_by_device",
   "decided",
@@ -19,7 +19,7 @@ export type Outcome = (typeof outcomes)[number];
 export const verdictClasses = ["noise", "opportunistic", "elaborate"] as const;
 export type VerdictClass = (typeof verdictClasses)[number];
 
-export const objectives = [
+const objectives = [
   "unknown",
   "reconnaissance",
   "access",

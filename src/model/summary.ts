@@ -5,7 +5,7 @@
 import * as z from "zod";
 
 /** Something about a file that was survived; docs/errors.md explains the codes. */
-export const remarkCodes = ["oversize", "invalid-utf8", "nul", "undated"] as const;
+const remarkCodes = ["oversize", "invalid-utf8", "nul", "undated"] as const;
 
 export interface Remark {
   code: (typeof remarkCodes)[number];

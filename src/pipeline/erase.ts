@@ -3,7 +3,7 @@
  * valid, since the log holds salted commitments and nothing else.
  * @module
  */
-import type { Erased } from "../store/seal.ts";
+import type { Erasable, Erased } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
 import { methodOf } from "./method.ts";
 import type { Spine } from "./spine.ts";
@@ -15,17 +15,18 @@ import type { Spine } from "./spine.ts";
  * @param why the reason; it is part of a finding
  */
 export async function eraseThings(
-  things: { readonly alerts: readonly string[]; readonly attacks: readonly string[] },
+  things: Erasable,
   why: string,
   store: Store,
   spine: Spine,
   version: string,
 ): Promise<Erased> {
-  const alerts = [...new Set([...things.alerts, ...store.alertsSharing(things.alerts)])];
+  const named = [...things.alerts, ...store.alertsIn(things.segments)];
+  const alerts = [...new Set([...named, ...store.alertsSharing(named)])];
   const attacks = new Set([...things.attacks, ...store.attacksOf(alerts)]);
   const sealer = spine.sealer(methodOf(version, "", []));
   await sealer.flush(); // what is sealed gets its entry before anything of it is taken away
-  const erased = store.erase({ alerts, attacks: [...attacks] });
+  const erased = store.erase({ alerts, attacks: [...attacks], segments: things.segments });
   for (const digest of erased.segments) spine.segments.remove(digest);
   const { findings, records } = erased;
   const counts = {

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
  * Digest of the program that runs: what this prints in the package's folder, with `dist` in place of `src` when installed:
  * `find src -type f -name '*.ts' | LC_ALL=C sort | xargs sha256sum | sha256sum`
  */
-export function codeDigest(): string {
+function codeDigest(): string {
   const folder = existsSync(join(root, "src", "pipeline")) ? "src/**/*.ts" : "dist/**/*.js";
   const files = globSync(folder, { cwd: root }).map((file) => file.replaceAll("\\", "/"));
   const whole = createHash("sha256");

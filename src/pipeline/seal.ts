@@ -4,6 +4,7 @@
  * The outbox is numbered like the log, so that the log's size says what it already has: nothing is lost or doubled.
  * @module
  */
+import { compareText } from "../base/text.ts";
 import { commitmentOf, digestHex, entryOf, newSalt } from "../evidence/commitment.ts";
 import { type Finding, findingBytes, type Method } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
@@ -108,6 +109,18 @@ export class Sealer {
     );
   }
 
+  /** Seals how long raw bytes are kept; once for each value. */
+  sealRetention(retention: string): void {
+    const about = `retention ${retention}`;
+    if (this.#store.isSealed(about)) return;
+    const claim = `raw bytes and what was found in them are kept for ${retention}`;
+    const result = { retention };
+    this.sealFinding(
+      { kind: "retention", claim, grade: "attested", subjects: [], evidence: [], result, recompute: [] },
+      about,
+    );
+  }
+
   /** Brings the log up to the outbox. */
   async flush(): Promise<void> {
     this.#sinceFlush = 0;
@@ -132,7 +145,9 @@ export class Sealer {
   /** The bytes of records in segments that are on the disk; those that are erased stay erased. */
   #citedAnywhere(alerts: readonly Alert[]): readonly CitedRecord[] {
     const records = new Map<string, Uint8Array>();
-    for (const ref of alerts.flatMap(({ evidence }) => evidence)) {
+    const refs = alerts.flatMap(({ evidence }) => evidence);
+    // segment by segment: records of one alert may lie in as many segments, and each has to be unpacked
+    for (const ref of refs.toSorted((a, b) => compareText(a.segment, b.segment))) {
       if (records.has(ref.sha256) || this.#store.record(ref.sha256) !== null) continue;
       const bytes = this.#slices.read(ref);
       if (bytes !== null) records.set(ref.sha256, bytes);

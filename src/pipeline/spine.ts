@@ -83,7 +83,7 @@ export function openSpine(folder: string, store: Store, origin: string | null = 
 }
 
 /** Name of the environment variable that holds the log's signer keys, for machines without a disk of their own. */
-export const KEY_VARIABLE = "VIGIE_LOG_KEY";
+const KEY_VARIABLE = "VIGIE_LOG_KEY";
 
 function signersOf(file: string, origin: string | null): readonly SignerKey[] {
   const given = process.env[KEY_VARIABLE];

@@ -6,7 +6,7 @@
  */
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { commitmentOf, digestHex, entryOf, SALT_BYTES } from "../evidence/commitment.ts";
+import { commitmentOf, digestHex, entryOf, parseEntry, SALT_BYTES } from "../evidence/commitment.ts";
 import { type Finding, MAX_FINDING_BYTES, parseFinding } from "../evidence/finding.ts";
 import { type Grade, weakest } from "../evidence/grade.ts";
 import {
@@ -60,7 +60,9 @@ export function verifyFile(file: string, options: VerifyOptions): readonly Check
   const proof = parseProof(text);
   if (!proof.ok) return [failed("form of the proof", faultText(proof.error))];
   if (proof.value.extra === null) return [failed("entry", "the proof does not carry its entry")];
-  return named("", verifyProof(text, leafHash(proof.value.extra), policy));
+  const entry = parseEntry(proof.value.extra);
+  const form = { name: "form of the entry", ok: entry !== null, detail: entry?.kind ?? "no entry of Vigie" };
+  return [form, ...named("", verifyProof(text, leafHash(proof.value.extra), policy))];
 }
 
 function verifyLogFolder(folder: string, options: VerifyOptions): readonly Check[] {

@@ -51,6 +51,14 @@ export interface OutboxEntry {
   readonly entry: Uint8Array;
 }
 
+/** What is to be erased. */
+export interface Erasable {
+  readonly alerts: readonly string[];
+  readonly attacks: readonly string[];
+  /** Digests of segments, whether an alert cites them or not. */
+  readonly segments: readonly string[];
+}
+
 /** What an erasure took away. */
 export interface Erased {
   readonly alerts: number;

@@ -5,7 +5,7 @@
 import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
-import type { Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
+import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
 
 /** A file or stream that was read, with what its segments hashed to. */
 export interface SourceRecord {
@@ -75,7 +75,11 @@ export interface Store {
   /** Ids of the attacks that hold any of these alerts. */
   attacksOf(alertIds: readonly string[]): readonly string[];
   /** Deletes alerts and attacks with everything that tells of them, for good. */
-  erase(ids: { readonly alerts: readonly string[]; readonly attacks: readonly string[] }): Erased;
+  erase(things: Erasable): Erased;
+  /** Digests of segments that were sealed before a time. */
+  segmentsBefore(timeMs: number): readonly string[];
+  /** Ids of the alerts that cite a record in one of these segments. */
+  alertsIn(segments: readonly string[]): readonly string[];
   /** Alerts whose own time, and attacks whose last alert, lie before a time. */
   before(timeMs: number): { readonly alerts: readonly string[]; readonly attacks: readonly string[] };
   close(): void;

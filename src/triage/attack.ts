@@ -20,7 +20,7 @@ export interface AlertFact {
 }
 
 /** What one rule contributed to an attack. */
-export interface RuleShare {
+interface RuleShare {
   count: number;
   /** The first alerts, enough to look at. */
   readonly examples: string[];

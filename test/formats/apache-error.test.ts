@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apacheError } from "../../src/formats/apache-error.ts";
+import { createRegistry } from "../../src/formats/index.ts";
 import { context, readLine } from "./context-other.ts";
 
 const V = "192.0.2.66";
@@ -15,12 +16,43 @@ const LINES: readonly (readonly [string, string | null])[] = [
   [`${NEW}[client 2001:db8::7:5154] AH01637: x`, "2001:db8::7"],
   [`${NEW}(36)File name too long: [client ${V}:1] AH00036: access to /x failed`, V],
   [`${NEW}AH00489: Apache configured [client 198.51.100.9] x`, null],
-  [`[core:error] [pid 71] [client ${V}:51380] AH00128: in syslog`, V],
+  [`[core:error] [pid 71] [client 198.51.100.9:51380] AH00128: printed by a program`, null],
+  ["[error] [client 198.51.100.9] user root not found: /", null],
+  [
+    "[Sat Jun 21 16:47:48.250000 2025] [wsgi:error] [pid 12] [client 198.51.100.9:1234] printed by a program",
+    null,
+  ],
 ];
 
 for (const [line, origin] of LINES) {
   test(`the client of ${line.slice(0, 120)}`, () => assert.equal(readLine(apacheError, line).origin, origin));
 }
+
+test("in syslog Apache gives no time of its own", () => {
+  for (const program of ["httpd[1]", "apache2", "httpd/backend1[2]"]) {
+    const line = `Jun 21 16:47:48 h ${program}: [core:error] [pid 71] [client ${V}:51380] AH00128: x`;
+    const reading = createRegistry().read(line, context());
+    assert.ok(reading.kind === "event");
+    assert.deepEqual([reading.event.format, reading.event.origin], ["apache-error", V]);
+  }
+});
+
+test("400 kB of a refusal's words are read in linear time", () => {
+  for (const piece of [
+    " not found: ",
+    " not found: \u2028",
+    "' in realm `",
+    ': authentication failure for "',
+    ": password mismatch: \u2028",
+  ]) {
+    for (const start of ["user ", "user `", "Digest: user '"]) {
+      const line = `${OLD}[client ${V}] ${start}${piece.repeat(400_000 / piece.length)}`;
+      const started = performance.now();
+      assert.equal(readLine(apacheError, line).origin, V);
+      assert.ok(performance.now() - started < 200, piece);
+    }
+  }
+});
 
 test("time, login and verdict", () => {
   const login = readLine(apacheError, `${NEW}[client ${V}:51395] AH01618: user j doe not found: /basic/file`);

@@ -41,6 +41,12 @@ const LINES: readonly (readonly [string, string | null, string | null])[] = [
     V,
     null,
   ],
+  [
+    `%ASA-6-113039: Group <g> User <x> IP <198.51.100.9> A> IP <${V}> AnyConnect parent session started.`,
+    null,
+    null,
+  ],
+  [`%ASA-6-113039: Group <g> User <x> IP <${V}> AnyConnect parent session started.`, V, null],
   ["%ASA-5-111008: User 'x' executed the 'show running-config from 198.51.100.9' command.", null, null],
 ];
 
@@ -51,6 +57,20 @@ for (const [line, origin, verdict] of LINES) {
     assert.equal(event.verdict, verdict);
   });
 }
+
+test("400 kB of a user name are read in linear time", () => {
+  for (const piece of [" : user = ", " : user IP = 1.1.1.1 ", "> IP <", '" ', '"']) {
+    for (const id of ["113005", "113015", "605004", "716039", "113039"]) {
+      for (const length of [8000, 400_000]) {
+        const start = id.startsWith("113") ? "AAA user authentication Rejected : x" : "Login denied from ";
+        const line = `%ASA-6-${id}: ${start}${piece.repeat(length / piece.length)}`;
+        const started = performance.now();
+        readLine(asa, line);
+        assert.ok(performance.now() - started < 200, `${id} ${piece}`);
+      }
+    }
+  }
+});
 
 test("a carrier may take the mark for a program", () => {
   assert.equal(asaMessage.accepts("%ASA-4-106023"), true);

@@ -34,6 +34,23 @@ test("a planted src= names nobody", () => {
   assert.equal(readLine(cef, `CEF:0|V|P|1|id|n|7|request=/x src\\=198.51.100.9 src=${V}`).origin, V);
 });
 
+for (const line of [
+  `CEF:0|V|P|1|id|n|7|sourceAddress=${V} request=/a src=198.51.100.9`,
+  `CEF:0|V|P|1|id|GET /|5|src=198.51.100.9 x=|3|src=${V}`,
+  `CEF:0|V|P|1|id|GET /|5|src=198.51.100.9|3|cat=x src=198.51.100.9`,
+  `LEEF:1.0|V|P|1|id|identSrc=${V}\turl=/a\tsrc=198.51.100.9`,
+]) {
+  test(`two readings name nobody: ${line}`, () => {
+    const event = readLine(cef, line);
+    assert.equal(event.origin, null);
+    assert.equal(event.fields.get("event.reason"), "ambiguous origin");
+  });
+}
+
+test("bars in a value are no second header", () => {
+  assert.equal(readLine(cef, `CEF:0|V|P|1|id|n|7|src=${V} cs1=a|b|c msg=x | y`).origin, V);
+});
+
 test("log sources by what the device is", () => {
   const of = (head: string): readonly string[] =>
     readLine(cef, `CEF:0|${head}|5|src=${V} act=deny`).logsource.category;

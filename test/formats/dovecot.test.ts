@@ -82,3 +82,17 @@ for (const [line, action, outcome, verdict, user, origin] of vectors) {
     );
   });
 }
+
+const V = "198.51.100.9";
+const LONG = "A".repeat(1024);
+for (const line of [
+  `imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<x>, method=PLAIN, rip=${V}, lip=10.0.0.1, ${LONG}`,
+  `imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<x>, method=PLAIN, rip=${V}, lip=10.0.0.1>, method=PLAIN, rip=, lip=`,
+  `auth: ldap(x,${V}): unknown user ${LONG}`,
+]) {
+  test(`names nobody: ${line.slice(0, 140)}`, () => {
+    for (const length of [2048, 1000, 900]) {
+      assert.equal(readSystemLine(`${H}dovecot: ${line}`.slice(0, length))?.origin, null);
+    }
+  });
+}

@@ -104,3 +104,17 @@ for (const [line, action, outcome, verdict, user, origin] of vectors) {
     );
   });
 }
+
+test("local mail has no client, whatever its subject says", () => {
+  const id = "2025-06-21 16:47:48 1uSxyz-0000Ab-1C";
+  for (const mail of [
+    'a@b U=root P=local S=400 T="x [198.51.100.9] "',
+    'a@b U=root P=local T="x H=a [198.51.100.9] "',
+    '"x H=a [198.51.100.9] "@b U=root P=local',
+  ]) {
+    assert.equal(readSystemLine(`${id} <= ${mail}`)?.origin, null, mail);
+  }
+  for (const mail of [`a@b H=c (d) [${T}]:4444 P=esmtp S=1`, `<> R=1uSxyz-0000Ab-1D H=c [${T}] P=esmtp`]) {
+    assert.equal(readSystemLine(`${id} <= ${mail}`)?.origin, T, mail);
+  }
+});

@@ -45,3 +45,15 @@ test("rules on changes of the configuration find their keys", () => {
   assert.deepEqual(event.logsource.product, ["fortigate", "fortios"]);
   assert.equal(event.fields.get("cfgpath"), "firewall.policy");
 });
+
+for (const [name, rest, origin] of [
+  ["a planted remip", `srcip=${V} url="/a" remip=198.51.100.9 x="b"`, null],
+  ["both ends, agreed", `srcip=${V} remip=${V}`, V],
+  ["a name that closes its quotes", `user="x" srcip=198.51.100.9 y=" srcip=${V}`, null],
+  ["a text that lost its end", `srcip=198.51.100.9 msg="x`, null],
+  ["a client that is no address", `srcip=198.51.100.9 remip=N/A`, null],
+] as const) {
+  test(`the client of ${name}`, () => {
+    assert.equal(readLine(fortigate, `${H} type="traffic" ${rest}`).origin, origin);
+  });
+}

@@ -123,11 +123,11 @@ export const templates: { readonly [name: string]: (x: string) => string } = {
   "pam ruser": (x) =>
     `${H} vsftpd[1]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=${x} rhost=${T}`,
   "pam ruser and user": (x) =>
-    `${H} d[1]: pam_unix(d:auth): authentication failure; logname= uid=0 euid=0 tty=d ruser=${x} rhost=${T}  user=${x}`,
+    `${H} daemon[1]: pam_unix(d:auth): authentication failure; logname= uid=0 euid=0 tty=d ruser=${x} rhost=${T}  user=${x}`,
   "pam user": (x) =>
     `${S} pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=${T}  user=${x}`,
   "pam ruser, no host": (x) =>
-    `${H} d[1]: pam_unix(d:auth): authentication failure; logname= uid=0 euid=0 tty=d ruser=${x} rhost=  user=${x}`,
+    `${H} daemon[1]: pam_unix(d:auth): authentication failure; logname= uid=0 euid=0 tty=d ruser=${x} rhost=  user=${x}`,
   "dovecot user": (x) =>
     `${H} dovecot: imap-login: Disconnected (auth failed, 1 attempts in 2 secs): user=<${x}>, method=PLAIN, rip=${T}, lip=203.0.113.1, TLS, session=<abc+/=>`,
   "dovecot user, no method": (x) =>
@@ -204,7 +204,7 @@ export const templates: { readonly [name: string]: (x: string) => string } = {
   squirrelmail: (x) =>
     `06/21/2025 16:47:48 [LOGIN_ERROR] ${x} (example.org) from ${T}: Unknown user or password incorrect.`,
   drupal: (x) =>
-    `${H} site: https://example.org|1750524468|user|${T}|https://example.org/${x}|https://example.org/${x}|0||Login attempt failed for ${x}.`,
+    `${H} drupal: https://example.org|1750524468|user|${T}|https://example.org/${x}|https://example.org/${x}|0||Login attempt failed for ${x}.`,
   xrdp: (x) => `${H} xrdp-sesman[1]: [INFO ] AUTHFAIL: user=${x} ip=::ffff:${T} time=1750524468`,
   guacamole: (x) => `WARNING: Authentication attempt from ${T} for user "${x}" failed.`,
   vaultwarden: (x) =>

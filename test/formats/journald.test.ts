@@ -38,6 +38,28 @@ test("what logger writes is logger's", () => {
   assert.equal(readSystemLine(line)?.origin, null);
 });
 
+test("a name that another process gives itself is not believed", () => {
+  const MESSAGE = "Invalid user x from 192.0.2.66 port 1";
+  const originOf = (given: object): unknown =>
+    readSystemLine(JSON.stringify({ ...base, MESSAGE, ...given }))?.origin;
+  assert.equal(originOf({ _COMM: "python3", _UID: "1000" }), null);
+  assert.equal(originOf({ _COMM: "shd", _UID: "1000" }), null);
+  assert.equal(originOf({ _COMM: "python3" }), null);
+  assert.equal(originOf({ _COMM: "sshd", _UID: "74" }), "192.0.2.66");
+  assert.equal(originOf({ _COMM: "sshd-session", _UID: "74" }), "192.0.2.66");
+  assert.equal(originOf({ _COMM: "x", _UID: "0" }), "192.0.2.66");
+  assert.equal(originOf({}), "192.0.2.66");
+});
+
+test("a part of a program is that program", () => {
+  const programOf = (SYSLOG_IDENTIFIER: string, _COMM: string): unknown =>
+    journald.unwrapJson?.({ ...base, SYSLOG_IDENTIFIER, _COMM, _UID: "105", MESSAGE: "x" })?.program;
+  assert.equal(programOf("postfix/smtpd", "smtpd"), "postfix/smtpd");
+  assert.equal(programOf("exim", "exim4"), "exim");
+  assert.equal(programOf("opensearch-dashboards", "opensearch-dash"), "opensearch-dashboards");
+  assert.equal(programOf("sudo", "su"), "su");
+});
+
 test("other JSON is not the journal", () => {
   assert.equal(journald.unwrapJson?.({ MESSAGE: "text" }), null);
   assert.equal(journald.unwrapJson?.({ ...base }), null);

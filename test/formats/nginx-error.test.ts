@@ -44,6 +44,37 @@ const LINES: readonly (readonly [string, string, string | null])[] = [
     `${H}client sent invalid request while reading client request line, client: ${V}, server: s, request: "x", client: ${FORGED}, server: s"`,
     null,
   ],
+  [
+    "a request without a version",
+    `${H}open() "/html/x, client: ${FORGED}, referrer: "" failed (2: No such file or directory), client: ${V}, server: localhost, request: "GET /x,%20client:%20198.51.100.9"`,
+    null,
+  ],
+  ["HTTP/0.9", `${H}open() "/x" failed (2: x), client: ${V}, server: localhost, request: "GET /x"`, V],
+  [
+    "a client behind a socket",
+    `${H}open() "/html/x, client: ${FORGED}, y" failed (2: x), client: unix:, server: s, request: "GET /x HTTP/1.1"`,
+    null,
+  ],
+  [
+    "a mail proxy's login that quotes a tail",
+    `${H}auth http server timed out while in http auth state, client: ${V} using starttls, server: 0.0.0.0:25, login: "x, client: ${FORGED}, referrer: ""`,
+    null,
+  ],
+  [
+    "a mail proxy's login that names a client",
+    `${H}client login failed: "x" while in http auth state, client: ${V} using starttls, server: 0.0.0.0:25, login: "x, client: ${FORGED}, y"`,
+    null,
+  ],
+  [
+    "a mail proxy",
+    `${H}client login failed: "x", client: ${V} using starttls, server: 0.0.0.0:25, login: "x"`,
+    V,
+  ],
+  [
+    "a line cut before the client",
+    `${H}open() "/x, client: ${FORGED}, ${"A".repeat(2050)}`.slice(0, 2047),
+    null,
+  ],
 ];
 
 for (const [name, line, origin] of LINES) {
@@ -75,6 +106,33 @@ test("a ModSecurity message gives its rule and the device's verdict", () => {
   assert.equal(event.fields.get("rule.id"), "942100");
   assert.equal(event.fields.get("rule.name"), "SQL Injection");
   assert.deepEqual(event.logsource.category, ["waf"]);
+});
+
+test("400 kB of a user name is read in linear time", () => {
+  for (const piece of ['" was not found in "', '": was not found in "', '"']) {
+    const started = performance.now();
+    nginxError.read(`${H}user "${piece.repeat(400_000 / piece.length)}\u2028`, context());
+    nginxError.read(`${H}user "${piece.repeat(400_000 / piece.length)}`, context());
+    assert.ok(performance.now() - started < 200, piece);
+  }
+});
+
+test("the longest line with the most doubtful tail is read fast", () => {
+  for (const piece of [
+    '", upstream: "',
+    '", subrequest: "',
+    '", host: "',
+    '", referrer: "',
+    '"',
+    " H",
+    ", server: ",
+  ]) {
+    const text = piece.repeat(1800 / piece.length);
+    const line = `${H}x, client: ${V}, server: s, request: "GET /${text}, client: ${FORGED}, y`;
+    const started = performance.now();
+    nginxError.read(line, context());
+    assert.ok(performance.now() - started < 50, piece);
+  }
 });
 
 test("a megabyte of clients is read in linear time", () => {

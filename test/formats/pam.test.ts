@@ -10,7 +10,7 @@ const FAILURE = "authentication failure; logname= uid=0 euid=0";
 const vectors: readonly (readonly [string, string | null])[] = [
   [`sshd[1]: pam_unix(sshd:auth): ${FAILURE} tty=ssh ruser=rhost=${V} rhost=${T}`, T],
   [`sshd[1]: pam_unix(sshd:auth): ${FAILURE} tty=ssh ruser= rhost=${T}  user=test rhost=${V}`, T],
-  [`d[1]: pam_unix(d:auth): ${FAILURE} tty=d ruser=x rhost=${V} rhost=${T}`, T],
+  [`daemon[1]: pam_unix(d:auth): ${FAILURE} tty=d ruser=x rhost=${V} rhost=${T}`, T],
   // The name tried can hold what would follow the host: two readings.
   [`vsftpd: pam_unix(vsftpd:auth): ${FAILURE} tty=ftp ruser= rhost=${V}  user=x rhost=${T}`, null],
   [`su: pam_unix(su:auth): ${FAILURE} tty=pts/0 ruser=x rhost=${V}  user=y rhost=  user=root`, null],
@@ -19,6 +19,9 @@ const vectors: readonly (readonly [string, string | null])[] = [
   [`sshd[1]: (pam_unix) ${FAILURE} tty=ssh ruser= rhost=${T}`, T],
   [`sshd[1]: pam_sss(sshd:auth): ${FAILURE} tty=ssh ruser= rhost=${T} user=anna`, T],
   [`sshd[1]: PAM 2 more authentication failures; logname= uid=0 euid=0 tty=ssh ruser= rhost=${T}`, null],
+  [`myapp[1]: pam_unix(sshd:auth): ${FAILURE} tty=ssh ruser= rhost=${V}`, null],
+  [`sshd-session[1]: pam_unix(sshd:auth): ${FAILURE} tty=ssh ruser= rhost=${T}`, T],
+  [`gdm-password[1]: pam_unix(gdm-password:auth): ${FAILURE} tty=x ruser= rhost=${T}`, T],
   [`app[1]: user said pam_unix(sshd:auth): ${FAILURE} tty=ssh ruser= rhost=${V}`, null],
 ];
 
@@ -28,7 +31,7 @@ for (const [text, origin] of vectors) {
   });
 }
 
-test("login failure of any program", () => {
+test("login failure of a program that uses PAM", () => {
   const line = `${H}gdm[1]: pam_unix(gdm:auth): ${FAILURE} tty=x ruser= rhost=${T}  user=anna`;
   assert.deepEqual(summary(line), {
     format: "pam",

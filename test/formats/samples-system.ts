@@ -210,7 +210,7 @@ export const systemSamples: readonly SystemSample[] = [
   ),
   sample(
     "drupal",
-    `${H} site: https://example.org|1750524468|user|192.0.2.66|https://example.org/user/login|https://example.org/|0||Login attempt failed for anna.`,
+    `${H} drupal: https://example.org|1750524468|user|192.0.2.66|https://example.org/user/login|https://example.org/|0||Login attempt failed for anna.`,
   ),
   sample("xrdp", `${H} xrdp-sesman[1]: [INFO ] AUTHFAIL: user=anna ip=::ffff:192.0.2.66 time=1750524468`),
   sample(

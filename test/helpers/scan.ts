@@ -12,7 +12,7 @@ import { loadRules as loadRuleSet } from "../../src/sigma/index.ts";
 import { openTemporaryStore } from "../../src/store/sqlite/store.ts";
 
 /** The clock of every source: the year of year-less lines follows from it. */
-export const REFERENCE_MS: number = Date.UTC(2026, 10, 1);
+const REFERENCE_MS: number = Date.UTC(2026, 10, 1);
 
 export interface Scanned {
   readonly alerts: readonly Alert[];

@@ -115,3 +115,19 @@ test("an erasure names its reason in the log's own findings, and refuses to eras
   assert.ok(Number(erasure?.["alerts"]) > 0 && Number(erasure?.["segments"]) === 1);
   assert.deepEqual(holders([store], GUILTY), []);
 });
+
+test("what was sealed longer ago than the retention is erased, and nothing else", async (t) => {
+  const folder = tempFolder(t);
+  const store = join(folder, "store");
+  const log = put(folder, "access.log", `${line(GUILTY, 1, "/.env")}\n`);
+  await vigie(["scan", log, "--store", store, "--json", "--no-progress"]);
+  const keep = await vigie(["erase", "--expired", "--why", "retention", "--store", store, "--json"]);
+  assert.equal(Number(objects(keep.stdout)[0]?.["alerts"]), 0);
+  assert.ok(holders([store], GUILTY).length > 0);
+  const brief = put(folder, "vigie.yaml", "retention: 1s\n");
+  await new Promise((done) => setTimeout(done, 1100));
+  const gone = await vigie(["erase", "--expired", "--why", "retention", "--store", store, "--json", "--config", brief]);
+  assert.equal(gone.code, 0, gone.stderr);
+  assert.ok(Number(objects(gone.stdout)[0]?.["segments"]) === 1);
+  assert.deepEqual(holders([store], GUILTY), []);
+});

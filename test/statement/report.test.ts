@@ -77,10 +77,12 @@ function resultOf(attacks: ScanResult["attacks"], path = "a.log"): ScanResult {
 
 /** Tags outside comments and text, with their attributes. */
 function tagsOf(html: string): readonly { readonly name: string; readonly attributes: string }[] {
-  return [...html.matchAll(/<([a-z0-9]+)((?:\s+[a-zA-Z][a-zA-Z0-9-]*(?:="[^"]*")?)*)\s*\/?>/g)].map((match) => ({
-    name: match[1] ?? "",
-    attributes: match[2] ?? "",
-  }));
+  return [...html.matchAll(/<([a-z0-9]+)((?:\s+[a-zA-Z][a-zA-Z0-9-]*(?:="[^"]*")?)*)\s*\/?>/g)].map(
+    (match) => ({
+      name: match[1] ?? "",
+      attributes: match[2] ?? "",
+    }),
+  );
 }
 
 const ALLOWED = new Set(

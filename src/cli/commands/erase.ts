@@ -1,21 +1,31 @@
 /**
- * `vigie erase ID... | --before TIME --why TEXT`: for good, and on the record.
+ * `vigie erase ID... | --before TIME | --expired, --why TEXT`: for good, and on the record.
  * @module
  */
 import { Command } from "commander";
 import { problem } from "../../base/errors.ts";
+import { parseDuration } from "../../base/time.ts";
 import { eraseThings } from "../../pipeline/erase.ts";
 import { openSpine } from "../../pipeline/spine.ts";
+import type { Erasable } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { findOne } from "../find.ts";
-import { type CommonOptions, openStore, outputOf, timeMs, withCommonOptions } from "../options.ts";
+import {
+  type CommonOptions,
+  openStore,
+  outputOf,
+  readConfig,
+  timeMs,
+  withCommonOptions,
+} from "../options.ts";
 import type { Output } from "../output.ts";
 import { version } from "../version.ts";
 
 interface Options extends CommonOptions {
   readonly before?: number;
+  readonly expired: boolean;
   readonly why: string;
 }
 
@@ -23,6 +33,7 @@ export function build(effects: Effects): Command {
   return withCommonOptions(new Command("erase"), effects)
     .argument("[id...]", "ids of attacks (with all their alerts) or alerts")
     .option("--before <time>", "everything whose own time lies before", timeMs)
+    .option("--expired", "everything that was sealed longer ago than the configured retention", false)
     .requiredOption("--why <text>", "the reason; it is logged, so it must not hold what is erased")
     .addHelpText(
       "after",
@@ -33,9 +44,10 @@ export function build(effects: Effects): Command {
 
 async function run(ids: readonly string[], options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
+  const retentionMs = parseDuration(readConfig(options, output).config.retention) ?? 0;
   const store = openStore(options);
   try {
-    const things = chosen(ids, options, store, output);
+    const things = chosen(ids, options, store, output, effects.now() - retentionMs);
     const spine = openSpine(options.store, store);
     try {
       const erased = await eraseThings(things, options.why, store, spine, version());
@@ -71,9 +83,12 @@ function chosen(
   options: Options,
   store: Store,
   output: Output,
-): { readonly alerts: readonly string[]; readonly attacks: readonly string[] } {
-  if (ids.length === 0 && options.before === undefined) {
-    output.problem(problem("usage", null, "nothing to erase was named", "name ids, or --before TIME"));
+  expiredMs: number,
+): Erasable {
+  if (ids.length === 0 && options.before === undefined && !options.expired) {
+    output.problem(
+      problem("usage", null, "nothing to erase was named", "name ids, --before TIME or --expired"),
+    );
     throw new ExitError(exit.usage);
   }
   const alerts = new Set<string>();
@@ -87,5 +102,6 @@ function chosen(
     }
   }
   const old = options.before === undefined ? { alerts: [], attacks: [] } : store.before(options.before);
-  return { alerts: [...alerts, ...old.alerts], attacks: [...attacks, ...old.attacks] };
+  const segments = options.expired ? store.segmentsBefore(expiredMs) : [];
+  return { alerts: [...alerts, ...old.alerts], attacks: [...attacks, ...old.attacks], segments };
 }

@@ -98,6 +98,7 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
     });
     const settings = scanOptions(paths, options, config, rules, store);
     const sealer = spine?.sealer(methodOf(version(), rules.digest, settingsOf(settings))) ?? null;
+    sealer?.sealRetention(config.config.retention);
     const result = await scan({ ...settings, sealer }, listener);
     await answer(result, options, output, store, effects);
     finish(result, rules, options, watch.highest);

@@ -47,4 +47,4 @@ export const MAX_COUNTED = 10_000;
 /** Groups per correlation; beyond it the group that was silent longest is given up. */
 export const MAX_GROUPS = 100_000;
 /** Records, times and values remembered per correlation; beyond it groups are given up likewise. */
-export const MAX_REMEMBERED = 2_000_000;
+export const MAX_REMEMBERED = 500_000;

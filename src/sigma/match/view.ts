@@ -8,10 +8,10 @@ import type { FieldReader, FieldValue } from "../../model/fields.ts";
 /** What a field holds. An object is there, but has no text and matches no value. */
 export const ABSENT = 0;
 /** null, or an empty list. */
-export const NOTHING = 1;
+const NOTHING = 1;
 export const TEXT = 2;
 export const LIST = 3;
-export const OTHER = 4;
+const OTHER = 4;
 export type Holds = typeof ABSENT | typeof NOTHING | typeof TEXT | typeof LIST | typeof OTHER;
 
 /** Text for comparing without regard to case. Final sigma is sigma: a word may go on in the event. */

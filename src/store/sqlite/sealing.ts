@@ -3,7 +3,7 @@
  * @module
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
+import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
 
 /** Works inside the transactions of the store that owns it. */
 export class Sealing {
@@ -85,18 +85,36 @@ export class Sealing {
     return rows.map((row) => String(row["id"]));
   }
 
+  /** Digests of segments that were sealed before a time. */
+  segmentsBefore(timeMs: number): readonly string[] {
+    const rows = this.#db
+      .prepare("select distinct about from finding where kind = 'segment' and time_ms < ?")
+      .all(timeMs);
+    return rows.map((row) => String(row["about"]));
+  }
+
+  /** Alerts that cite a record in one of these segments. */
+  alertsIn(segments: readonly string[]): readonly string[] {
+    const names = JSON.stringify(segments.map((digest) => `sha256:${digest}`));
+    const rows = this.#db
+      .prepare("select distinct alert from evidence where segment in (select value from json_each(?))")
+      .all(names);
+    return rows.map((row) => String(row["alert"]));
+  }
+
   /**
    * Deletes alerts and attacks, the findings about them with their salts, the records that nobody else cites, and every
    * trace of the segments that held these records: the digest of a short segment could be guessed.
    * What is left of them in other alerts is the word "erased".
    */
-  erase(alerts: readonly string[], attacks: readonly string[]): Erased {
+  erase({ alerts, attacks, segments: named }: Erasable): Erased {
     const db = this.#db;
     const ids = JSON.stringify(alerts);
-    const segments = db
+    const cited = db
       .prepare("select distinct segment from evidence where alert in (select value from json_each(?))")
       .all(ids)
       .map((row) => String(row["segment"]).replace(/^sha256:/, ""));
+    const segments = [...new Set([...named, ...cited.filter((segment) => segment !== "erased")])];
     const findings = this.#eraseFindings([...alerts, ...attacks, ...segments]);
     const records = this.#eraseRecords(ids);
     const gone = (sql: string, list: string): number => Number(db.prepare(sql).run(list).changes);

@@ -9,7 +9,7 @@ import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { type Alert, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
-import type { Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
+import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
@@ -268,9 +268,17 @@ class SqliteStore implements Store {
     return rows.map((row) => String(row["attack"]));
   }
 
-  erase(ids: { readonly alerts: readonly string[]; readonly attacks: readonly string[] }): Erased {
+  segmentsBefore(timeMs: number): readonly string[] {
+    return this.#sealing.segmentsBefore(timeMs);
+  }
+
+  alertsIn(segments: readonly string[]): readonly string[] {
+    return this.#sealing.alertsIn(segments);
+  }
+
+  erase(things: Erasable): Erased {
     this.#db.exec("pragma secure_delete = on"); // deleted bytes are overwritten, not only unlinked
-    const erased = this.#transaction(() => this.#sealing.erase(ids.alerts, ids.attacks));
+    const erased = this.#transaction(() => this.#sealing.erase(things));
     this.#db.exec("vacuum; pragma wal_checkpoint(truncate)"); // no page, no journal keeps a copy
     return erased;
   }
