@@ -39,7 +39,10 @@ function readAccess(line: string, context: ReadContext): Event | null {
     const opening = plain.indexOf(" [", from);
     if (opening < 0) return null;
     const tail = readTail(plain, opening + 2, context.zoneMinutes);
-    if (tail !== null) return toAccess(plain, head, plain.slice(head.end + 1, opening), tail, context);
+    if (tail !== null) {
+      const rival = holdsRecord(plain, opening + TIME_LENGTH);
+      return toAccess(plain, head, plain.slice(head.end + 1, opening), tail, rival, context);
+    }
     from = opening + 2;
   }
   return null;
@@ -197,6 +200,8 @@ function unescapedAgent(line: string, start: number, referrer: string): Rest | n
 
 const MAX_EXTRAS = 24;
 const MAX_WORDS = 64;
+/** ` [dd/Mon/yyyy:HH:MM:SS +zzzz]` without its end. */
+const TIME_LENGTH = 28;
 
 /** Words and quoted texts behind a blank each, up to the end of the line. */
 function withExtras(line: string, start: number, rest: Rest): Rest | null {
@@ -270,14 +275,18 @@ function twoDigits(line: string, at: number): number {
 
 const TRAEFIK: Logsource = logsource({ category: "webserver", product: "traefik" });
 
-function toAccess(line: string, head: Head, identity: string, tail: Tail, context: ReadContext): Event {
+function toAccess(
+  line: string,
+  head: Head,
+  identity: string,
+  tail: Tail,
+  rival: boolean,
+  context: ReadContext,
+): Event {
   const words = tail.request.includes("\\") ? unescapeQuoted(tail.request) : tail.request;
   const request = parseRequestLine(words);
   const user = userOf(identity);
-  const forged =
-    head.rival !== null ||
-    (head.host === null ? holdsClient(identity) : holdsAddress(identity)) ||
-    holdsRecord(tail.request);
+  const forged = head.rival !== null || holdsClient(identity, head.host === null ? 2 : 0) || rival;
   const origin = forged ? null : originOf(head.ip, tail.extras, context);
   const traefik = isTraefik(tail.extras);
   const fields = webFields({
@@ -314,24 +323,22 @@ function userOf(identity: string): string | null {
   return present(space < 0 ? identity : identity.slice(space + 1));
 }
 
-/** Whether a word between host and time is an address: the host might be forged text, and the word the client. */
-function holdsAddress(identity: string): boolean {
-  if (identity.length < 6) return false;
-  return identity.split(" ", MAX_EXTRAS).some((word) => parseAddress(word) !== null);
-}
-
-/** Whether the words hold an address with an ident and a user behind it, as a line does behind a host of several words. */
-function holdsClient(words: string): boolean {
+/**
+ * Whether a word is an address, and at least so many words follow it: with none, it may be the client behind a forged
+ * host; with two, the ident and the user, it may be so behind a host of several words. Of too many nobody can say.
+ */
+function holdsClient(words: string, behind: number): boolean {
   if (words.length < 6) return false;
-  const list = words.split(" ");
-  return list.length > MAX_WORDS || list.slice(0, -2).some((word) => parseAddress(word) !== null);
+  const list = words.split(" ", MAX_WORDS + behind);
+  const heads = list.slice(0, list.length - behind);
+  return heads.length === MAX_WORDS || heads.some((word) => parseAddress(word) !== null);
 }
 
-/** Whether the request holds the beginning of a line: then what was read before it might be a host sent by the client. */
-function holdsRecord(request: string): boolean {
-  const end = request.lastIndexOf('] "');
-  const start = end < 0 ? -1 : request.lastIndexOf(" [", end);
-  return start >= 0 && holdsClient(request.slice(0, start));
+/** Whether a line begins behind the time once more: then all that was read before might be a host sent by the client. */
+function holdsRecord(line: string, from: number): boolean {
+  const end = line.lastIndexOf('] "');
+  const start = end <= from ? -1 : line.lastIndexOf(" [", end);
+  return start > from && holdsClient(line.slice(from, start), 2);
 }
 
 function hostOf(host: string | null): string | null {

@@ -23,13 +23,13 @@ const MYSQL_DENIED =
 const MYSQL: readonly Layout[] = [
   {
     pattern: new RegExp(
-      `${MYSQL_DENIED}(?<user>(?:(?!' to database ').)*)'@'(?:${IP}|[^'\\s]{1,255})'(?: \\(using password: (?:YES|NO)\\))?(?: to database '[^']{0,64}')?$`,
+      `${MYSQL_DENIED}(?<user>(?:(?! to database ').)*)'@'(?:${IP}|[^'\\s]{1,255})'(?: \\(using password: (?:YES|NO)\\))?(?: to database '[^']{0,64}')?$`,
     ),
     why: "access denied",
     ...FAILED,
   },
   {
-    pattern: new RegExp(`${MYSQL_DENIED}.*' to database '[^']{0,64}'@'[^'\\s]{1,255}'`),
+    pattern: new RegExp(`${MYSQL_DENIED}.* to database '[^']{0,64}'@'[^'\\s]{1,255}'`),
     why: "access denied",
     ...FAILED,
   },

@@ -10,7 +10,7 @@ const WEB =
 const WAF = "modsec|modsecurity|mod_security|coraza|bunkerweb|naxsi|safeline|crowdsec|zoraxy";
 const DEVICE =
   "CEF|LEEF|fortigate|fortios|fortinet|fgt|paloalto|palo-alto|pan-os|panos|checkpoint|asa|ftd|pix|filterlog|sonicwall|sophos|mikrotik|ubnt|juniper|srx|f5|bigip|tmm|imperva|incapsula|barracuda|citrix|netscaler|zscaler";
-const SENSOR = "suricata|snort|zeek|bro|audit|auditd|audispd|audisp-syslog|laurel|audit2json";
+const SENSOR = "suricata|snort|zeek|bro|audit|auditd|audispd|audisp-syslog|tag_audit_log|laurel|audit2json";
 const APPLICATION =
   "docker|containerd|podman|kube-apiserver|couchdb|mongod|grafana|grafana-server|navidrome|thehive|kibana|opensearch-dashboards|opensearch|cowrie|opencanaryd?|sftpgo|teleport|ntfy|audiobookshelf";
 

@@ -1,5 +1,5 @@
 /**
- * PAM modules, which write in the name of whatever program uses them.
+ * PAM modules, which write in the name of the programs that use them.
  * `ruser=` and `user=` hold what the client wrote, ` rhost=` what the program says the client is. All places where
  * ` rhost=` could be the module's own are collected; where they differ the line names nobody.
  * @module
@@ -44,7 +44,7 @@ export function isPamText(message: Message): boolean {
 export const pam: MessageFormat = {
   kind: "message",
   name: "pam",
-  title: "PAM modules (pam_unix, pam_sss and others), in any program",
+  title: "PAM modules (pam_unix, pam_sss and others), in programs that use PAM",
   library: true,
   accepts: (program) => program.length <= 128 && USERS.test(program.replace(TAGGED, "")),
   read(message) {

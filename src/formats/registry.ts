@@ -20,6 +20,7 @@ import type {
 } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { type JsonText, parseJson } from "./json-value.ts";
+import { isDirective } from "./preamble.ts";
 
 /** What became of a record. */
 export type Reading =
@@ -173,11 +174,6 @@ export class Registry {
     if (this.#byProgram.size < MAX_PROGRAMS) this.#byProgram.set(program, found);
     return found;
   }
-}
-
-/** `#name` followed by a blank: Zeek and W3C directives; other `#` lines are read like any line. */
-function isDirective(line: string): boolean {
-  return /^#[A-Za-z_][\w-]*:?[ \t]/.test(line);
 }
 
 function firstVisible(text: string): number {

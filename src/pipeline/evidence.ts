@@ -24,12 +24,23 @@ export function evidenceKey(ref: EvidenceRef): string {
 }
 
 /**
- * Reads the bytes of many references, each file once and no further than needed.
+ * Reads the bytes of many references: from the store where they were sealed, else from the files they were found in, each once and
+ * no further than needed.
+ * @param kept gives the bytes of a record that the store keeps
  * @example (await readEvidence(alert.evidence)).get(evidenceKey(alert.evidence[0]))
  */
-export async function readEvidence(refs: Iterable<EvidenceRef>): Promise<ReadonlyMap<string, Raw>> {
+export async function readEvidence(
+  refs: Iterable<EvidenceRef>,
+  kept: (sha256: string) => Uint8Array | null = () => null,
+): Promise<ReadonlyMap<string, Raw>> {
   const found = new Map<string, Raw>();
-  const byFile = Map.groupBy(refs, (ref) => ref.file);
+  const missing: EvidenceRef[] = [];
+  for (const ref of refs) {
+    const bytes = kept(ref.sha256);
+    if (bytes === null) missing.push(ref);
+    else found.set(evidenceKey(ref), check(ref, Buffer.from(bytes)));
+  }
+  const byFile = Map.groupBy(missing, (ref) => ref.file);
   for (const [file, wanted] of byFile) {
     for (const ref of wanted) found.set(evidenceKey(ref), { state: "gone" });
     const input = await inputOf(file);

@@ -35,6 +35,7 @@ test("an empty file is the default configuration", () => {
       gap: "30m",
       level: "informational",
       placeholders: {},
+      retention: "365d",
       trusted_proxies: [],
       sources: [],
     });

@@ -17,7 +17,7 @@ const RULES = [DATA, resolve(import.meta.dirname, "../../../shared/data")]
   .find((file) => existsSync(file));
 const ATOMIC = globSync("events/otrf-atomic/*.gz", { cwd: DATA }).sort();
 
-const noEvents = existsSync(EVENTS) ? false : `3 checks left out: no events/otrf-windows.jsonl.gz in ${DATA}`;
+const noEvents = existsSync(EVENTS) ? false : `1 check left out: no events/otrf-windows.jsonl.gz in ${DATA}`;
 const noRules = noEvents || (RULES === undefined ? `1 check left out: no sigma/rules in ${DATA}` : false);
 const noAtomic = ATOMIC.length > 0 ? false : `1 check left out: no events/otrf-atomic in ${DATA}`;
 

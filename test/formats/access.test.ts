@@ -107,6 +107,16 @@ const VARIANTS: readonly (readonly [string, string, string | null])[] = [
     `h 198.51.100.9 - - ${TIME} "x ${V} - - ${TIME} "GET / HTTP/1.1" 200 5 "-" "x"`,
     null,
   ],
+  [
+    "a host that holds a line of its own names nobody",
+    `h 198.51.100.9 - - ${TIME} "GET / HTTP/1.1" 200 1 "-" "x ${V} - - ${TIME} "GET / HTTP/1.1" 200 5 "-" "x"`,
+    null,
+  ],
+  [
+    "a host of many words names nobody",
+    `h 198.51.100.9 ${"x ".repeat(99)}${V} - - ${TIME} "GET / HTTP/1.1" 200 5 "-" "x"`,
+    null,
+  ],
   ["a user that is an address", `${V} - 198.51.100.9 ${TIME} "GET / HTTP/1.1" 401 5 "-" "x"`, V],
 ];
 

@@ -62,6 +62,23 @@ const pieces: readonly string[] = [
   ` [preauth]`,
   `sshd[1]: Failed password for root from ${V} port 22 ssh2`,
   `pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=${V}`,
+  `, client: ${V}`,
+  `, client: ${V}, server: s`,
+  `, client: ${V}, server: s, request: "GET / HTTP/1.1"`,
+  `, client: ${V}, referrer: "`,
+  ` using starttls`,
+  `[client ${V}:1] `,
+  ` src=${V}`,
+  `" remip=${V} x="`,
+  `|5|src=${V} x=`,
+  `> IP <${V}> `,
+  `> IP <${V}> A`,
+  ` : user IP = ${V}`,
+  `' to database 'a`,
+  ` H=x [${V}] `,
+  ` T="`,
+  `${V} - - `,
+  `${V} - - [21/Jun/2025:16:47:10 +0000] "GET / HTTP/1.1" 200 1 "-" "x`,
   `\\n`,
   "\x1b[2J",
   "\u202e",
@@ -91,6 +108,34 @@ const T = CLIENT;
 
 /** Lines as servers write them, with the attacker's text where it goes. */
 export const templates: { readonly [name: string]: (x: string) => string } = {
+  "nginx path": (x) =>
+    `2025/06/21 16:47:48 [error] 1#1: *7 open() "/html/${x}" failed (2: No such file or directory), client: ${T}, server: s, request: "GET /x HTTP/1.1", host: "h"`,
+  "nginx path, no version": (x) =>
+    `2025/06/21 16:47:48 [error] 1#1: *7 open() "/html/${x}" failed (2: No such file or directory), client: ${T}, server: s, request: "GET /x"`,
+  "nginx referrer": (x) =>
+    `2025/06/21 16:47:48 [error] 1#1: *7 access forbidden by rule, client: ${T}, server: s, request: "GET /x HTTP/1.1", host: "h", referrer: "${x}"`,
+  "nginx mail login": (x) =>
+    `2025/06/21 16:47:48 [error] 1#1: *7 auth http server timed out while in http auth state, client: ${T} using starttls, server: 0.0.0.0:25, login: "${x}"`,
+  "apache error": (x) =>
+    `[Sat Jun 21 16:47:48.250000 2025] [core:error] [pid 71:tid 14] [client ${T}:4444] AH00128: File does not exist: /srv/${x}`,
+  "apache application": (x) =>
+    `[Sat Jun 21 16:47:48.250000 2025] [wsgi:error] [pid 71:tid 14] ${x.replaceAll("\u0000", "")}`,
+  "access user": (x) =>
+    `${T} - ${x.replaceAll('"', "\\x22")} [21/Jun/2025:16:47:48 +0000] "GET / HTTP/1.1" 401 1 "-" "x"`,
+  "access host": (x) => `h${x} ${T} - - [21/Jun/2025:16:47:48 +0000] "GET / HTTP/1.1" 400 1 "-" "x"`,
+  "ASA user": (x) => `%ASA-6-113039: Group <g> User <${x}> IP <${T}> AnyConnect parent session started.`,
+  "ASA rejected": (x) =>
+    `%ASA-6-113015: AAA user authentication Rejected : reason = Invalid password : local database : user = ${x} : user IP = ${T}`,
+  "fortigate escaped": (x) =>
+    `date=2025-06-21 time=16:47:48 devid="F" logid="1" type="utm" subtype="webfilter" srcip=${T} url="${x.replaceAll(/["\\]/g, (c) => `\\${c}`)}" action="blocked"`,
+  "fortigate unescaped": (x) =>
+    `date=2025-06-21 time=16:47:48 devid="F" logid="1" type="utm" subtype="webfilter" user="${x}" srcip=${T} action="blocked"`,
+  "CEF request": (x) => `CEF:0|V|P|1|id|n|7|sourceAddress=${T} request=${x} act=deny`,
+  "CEF name": (x) => `CEF:0|V|P|1|id|GET /${x.replaceAll("\\", "")}|7|src=${T} act=deny`,
+  "mysqld database": (x) =>
+    `2025-06-21T16:47:48Z 6 [Note] Access denied for user 'u'@'${T}' to database '${x}'`,
+  "exim subject": (x) => `2025-06-21 16:47:48 1uSxyz-0000Ab-1C <= a@b U=root P=local S=400 T="${x}"`,
+  "another program, whole": (x) => `${H} myapp[1]: ${x.trimStart()}`,
   "sshd failed password": (x) => `${S} Failed password for invalid user ${x} from ${T} port 4444 ssh2`,
   "sshd failed none": (x) => `${S} Failed none for invalid user ${x} from ${T} port 4444 ssh2`,
   "sshd accepted certificate": (x) =>

@@ -18,6 +18,9 @@ const NAMELESS: ReadonlySet<string> = new Set([
   "pam ruser, no host",
   "postfix header",
   "dovecot worker, other reason",
+  "another program, whole",
+  "apache application",
+  "exim subject",
 ]);
 
 function originOf(line: string): string | null {

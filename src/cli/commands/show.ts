@@ -27,7 +27,7 @@ async function run(id: string, options: CommonOptions, effects: Effects): Promis
   try {
     const thing = findOne(store, id, output);
     if ("attack" in thing) await showAttack(thing.attack, store, output);
-    else await showAlerts([thing.alert], output);
+    else await showAlerts([thing.alert], store, output);
   } finally {
     store.close();
   }
@@ -40,7 +40,7 @@ async function showAttack(attack: Attack, store: Store, output: Output): Promise
   const alerts = store.alertsOf(attack.id);
   if (output.json) {
     await output.object(attack);
-    for (const alert of alerts) await showAlerts([alert], output);
+    for (const alert of alerts) await showAlerts([alert], store, output);
     return;
   }
   const { show: m, language } = output.messages;
@@ -48,14 +48,14 @@ async function showAttack(attack: Attack, store: Store, output: Output): Promise
   await printAttacks([attack], output);
   await output.line();
   const first = Iterator.from(alerts).take(SHOWN).toArray();
-  await showAlerts(first, output);
+  await showAlerts(first, store, output);
   if (attack.alerts > first.length)
     await output.line(m.more(countText(attack.alerts - first.length, language)));
 }
 
-async function showAlerts(alerts: readonly Alert[], output: Output): Promise<void> {
+async function showAlerts(alerts: readonly Alert[], store: Store, output: Output): Promise<void> {
   const refs = alerts.flatMap((alert) => alert.evidence.slice(0, output.json ? undefined : RECORDS_SHOWN));
-  const raw = await readEvidence(refs);
+  const raw = await readEvidence(refs, (sha256) => store.record(sha256));
   for (const alert of alerts) {
     if (output.json)
       await output.object({ ...alert, records: alert.evidence.map((ref) => recordObject(ref, raw)) });
