@@ -36,7 +36,10 @@ const bytes = once.length * Number(values.repeat);
 const rules = await loadRules([], true);
 
 /** One scan into a new store. @returns CPU seconds of the whole process, threads included */
-async function run(name: string, sealed: boolean): Promise<{ readonly cpu: number; readonly events: number }> {
+async function run(
+  name: string,
+  sealed: boolean,
+): Promise<{ readonly cpu: number; readonly events: number }> {
   const folder = join(work, name);
   const store = openSqliteStore(folder);
   const spine = openSpine(folder, store);
@@ -52,7 +55,14 @@ async function run(name: string, sealed: boolean): Promise<{ readonly cpu: numbe
     fromMs: null,
     toMs: null,
     trustedProxies: [],
-    factsOf: (input) => ({ file: input.file, source: input.source, body: "b", referenceMs: input.referenceMs, zoneMinutes: 0, format: null }),
+    factsOf: (input) => ({
+      file: input.file,
+      source: input.source,
+      body: "b",
+      referenceMs: input.referenceMs,
+      zoneMinutes: 0,
+      format: null,
+    }),
   });
   const used = process.cpuUsage(before);
   spine.close();
@@ -88,5 +98,10 @@ function report(lane: string, yardstick: boolean, cpu: number): void {
     peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
   if (values.json) console.log(JSON.stringify(figures));
-  else console.log(Object.entries(figures).map(([key, value]) => `${key}=${value}`).join(" "));
+  else
+    console.log(
+      Object.entries(figures)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(" "),
+    );
 }

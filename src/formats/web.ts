@@ -80,7 +80,7 @@ const MAX_ROUNDS = 3;
  * case. Bytes are read as UTF-8.
  * @example decodeTarget("/%252e%252e/ETC") // "/../etc"
  */
-export function decodeTarget(target: string): string {
+function decodeTarget(target: string): string {
   let text = target;
   for (let round = 0; round < MAX_ROUNDS && text.includes("%"); round++) {
     const next = decodePercent(text);

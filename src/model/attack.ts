@@ -6,27 +6,13 @@ import * as z from "zod";
 import { type Origin, originSchema } from "./alert.ts";
 
 /** What became of an attack, as far as the evidence says. */
-const outcomes = [
-  "observed",
-  "blocked_by_device",
-  "decided",
-  "pulled",
-  "enforced",
-  "succeeded",
-] as const;
+const outcomes = ["observed", "blocked_by_device", "decided", "pulled", "enforced", "succeeded"] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const verdictClasses = ["noise", "opportunistic", "elaborate"] as const;
 export type VerdictClass = (typeof verdictClasses)[number];
 
-const objectives = [
-  "unknown",
-  "reconnaissance",
-  "access",
-  "theft",
-  "disruption",
-  "manipulation",
-] as const;
+const objectives = ["unknown", "reconnaissance", "access", "theft", "disruption", "manipulation"] as const;
 export type Objective = (typeof objectives)[number];
 
 /** Why an attack stands where it stands: one term of the sum, with the alerts it rests on. */

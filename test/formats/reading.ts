@@ -10,7 +10,7 @@ import { Registry } from "../../src/formats/registry.ts";
 import type { Event } from "../../src/model/event.ts";
 
 /** 1 July 2025: years are put on year-less times by this clock. */
-export const REFERENCE_MS: number = Date.UTC(2025, 6, 1);
+const REFERENCE_MS: number = Date.UTC(2025, 6, 1);
 
 /** A context without header lines or trusted proxies. */
 export function readContext(): ReadContext {

@@ -126,7 +126,17 @@ test("what was sealed longer ago than the retention is erased, and nothing else"
   assert.ok(holders([store], GUILTY).length > 0);
   const brief = put(folder, "vigie.yaml", "retention: 1s\n");
   await new Promise((done) => setTimeout(done, 1100));
-  const gone = await vigie(["erase", "--expired", "--why", "retention", "--store", store, "--json", "--config", brief]);
+  const gone = await vigie([
+    "erase",
+    "--expired",
+    "--why",
+    "retention",
+    "--store",
+    store,
+    "--json",
+    "--config",
+    brief,
+  ]);
   assert.equal(gone.code, 0, gone.stderr);
   assert.ok(Number(objects(gone.stdout)[0]?.["segments"]) === 1);
   assert.deepEqual(holders([store], GUILTY), []);

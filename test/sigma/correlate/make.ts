@@ -36,7 +36,7 @@ export function run(set: RuleSet, hits: Iterable<Hit<number>>): readonly string[
   return [...correlate(set, hits)].map(text);
 }
 
-export function text(hit: CorrelationHit<number>): string {
+function text(hit: CorrelationHit<number>): string {
   const more = hit.omitted > 0 ? ` +${hit.omitted}` : "";
   return `${hit.correlation.name} ${hit.trigger}: ${hit.refs.join(" ")}${more}`;
 }
