@@ -4,6 +4,7 @@ import { globSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, posix, sep } from "node:path";
 import { test } from "node:test";
+import { formatNames } from "../src/formats/index.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -127,4 +128,11 @@ test("src imports no package that the package does not depend on", () => {
 test("no module of src reads from tests, benchmarks or scripts", () => {
   const wrong = imports.filter(({ to }) => /^(test|bench|scripts)\//.test(to));
   assert.deepEqual(wrong, []);
+});
+
+test("docs/formats.md lists every format by its name", () => {
+  const text = readFileSync(join(ROOT, "docs/formats.md"), "utf8");
+  const missing = formatNames().filter((name) => !text.includes(`| \`${name}\` |`));
+  assert.ok(formatNames().length > 100);
+  assert.deepEqual(missing, []);
 });
