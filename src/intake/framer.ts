@@ -33,7 +33,14 @@ export class Framer {
   *push(piece: Uint8Array): Iterable<Chunk> {
     this.#pieces.push(piece);
     this.#held += piece.length;
-    while (this.#held > this.#target() + LOOKAHEAD) yield this.#cut(false);
+    while (this.#held > this.#target() + LOOKAHEAD || this.#endsLine(piece)) yield this.#cut(false);
+  }
+
+  /** Whether the newest piece holds the line end at which the chunk is cut: then nothing behind it has to be waited for. */
+  #endsLine(piece: Uint8Array): boolean {
+    const target = this.#target();
+    if (this.#framing !== "lines" || this.#held < target) return false;
+    return piece.indexOf(LF, Math.max(0, target - 1 - (this.#held - piece.length))) >= 0;
   }
 
   /** Gives what is left; the last chunk is marked, and is empty when the stream is. */
