@@ -21,7 +21,7 @@ function chooseFiles(words: readonly string[]): readonly string[] {
     const parts = words.slice(1);
     const all = globSync("test/data/*.test.ts", { cwd: root });
     const named = (file: string): boolean =>
-      parts.length === 0 || parts.includes(basename(file).split(".")[0] ?? "");
+      parts.length === 0 || parts.includes(basename(file).split(/[.-]/)[0] ?? "");
     return all
       .filter(named)
       .map((file) => join(root, file))
