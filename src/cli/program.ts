@@ -3,7 +3,7 @@
  * @module
  */
 import { Command, CommanderError } from "commander";
-import { VigieError } from "../base/errors.ts";
+import { problem, problemText, systemCode, VigieError } from "../base/errors.ts";
 import { defaultEffects, type Effects } from "./effects.ts";
 import { ExitError, exit } from "./exit.ts";
 import { version } from "./version.ts";
@@ -87,6 +87,13 @@ function exitCode(error: unknown, effects: Effects): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.usage;
   if (error instanceof VigieError) {
     effects.stderr.write(`vigie: ${error.message}\n`);
+    return exit.usage;
+  }
+  if (systemCode(error) === "ERR_SQLITE_ERROR") {
+    const text = `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    effects.stderr.write(
+      `vigie: ${problemText(problem("store", null, text, "restore it from a backup, or name another folder with --store"))}\n`,
+    );
     return exit.usage;
   }
   effects.stderr.write(

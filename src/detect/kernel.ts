@@ -176,6 +176,7 @@ function recordFacts(event: Event, source: SourceFacts, offset: number, bytes: U
     segment: "",
     file: source.file,
     source: source.source,
+    identity: source.identity ?? source.source,
     offset,
     length: bytes.length,
     sha256: sha256(bytes),
@@ -204,7 +205,7 @@ export function alertId(rule: string, source: string, offset: number, recordSha2
 function alertOf(rule: SigmaRule, event: Event, source: SourceFacts, record: RecordFacts): Alert {
   return {
     kind: "alert",
-    id: alertId(rule.key, source.source, record.offset, record.sha256),
+    id: alertId(rule.key, record.identity, record.offset, record.sha256),
     time: event.time === null ? null : timeText(event.time),
     rule: {
       id: rule.key,

@@ -11,6 +11,8 @@ import type { FieldValue } from "../model/fields.ts";
 export interface SourceFacts {
   readonly file: string;
   readonly source: string;
+  /** What makes it the same source under another name (after a rotation, compressed): part of alert ids. Else the name. */
+  readonly identity?: string;
   readonly body: string;
   readonly referenceMs: number;
   readonly zoneMinutes: number;
@@ -39,6 +41,7 @@ export interface RecordFacts {
   readonly segment: string;
   readonly file: string;
   readonly source: string;
+  readonly identity: string;
   readonly offset: number;
   readonly length: number;
   readonly sha256: string;

@@ -4,6 +4,7 @@
  * The bytes are made once and hashed as they are stored; they are never parsed and written again.
  * @module
  */
+import { hash } from "node:crypto";
 import type { Grade } from "./grade.ts";
 
 /** What findings are about. */
@@ -29,6 +30,14 @@ interface Subject {
   readonly sha256: string;
 }
 
+/** Name of the subjects of an alert: records, cited whole. */
+export const RECORD = "record";
+
+/** One digest over the ids of the alerts of an attack, whatever their order: none can be left out unseen. */
+export function membersDigest(ids: Iterable<string>): string {
+  return hash("sha256", [...ids].sort().join("\n"), "hex");
+}
+
 /** A run of bytes inside a subject. */
 interface EvidenceSlice {
   /** Position in the list of subjects. */
@@ -50,6 +59,8 @@ export interface Method {
   readonly configDigest: string;
   /** The rule that fired, where it was one. */
   readonly rule: string | null;
+  /** SHA-256 of the text of that rule and of every rule it stands on, by key. */
+  readonly rules: Readonly<Record<string, string>>;
 }
 
 export interface Finding {

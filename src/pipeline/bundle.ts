@@ -36,7 +36,7 @@ export function collectBundle(
   const log = new LogFolder(spinePaths(folder).log);
   let number = 0;
   for (const id of ids) {
-    const findings = store.findings(id);
+    const findings = store.findings(id).slice(-1); // an attack that grew was sealed again: the last one counts
     if (findings.length === 0) {
       const text = "was not sealed, or was erased";
       return err(problem("not-found", { file: id }, text, "scan again with a store to seal what is found"));
@@ -97,11 +97,16 @@ function addRecords(files: Map<string, Uint8Array>, alert: Alert, store: Store):
   }
 }
 
+/** Where the text of a rule lies in a bundle. */
+export function rulePath(key: string): string {
+  return `rules/${key.replaceAll(/[^\w.-]/g, "_")}.yml`;
+}
+
 /** The rule and, for a correlation, the rules it stands on, as they are in their files today. */
 function addRules(files: Map<string, Uint8Array>, key: string, rules: RuleSet): void {
   const rule = rules.byKey.get(key);
   if (rule === undefined) return;
-  const path = `rules/${key.replaceAll(/[^\w.-]/g, "_")}.yml`;
+  const path = rulePath(key);
   if (files.has(path)) return;
   const bytes = readRule(rule.place.file);
   if (bytes !== null) files.set(path, bytes);
@@ -135,7 +140,6 @@ function addText(files: Map<string, Uint8Array>, path: string, text: string): vo
 const README = `Evidence, to be checked by anybody
 
   sha256sum -c SHA256SUMS                                      nothing was changed since the folder was made
-  cat findings/*/finding.salt findings/*/finding.json | ...    see below, for each folder under findings/
 
 In each folder of findings/:
   cat finding.salt finding.json | sha256sum                    the commitment; it is one of the lines of batch.txt

@@ -138,7 +138,7 @@ function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
 function correlationId(key: string, trigger: RecordFacts, group: Readonly<Record<string, string>>): string {
   const names = Object.keys(group).sort();
   const rule = digestOf(key, ...names.flatMap((name) => [name, group[name] ?? ""]));
-  return alertId(rule, trigger.source, trigger.offset, trigger.sha256);
+  return alertId(rule, trigger.identity, trigger.offset, trigger.sha256);
 }
 
 /** The origin on which all records that name one agree; records that name none (a VPN's refusal) do not object. */

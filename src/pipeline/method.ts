@@ -42,5 +42,6 @@ export function methodOf(engineVersion: string, rulesDigest: string, settings: r
     rulesDigest: `sha256:${rulesDigest}`,
     configDigest: `sha256:${digestOf("config", ...settings)}`,
     rule: null,
+    rules: {},
   };
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { createHash, type Hash } from "node:crypto";
+import { digestOf } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
 import type { Detector } from "../detect/detector.ts";
 import type { ChunkResult, SourceFacts } from "../detect/task.ts";
@@ -102,7 +103,7 @@ async function* steps(
 }
 
 async function* sourceSteps(input: Input, detector: Detector, options: ReadOptions): AsyncIterable<Step> {
-  const source = options.factsOf(input);
+  let source = options.factsOf(input);
   const segments: Segment[] = [];
   let segment: Segment | null = null;
   const preamble = new Preamble();
@@ -115,7 +116,10 @@ async function* sourceSteps(input: Input, detector: Detector, options: ReadOptio
     const { chunk } = item;
     if (chunk.bytes.length > 0) {
       segment ??= open(segments);
-      if (chunk.offset === 0) preamble.first = firstLine(chunk);
+      if (chunk.offset === 0) {
+        preamble.first = firstLine(chunk);
+        source = { ...source, identity: digestOf("source", source.body, preamble.first) };
+      }
       segment.hash.update(chunk.bytes);
       await detector.ready();
       const result = detector.run({ source, chunk, preamble: preamble.toJSON() });

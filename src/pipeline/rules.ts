@@ -3,7 +3,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { digestOf } from "../base/digest.ts";
+import { digestOf, sha256 } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
 import { readRuleTexts } from "../intake/rule-files.ts";
 import { loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
@@ -17,6 +17,8 @@ export interface LoadedRules {
   /** Rules and correlations that can fire. */
   readonly loaded: number;
   readonly problems: readonly Problem[];
+  /** SHA-256 of the text of each file of rules, by its name. */
+  readonly files: ReadonlyMap<string, string>;
   /** Digest of every rule text: part of what an answer depends on. */
   readonly digest: string;
 }
@@ -37,6 +39,7 @@ export async function loadRules(
     set,
     loaded: set.rules.length + set.correlations.length,
     problems: [...read.problems, ...problems],
+    files: new Map(read.texts.map(({ file, text }) => [file, sha256(text)])),
     digest: digestOf("rules", ...read.texts.map((rule) => rule.text)),
   };
 }
@@ -53,4 +56,17 @@ export function ruleFacts(set: RuleSet): ReadonlyMap<string, RuleFacts> {
     });
   }
   return facts;
+}
+
+/** Digests of the texts of a rule and of every rule it stands on, by key, in a fixed order. */
+export function ruleDigests(key: string, rules: Pick<LoadedRules, "set" | "files">): Record<string, string> {
+  const found = new Map<string, string>();
+  const visit = (one: string): void => {
+    const rule = rules.set.byKey.get(one);
+    if (rule === undefined || found.has(one)) return;
+    found.set(one, rules.files.get(rule.place.file) ?? "");
+    if (rule.kind === "correlation") for (const base of rule.rules) visit(base);
+  };
+  visit(key);
+  return Object.fromEntries(found);
 }

@@ -6,10 +6,9 @@
  */
 import { compareText } from "../base/text.ts";
 import { commitmentOf, digestHex, entryOf, newSalt } from "../evidence/commitment.ts";
-import { type Finding, findingBytes, type Method } from "../evidence/finding.ts";
+import { type Finding, findingBytes, type Method, membersDigest, RECORD } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import type { Alert } from "../model/alert.ts";
-import type { Attack } from "../model/attack.ts";
 import type { CitedRecord, Seal, SealedBatch, SealedFinding } from "../store/seal.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
 import { SliceReader } from "./slice.ts";
@@ -44,6 +43,8 @@ export class Sealer {
   readonly #log: EntryLog;
   readonly #method: Method;
   readonly #now: () => number;
+  readonly #ruleDigests: (rule: string) => Readonly<Record<string, string>>;
+  readonly #digests = new Map<string, Readonly<Record<string, string>>>();
   #sinceFlush = 0;
 
   constructor(
@@ -51,6 +52,7 @@ export class Sealer {
     segments: SegmentFolder,
     log: EntryLog,
     method: Method,
+    ruleDigests: (rule: string) => Readonly<Record<string, string>> = () => ({}),
     now: () => number = Date.now,
   ) {
     this.#store = store;
@@ -58,6 +60,7 @@ export class Sealer {
     this.#slices = new SliceReader(segments);
     this.#log = log;
     this.#method = method;
+    this.#ruleDigests = ruleDigests;
     this.#now = now;
   }
 
@@ -88,7 +91,7 @@ export class Sealer {
 
   /** Seals attacks; one that grew since it was sealed is sealed again. */
   sealAttacks(attacks: Seal["attacks"]): void {
-    const findings = attacks.map(({ attack }) => this.#attackFinding(attack)).filter((one) => one !== null);
+    const findings = attacks.map((one) => this.#attackFinding(one)).filter((one) => one !== null);
     this.#commit({ alerts: [], attacks, source: null }, findings, []);
   }
 
@@ -181,32 +184,27 @@ export class Sealer {
    * about its neighbours, when the segment has to be erased.
    */
   #alertFinding(alert: Alert): Draft {
+    const { evidence, ...result } = alert;
     const finding: Finding = {
       kind: "alert",
-      claim: `rule "${alert.rule.title}" fired on ${alert.evidence.length + alert.omitted} record(s)`,
+      claim: `rule "${alert.rule.title}" fired on ${evidence.length + alert.omitted} record(s)`,
       grade: "recomputable",
-      subjects: alert.evidence.map(({ sha256 }) => ({ name: "record", sha256 })),
-      evidence: alert.evidence.map(({ length, sha256 }, subject) => ({
-        subject,
-        bytes: [0, length],
-        sha256,
-      })),
-      method: { ...this.#method, rule: alert.rule.id },
-      result: {
-        ...alert,
-        evidence: alert.evidence.map(({ file, offset, length, sha256 }) => ({
-          file,
-          offset,
-          length,
-          sha256,
-        })),
-      },
+      subjects: evidence.map(({ sha256 }) => ({ name: RECORD, sha256 })),
+      evidence: [], // the records are cited whole
+      method: { ...this.#method, rule: alert.rule.id, rules: this.#digestsOf(alert.rule.id) },
+      result: { ...result, places: placesOf(evidence) },
       recompute: ["vigie", "verify", "--recompute"],
     };
     return this.#seal(finding, alert.id, alert.time === null ? this.#now() : Date.parse(alert.time));
   }
 
-  #attackFinding(attack: Attack): Draft | null {
+  #digestsOf(rule: string): Readonly<Record<string, string>> {
+    const known = this.#digests.get(rule) ?? this.#ruleDigests(rule);
+    this.#digests.set(rule, known);
+    return known;
+  }
+
+  #attackFinding({ attack, alertIds }: Seal["attacks"][number]): Draft | null {
     const { rank, ...lasting } = attack; // the rank is relative to the other attacks of a scan
     const finding: Finding = {
       kind: "attack",
@@ -215,7 +213,7 @@ export class Sealer {
       subjects: [],
       evidence: [],
       method: this.#method,
-      result: lasting,
+      result: { ...lasting, members: membersDigest(alertIds) },
       recompute: ["vigie", "verify", "--recompute"],
     };
     const bytes = findingBytes(finding);
@@ -234,6 +232,14 @@ export async function flushOutbox(store: Store, log: EntryLog): Promise<void> {
     run = [];
   }
   if (run.length > 0) await log.append(run);
+}
+
+/** Places of records: file, then stream offsets in it. Few files, many records. */
+function placesOf(evidence: Alert["evidence"]): readonly (readonly [string, readonly number[]])[] {
+  return [...Map.groupBy(evidence, (ref) => ref.file)].map(([file, refs]) => [
+    file,
+    refs.map((ref) => ref.offset),
+  ]);
 }
 
 type Draft = Omit<SealedFinding, "batch">;

@@ -47,7 +47,8 @@ export function spinePaths(folder: string): {
 export interface Spine {
   readonly log: LogWriter;
   readonly segments: SegmentFolder;
-  sealer(method: Method): Sealer;
+  /** @param ruleDigests digests of the texts behind a rule, by key */
+  sealer(method: Method, ruleDigests?: (rule: string) => Readonly<Record<string, string>>): Sealer;
   /** Brings the log up to the outbox. */
   flush(): Promise<void>;
   close(): void;
@@ -60,7 +61,17 @@ export interface Spine {
  */
 export function openSpine(folder: string, store: Store, origin: string | null = null): Spine {
   const paths = spinePaths(folder);
-  const signers = signersOf(paths.key, origin);
+  const signers = signersOf(paths.key, paths.log, origin);
+  if (store.outboxSize() > 0 && !existsSync(join(paths.log, "checkpoint"))) {
+    throw new VigieError(
+      problem(
+        "store",
+        { file: paths.log },
+        "the log is gone, and the store has entries in it",
+        "restore it from its backup",
+      ),
+    );
+  }
   mkdirSync(paths.log, { recursive: true, mode: 0o700 });
   const [first] = signers;
   const name = first?.verifier.name ?? "";
@@ -76,7 +87,7 @@ export function openSpine(folder: string, store: Store, origin: string | null = 
   return {
     log,
     segments,
-    sealer: (method) => new Sealer(store, segments, entries, method),
+    sealer: (method, ruleDigests) => new Sealer(store, segments, entries, method, ruleDigests),
     flush: () => flushOutbox(store, entries),
     close: () => log.close(),
   };
@@ -85,10 +96,20 @@ export function openSpine(folder: string, store: Store, origin: string | null = 
 /** Name of the environment variable that holds the log's signer keys, for machines without a disk of their own. */
 const KEY_VARIABLE = "VIGIE_LOG_KEY";
 
-function signersOf(file: string, origin: string | null): readonly SignerKey[] {
+function signersOf(file: string, log: string, origin: string | null): readonly SignerKey[] {
   const given = process.env[KEY_VARIABLE];
   if (given !== undefined && given !== "") return must(parseSignerKeys(given), KEY_VARIABLE);
   if (!existsSync(file)) {
+    if (existsSync(join(log, "checkpoint"))) {
+      throw new VigieError(
+        problem(
+          "store",
+          { file },
+          "the log's key is missing",
+          "restore it from its backup; a new key would make another log",
+        ),
+      );
+    }
     const name = origin ?? `vigie.example/${randomBytes(8).toString("hex")}`;
     must(writeKeyFile(file, [formatSignerKey(name, SIGNATURE_TYPES.note, createSeed())]), file);
   }

@@ -7,7 +7,7 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commitmentOf, digestHex, entryOf, parseEntry, SALT_BYTES } from "../evidence/commitment.ts";
-import { type Finding, MAX_FINDING_BYTES, parseFinding } from "../evidence/finding.ts";
+import { type Finding, MAX_FINDING_BYTES, membersDigest, parseFinding, RECORD } from "../evidence/finding.ts";
 import { type Grade, weakest } from "../evidence/grade.ts";
 import {
   faultText,
@@ -20,6 +20,7 @@ import {
   verifyLog,
   verifyProof,
 } from "../evidence/tlog/index.ts";
+import { rulePath } from "../pipeline/bundle.ts";
 import { recompute } from "./recompute.ts";
 
 /** One check and how it went. */
@@ -85,8 +86,9 @@ async function verifyBundle(folder: string, options: VerifyOptions): Promise<rea
     checks.push(...seen.checks);
     if (seen.finding === null) continue;
     findings.push(seen.finding);
-    checks.push(...checkRecords(path, seen.finding, files));
+    checks.push(...checkRecords(path, seen.finding, files), ...checkRules(path, seen.finding, files));
   }
+  checks.push(...checkMembers(findings));
   if (findings.length === 0) checks.push(failed("findings", "there is none"));
   const again = options.recompute ? await recompute(findings, files) : [];
   return [...checks, ...again, gradeOf([...checks, ...again], findings, again)];
@@ -96,9 +98,10 @@ async function verifyBundle(folder: string, options: VerifyOptions): Promise<rea
 function gradeOf(checks: readonly Check[], findings: readonly Finding[], again: readonly Check[]): Check {
   const held = checks.every((check) => check.ok);
   const made = again.length > 0 && again.every((check) => check.ok);
-  const grades = findings.map(({ grade, evidence }): Grade => {
+  const grades = findings.map(({ grade, evidence, subjects }): Grade => {
     if (!held) return "asserted";
-    if (evidence.length === 0) return grade === "recomputable" && made ? "recomputable" : "attested";
+    if (evidence.length === 0 && !subjects.some(({ name }) => name === RECORD))
+      return grade === "recomputable" && made ? "recomputable" : "attested";
     return made ? grade : weakest([grade, "evidenced"]);
   });
   return { name: "grade", ok: held, detail: weakest(grades) };
@@ -185,16 +188,42 @@ function checkFinding(
 
 /** Checks that the records which a finding cites are in the bundle and hash to what it says. */
 function* checkRecords(path: string, finding: Finding, files: ReadonlyMap<string, Buffer>): Iterable<Check> {
-  if (finding.evidence.length === 0) return;
+  const whole = finding.subjects.filter(({ name }) => name === RECORD);
+  if (finding.evidence.length + whole.length === 0) return;
+  const absent = whole.filter(({ sha256 }) => digestOfFile(files.get(`records/${sha256}`)) !== sha256);
   const wrong = finding.evidence.filter(({ subject, bytes: [start, end], sha256 }) => {
     const record = files.get(`records/${finding.subjects[subject]?.sha256 ?? ""}`);
     return record === undefined || digestHex(record.subarray(start, end)) !== sha256;
   });
+  const [bad, all] = [wrong.length + absent.length, finding.evidence.length + whole.length];
+  const detail = bad === 0 ? `${all} records` : `${bad} of ${all} are missing or differ`;
+  yield { name: `records of ${path}`, ok: bad === 0, detail };
+}
+
+/** Checks that the rules in the bundle are those by which the finding was made. */
+function* checkRules(path: string, finding: Finding, files: ReadonlyMap<string, Buffer>): Iterable<Check> {
+  const made = Object.entries(finding.method?.rules ?? {});
+  if (made.length === 0) return;
+  const other = made.filter(([key, digest]) => {
+    const bytes = files.get(rulePath(key));
+    return bytes !== undefined && digestHex(bytes) !== digest;
+  });
   const detail =
-    wrong.length === 0
-      ? `${finding.evidence.length} slices`
-      : `${wrong.length} of ${finding.evidence.length} are missing or differ`;
-  yield { name: `records of ${path}`, ok: wrong.length === 0, detail };
+    other.length === 0 ? `${made.length} rules` : `another text: ${other.map(([key]) => key).join(", ")}`;
+  yield { name: `rules of ${path}`, ok: other.length === 0, detail };
+}
+
+/** Checks that every alert of an attack is there. */
+function* checkMembers(findings: readonly Finding[]): Iterable<Check> {
+  const attack = findings.find(({ kind }) => kind === "attack");
+  if (attack === undefined) return;
+  const ids = findings.filter(({ kind }) => kind === "alert").map(({ result }) => String(result["id"]));
+  const ok = membersDigest(ids) === attack.result["members"];
+  yield {
+    name: "alerts of the attack",
+    ok,
+    detail: ok ? `all ${ids.length}` : "one is missing, or one too many",
+  };
 }
 
 function readPolicy(text: string | null): Policy | Check | null {

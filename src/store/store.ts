@@ -63,6 +63,8 @@ export interface Store {
   outboxSize(): number;
   /** Entries from this index of the log on. */
   outbox(from: number): Iterable<OutboxEntry>;
+  /** Every finding, oldest first. */
+  allFindings(): Iterable<SealedFinding>;
   /** Findings about an id, oldest first. */
   findings(about: string): readonly SealedFinding[];
   batch(commitment: string): Omit<SealedBatch, "entry"> | null;

@@ -37,7 +37,13 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 export function rulesOf(...texts: readonly string[]): LoadedRules {
   const { set, problems } = loadRuleSet(texts.map((text, i) => ({ file: `rule-${i}.yml`, text })));
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  return { set, loaded: set.rules.length + set.correlations.length, problems, digest: "test" };
+  return {
+    set,
+    loaded: set.rules.length + set.correlations.length,
+    problems,
+    files: new Map(),
+    digest: "test",
+  };
 }
 
 /** Scans paths; without a store nothing is kept. */

@@ -1,9 +1,10 @@
 /** Reading the same bytes again, sealed store and all, counts nothing twice. */
 import assert from "node:assert/strict";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { accessLine, countRule, webRule } from "../helpers/scan.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 import { objects, vigieHere } from "../helpers/vigie.ts";
@@ -51,4 +52,25 @@ test("a scan that is repeated adds no row to any table, whatever the number of t
   const later = await scan(1);
   assert.equal(later["fresh"], 1);
   assert.equal(rowsOf(store).get("attack"), rows.get("attack"));
+});
+
+test("a log that was rotated, compressed or copied is the same source: none of its alerts and attacks is counted again", async (t) => {
+  const folder = tempFolder(t);
+  const store = join(folder, "store");
+  const text = [0, 1, 2, 3, 4, 5].map(hit).join("");
+  const rules = put(
+    folder,
+    "rules.yml",
+    `${webRule("probe", "probe")}---\n${countRule("often", "probe", 5)}`,
+  );
+  const scan = async (path: string): Promise<unknown> => {
+    const args = ["scan", path, "--no-builtin-rules", "--rules", rules, "--store", store, "--json"];
+    return objects((await vigieHere(args)).stdout).at(-1)?.["fresh"];
+  };
+  const log = put(folder, "logs/a.log", text);
+  assert.equal(await scan(log), 7);
+  renameSync(log, `${log}.1`);
+  assert.equal(await scan(`${log}.1`), 0);
+  assert.equal(await scan(put(folder, "logs/a.log.2.gz", gzipSync(text))), 0);
+  assert.equal(objects((await vigieHere(["attacks", "--store", store, "--json"])).stdout).length, 1);
 });

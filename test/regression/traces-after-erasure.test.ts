@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { hash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { zstdDecompressSync } from "node:zlib";
 import { digestOf } from "../../src/base/digest.ts";
@@ -140,4 +141,32 @@ test("what was sealed longer ago than the retention is erased, and nothing else"
   assert.equal(gone.code, 0, gone.stderr);
   assert.ok(Number(objects(gone.stdout)[0]?.["segments"]) === 1);
   assert.deepEqual(holders([store], GUILTY), []);
+});
+
+test("a second erasure in the same file works, and leaves no segment behind", async (t) => {
+  const folder = tempFolder(t);
+  const store = join(folder, "store");
+  const log = put(folder, "access.log", `${line(GUILTY, 1, "/.env")}\n${line(OTHER, 2, "/.git/config")}\n`);
+  put(folder, "second/other.log", `${line(OTHER, 3, "/.htpasswd")}\n`);
+  await vigie(["scan", log, join(folder, "second"), "--store", store, "--json", "--no-progress"]);
+  for (const attack of objects((await vigie(["attacks", "--store", store, "--json"])).stdout)) {
+    const erased = await vigie(["erase", String(attack["id"]), "--why", "x", "--store", store]);
+    assert.equal(erased.code, 0, erased.stderr);
+  }
+  assert.deepEqual([...holders([store], GUILTY), ...holders([store], OTHER)], []);
+  assert.equal((await vigie(["log", "verify", "--store", store])).code, 0);
+});
+
+test("log verify finds an address that was exchanged in the store, and a byte in a segment", async (t) => {
+  const folder = tempFolder(t);
+  const store = join(folder, "store");
+  const log = put(folder, "access.log", `${line(GUILTY, 1, "/.env")}\n`);
+  await vigie(["scan", log, "--store", store, "--json", "--no-progress"]);
+  assert.equal((await vigie(["log", "verify", "--store", store])).code, 0);
+  const db = new DatabaseSync(join(store, "vigie.db"));
+  db.prepare("update alert set document = replace(document, ?, ?)").run(GUILTY, "192.0.2.222");
+  db.close();
+  const changed = await vigie(["log", "verify", "--store", store]);
+  assert.equal(changed.code, 4);
+  assert.match(changed.stdout, /not the one that was sealed/);
 });

@@ -43,6 +43,7 @@ export const en = {
     answerNone: "No attack found in what was read.",
     caveat:
       "Detection was not measured by drills, so nothing that was not found is excluded. Intent and author are not determined.",
+    notAssessed: "not assessed",
     nothingRead: "Nothing could be read.",
     funnel: {
       records: "records",
@@ -129,6 +130,7 @@ export const en = {
     lead: "What the logs show, with the bytes behind each sentence",
     made: (time: string, version: string) => `Made ${time} by Vigie ${version}`,
     funnel: "From records to attacks",
+    scale: "The length of a bar grows with the number of digits, not with the number (logarithmic).",
     timeline: "When",
     timelineText: "Attacks by time of their first alert",
     attacks: "Attacks",

@@ -45,6 +45,7 @@ export const fr: Messages = {
     answerNone: "Aucune attaque trouvée dans ce qui a été lu.",
     caveat:
       "La détection n'a pas été mesurée par des exercices : rien de ce qui n'a pas été trouvé n'est exclu. L'intention et l'auteur ne sont pas déterminés.",
+    notAssessed: "non évalué",
     nothingRead: "Rien n'a pu être lu.",
     funnel: {
       records: "enregistrements",
@@ -57,7 +58,7 @@ export const fr: Messages = {
     columns: {
       class: "classe",
       score: "score",
-      first: "vue d'abord",
+      first: "première vue",
       origin: "origine ou fil",
       alerts: "alertes",
       outcome: "issue",
@@ -131,6 +132,7 @@ export const fr: Messages = {
     lead: "Ce que montrent les journaux, avec les octets derrière chaque phrase",
     made: (time, version) => `Fait le ${time} par Vigie ${version}`,
     funnel: "Des enregistrements aux attaques",
+    scale: "La longueur d'une barre suit le nombre de chiffres, non le nombre (échelle logarithmique).",
     timeline: "Quand",
     timelineText: "Attaques selon l'heure de leur première alerte",
     attacks: "Attaques",

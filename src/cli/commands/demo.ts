@@ -11,7 +11,7 @@ import { defaultConfig } from "../../config/load.ts";
 import type { SourceFacts } from "../../detect/task.ts";
 import type { Input } from "../../intake/input.ts";
 import { methodOf } from "../../pipeline/method.ts";
-import { loadRules } from "../../pipeline/rules.ts";
+import { loadRules, ruleDigests } from "../../pipeline/rules.ts";
 import { scan } from "../../pipeline/scan.ts";
 import { openSpine } from "../../pipeline/spine.ts";
 import { type Rehearsal, rehearse } from "../../rehearsal/rehearsal.ts";
@@ -62,7 +62,7 @@ async function run(options: Options, effects: Effects): Promise<void> {
         paths: [logs],
         rules,
         store,
-        sealer: spine.sealer(methodOf(version(), rules.digest, [])),
+        sealer: spine.sealer(methodOf(version(), rules.digest, []), (key) => ruleDigests(key, rules)),
         threads: options.threads,
         gapMs: DEFAULT_GAP_MS,
         minimumLevel: "informational",

@@ -4,23 +4,28 @@
  */
 import { Command, InvalidArgumentError } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
+import { SegmentFolder } from "../../evidence/segments.ts";
 import {
   askWitnesses,
   faultText,
   formatNote,
   formatVerifierKey,
   LogFolder,
+  type Policy,
   parsePolicy,
   readKeyFile,
   serveLog,
   trustLog,
+  verifyCheckpoint,
   verifyLog,
 } from "../../evidence/tlog/index.ts";
+import { findingsHold, segmentsHold } from "../../pipeline/audit.ts";
 import { must, openSpine, spinePaths } from "../../pipeline/spine.ts";
 import type { Check } from "../../statement/verify.ts";
 import type { Store } from "../../store/store.ts";
 import { printChecks } from "../checks.ts";
 import type { Effects } from "../effects.ts";
+import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { untilStopped } from "../stop.ts";
@@ -29,7 +34,7 @@ import { readText } from "./verify.ts";
 interface Options extends CommonOptions {
   readonly origin?: string;
   readonly trust?: string;
-  readonly listen: ListenAddress;
+  readonly listen?: ListenAddress;
 }
 
 /** Where to listen. */
@@ -80,7 +85,7 @@ export function build(effects: Effects): Command {
     .option("--trust <file>", "trust policy; without one the store's own key is believed")
     .action((options: Options) => verify(options, effects));
   sub("serve", "serve the log, read only, until stopped", "vigie log serve --listen 8080")
-    .option("--listen <address>", "PORT or HOST:PORT", listenAddress, listenAddress("0"))
+    .option("--listen <address>", "PORT or HOST:PORT", listenAddress)
     .action((options: Options) => serve(options, effects));
   return log;
 }
@@ -106,11 +111,13 @@ async function checkpoint(options: Options, effects: Effects): Promise<void> {
   const spine = openSpine(options.store, store);
   try {
     await spine.flush();
-    if (options.trust !== undefined)
-      await cosign(options.trust, spine.log, spinePaths(options.store).log, output);
+    const policy =
+      options.trust === undefined ? null : must(parsePolicy(readText(options.trust)), options.trust);
+    if (policy !== null) await cosign(policy, spine.log, spinePaths(options.store).log, output);
     const text = formatNote(spine.log.note);
     if (options.json) await output.object({ kind: "checkpoint", size: spine.log.size, note: text });
     else await output.line(text.trimEnd());
+    if (policy !== null && !verifyCheckpoint(text, policy).ok) throw new ExitError(exit.check);
   } finally {
     spine.close();
     store.close();
@@ -119,8 +126,7 @@ async function checkpoint(options: Options, effects: Effects): Promise<void> {
 
 type Writer = ReturnType<typeof openSpine>["log"];
 
-async function cosign(trust: string, log: Writer, folder: string, output: Output): Promise<void> {
-  const policy = must(parsePolicy(readText(trust)), trust);
+async function cosign(policy: Policy, log: Writer, folder: string, output: Output): Promise<void> {
   const reader = new LogFolder(folder);
   const replies = await askWitnesses(policy.witnesses, formatNote(log.note), (from, to) =>
     reader.consistencyProof(from, to),
@@ -146,7 +152,11 @@ async function verify(options: Options, effects: Effects): Promise<void> {
   try {
     const verdict = verifyLog(folder, trustOf(options));
     const checks = verdict.checks.map(({ name, ok, detail }) => ({ name, ok, detail }));
-    await printChecks([...checks, sameAsStore(folder, store)], output);
+    const segments = new SegmentFolder(spinePaths(options.store).segments);
+    await printChecks(
+      [...checks, sameAsStore(folder, store), findingsHold(store), segmentsHold(store, segments)],
+      output,
+    );
   } finally {
     store.close();
   }
@@ -182,7 +192,7 @@ function sameAsStore(folder: string, store: Store): Check {
 
 async function serve(options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const server = must(await serveLog(spinePaths(options.store).log, options.listen), options.store);
+  const server = must(await serveLog(spinePaths(options.store).log, options.listen ?? {}), options.store);
   await output.line(server.url);
   await untilStopped();
   await server.close();

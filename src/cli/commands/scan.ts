@@ -15,7 +15,7 @@ import type { Input } from "../../intake/input.ts";
 import { type Alert, type Level, levelRank, levels } from "../../model/alert.ts";
 import type { FileSummary } from "../../model/summary.ts";
 import { methodOf } from "../../pipeline/method.ts";
-import { type LoadedRules, loadRules } from "../../pipeline/rules.ts";
+import { type LoadedRules, loadRules, ruleDigests } from "../../pipeline/rules.ts";
 import {
   type ScanListener,
   type ScanOptions,
@@ -86,6 +86,7 @@ export function build(effects: Effects): Command {
 
 async function run(paths: readonly string[], options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
+  checkPeriod(options);
   const config = readConfig(options, output);
   const rules = await rulesOf(options, config, output);
   const unparsed = options.unparsed === undefined ? null : new UnparsedFile(options.unparsed);
@@ -97,7 +98,10 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
       watch.highest = Math.max(watch.highest, levelRank(alert.rule.level));
     });
     const settings = scanOptions(paths, options, config, rules, store);
-    const sealer = spine?.sealer(methodOf(version(), rules.digest, settingsOf(settings))) ?? null;
+    const sealer =
+      spine?.sealer(methodOf(version(), rules.digest, settingsOf(settings)), (key) =>
+        ruleDigests(key, rules),
+      ) ?? null;
     sealer?.sealRetention(config.config.retention);
     const result = await scan({ ...settings, sealer }, listener);
     await answer(result, options, output, store, effects);
@@ -109,12 +113,27 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
   }
 }
 
+/** @throws VigieError when the period ends before it begins: such a scan could find nothing */
+function checkPeriod({ from, to }: Options): void {
+  if (from === undefined || to === undefined || from <= to) return;
+  throw new VigieError(problem("usage", null, "--from lies after --to", "exchange them"));
+}
+
 async function rulesOf(options: Options, config: LoadedConfig, output: Output): Promise<LoadedRules> {
   const builtin = options.builtinRules && config.config.builtin_rules;
   const placeholders = new Map(Object.entries(config.config.placeholders));
   const rules = await loadRules([...rulePaths(config), ...options.rules], builtin, placeholders);
   for (const found of rules.problems) output.problem(found);
-  return rules;
+  if (rules.loaded > 0) return rules;
+  output.problem(
+    problem(
+      "usage",
+      null,
+      "no rule is loaded, so nothing could be found",
+      "name rules with --rules, or leave out --no-builtin-rules",
+    ),
+  );
+  throw new ExitError(exit.usage);
 }
 
 function scanOptions(

@@ -3,7 +3,7 @@
  * For parties and observers; it needs nothing of the bodies whose logs it watches.
  * @module
  */
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { problem } from "../../base/errors.ts";
@@ -55,15 +55,19 @@ async function run(options: Options, effects: Effects): Promise<void> {
     logs,
     signers,
     store: memory,
-    onRefusal: ({ origin, fault }) =>
+    onRefusal: ({ origin, fault, note }) => {
+      if (fault.code !== "bad-proof") return; // a log that asks from another size than ours asks again: nothing is wrong
+      const file = join(folder, `refused-${Date.now()}.txt`);
+      writeFileSync(file, note, { mode: 0o600 });
       output.problem(
         problem(
           "store",
           { file: origin },
-          `a signed checkpoint was refused: ${faultText(fault)}`,
-          "keep it: it may prove that the log was rewritten",
+          `a signed checkpoint does not continue the log that was seen before: ${faultText(fault)}`,
+          `it is kept in ${file}: it may prove that the log was rewritten`,
         ),
-      ),
+      );
+    },
   });
   const server = must(await serveWitness(witness, options.listen), folder);
   for (const { verifier } of signers) {

@@ -2,7 +2,7 @@
  * The part of the embedded store that the log stands on: findings, batches, cited records, the outbox, and their erasure.
  * @module
  */
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
 
 /** Works inside the transactions of the store that owns it. */
@@ -44,17 +44,13 @@ export class Sealing {
     for (const row of rows) yield { number: Number(row["number"]), entry: row["entry"] as Uint8Array };
   }
 
+  *allFindings(): Iterable<SealedFinding> {
+    for (const row of this.#db.prepare("select * from finding order by rowid").iterate())
+      yield findingOf(row);
+  }
+
   findings(about: string): readonly SealedFinding[] {
-    const rows = this.#db.prepare("select * from finding where about = ? order by rowid").all(about);
-    return rows.map((row) => ({
-      commitment: String(row["commitment"]),
-      kind: String(row["kind"]),
-      about: String(row["about"]),
-      timeMs: Number(row["time_ms"]),
-      bytes: row["bytes"] as Uint8Array,
-      salt: row["salt"] as Uint8Array,
-      batch: String(row["batch"]),
-    }));
+    return this.#db.prepare("select * from finding where about = ? order by rowid").all(about).map(findingOf);
   }
 
   batch(commitment: string): Omit<SealedBatch, "entry"> | null {
@@ -149,13 +145,21 @@ export class Sealing {
 
   #eraseSegment(digest: string): void {
     const name = `sha256:${digest}`;
-    const alerts = this.#db
-      .prepare("select id, document from alert where id in (select alert from evidence where segment = ?)")
-      .all(name);
-    const update = this.#db.prepare("update alert set document = ? where id = ?");
-    for (const { id, document } of alerts)
-      update.run(String(document).replaceAll(name, "erased"), String(id));
     this.#db.prepare("update evidence set segment = 'erased' where segment = ?").run(name);
     this.#db.prepare("update segment set digest = 'erased' where digest in (?, ?)").run(name, digest);
   }
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+function findingOf(row: Row): SealedFinding {
+  return {
+    commitment: String(row["commitment"]),
+    kind: String(row["kind"]),
+    about: String(row["about"]),
+    timeMs: Number(row["time_ms"]),
+    bytes: row["bytes"] as Uint8Array,
+    salt: row["salt"] as Uint8Array,
+    batch: String(row["batch"]),
+  };
 }

@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { problem, systemCode, VigieError } from "../../base/errors.ts";
-import { type Alert, levelRank } from "../../model/alert.ts";
+import { type Alert, type EvidenceRef, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
@@ -79,6 +79,7 @@ class SqliteStore implements Store {
   readonly #addAttack: StatementSync;
   readonly #link: StatementSync;
   readonly #findSharing: StatementSync;
+  readonly #findEvidence: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -86,6 +87,9 @@ class SqliteStore implements Store {
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
+    this.#findEvidence = db.prepare(
+      "select segment, file, offset, length, sha256 from evidence where alert = ? order by number",
+    );
     this.#findSharing = db.prepare(
       `select attack, count(*) as shared from attack_alert
        where alert in (select value from json_each(?)) and attack <> ? group by attack order by attack`,
@@ -105,15 +109,9 @@ class SqliteStore implements Store {
     const timeMs = alert.time === null ? null : Date.parse(alert.time);
     const level = levelRank(alert.rule.level);
     const origin = alert.origin?.ip ?? null;
-    const done = this.#addAlert.run(
-      alert.id,
-      timeMs,
-      alert.rule.id,
-      level,
-      alert.body,
-      origin,
-      JSON.stringify(alert),
-    );
+    // the evidence has its own table, and a correlation has a thousand of it: the document leaves it out
+    const document = JSON.stringify({ ...alert, evidence: [] });
+    const done = this.#addAlert.run(alert.id, timeMs, alert.rule.id, level, alert.body, origin, document);
     if (done.changes === 0) return false;
     for (const [number, e] of alert.evidence.entries()) {
       this.#addEvidence.run(alert.id, number, e.segment, e.file, e.offset, e.length, e.sha256);
@@ -174,7 +172,7 @@ class SqliteStore implements Store {
 
   find(id: string): readonly Thing[] {
     if (id.length < MIN_PREFIX || !/^[0-9a-f]+$/.test(id)) return [];
-    const alerts = this.#documents<Alert>("alert", id).map((alert) => ({ alert }));
+    const alerts = this.#documents<Alert>("alert", id).map((alert) => ({ alert: this.#withEvidence(alert) }));
     const attacks = this.#documents<Attack>("attack", id).map((attack) => ({ attack }));
     return [...attacks, ...alerts];
   }
@@ -192,7 +190,12 @@ class SqliteStore implements Store {
         "select document from alert join attack_alert on alert = alert.id where attack = ? order by time_ms, alert.id",
       )
       .iterate(attackId);
-    for (const row of rows) yield JSON.parse(String(row["document"])) as Alert;
+    for (const row of rows) yield this.#withEvidence(JSON.parse(String(row["document"])) as Alert);
+  }
+
+  #withEvidence(alert: Alert): Alert {
+    const rows = this.#findEvidence.all(alert.id) as unknown as EvidenceRef[];
+    return { ...alert, evidence: rows.map((row) => ({ ...row })) };
   }
 
   *attacks(filter: AttackFilter): Iterable<Attack> {
@@ -239,6 +242,10 @@ class SqliteStore implements Store {
 
   outbox(from: number): Iterable<OutboxEntry> {
     return this.#sealing.outbox(from);
+  }
+
+  allFindings(): Iterable<SealedFinding> {
+    return this.#sealing.allFindings();
   }
 
   findings(about: string): readonly SealedFinding[] {

@@ -84,8 +84,17 @@ test("an answer for a person begins with the sentence, in the language asked for
   const fr = await scan(place, "--lang", "fr");
   assert.match(fr.stdout, /^Attaqu/);
   assert.notEqual(fr.stdout, en.stdout);
-  const byLocale = await vigieHere(["scan", place.logs, "--no-builtin-rules"], { LANG: "fr_FR.UTF-8" });
+  const byLocale = await vigieHere(["scan", place.logs, "--to", "2026-04-12"], { LANG: "fr_FR.UTF-8" });
   assert.match(byLocale.stdout, /^Aucune attaque/);
+});
+
+test("a scan without a rule, or of a period that ends before it begins, does not answer that nothing was found", async (t) => {
+  const place = prepare(t);
+  const none = await vigieHere(["scan", place.logs, "--no-builtin-rules"]);
+  assert.deepEqual([none.code, none.stdout], [2, ""]);
+  assert.match(none.stderr, /no rule is loaded/);
+  const backwards = await vigieHere(["scan", place.logs, "--from", "2026-05-01", "--to", "2026-04-01"]);
+  assert.deepEqual([backwards.code, backwards.stdout], [2, ""]);
 });
 
 test("--fail-on turns what was found into exit code 1", async (t) => {
