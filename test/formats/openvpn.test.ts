@@ -1,19 +1,9 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { readSystemLine, summary } from "./reading.ts";
+import { checkLines, type LineVector } from "./reading.ts";
 
 const H = "Jun 21 16:47:48 h ";
 const T = "192.0.2.66";
 
-/** [line, action, outcome, verdict, user, origin] */
-const vectors: readonly (readonly [
-  string,
-  string,
-  string | undefined,
-  string | null,
-  string | undefined,
-  string | null,
-])[] = [
+const vectors: readonly LineVector[] = [
   [
     `${H}openvpn[1]: ${T}:4444 TLS Auth Error: Auth Username/Password verification failed for peer`,
     "login",
@@ -57,12 +47,4 @@ const vectors: readonly (readonly [
   [`${H}openvpn[1]: Initialization Sequence Completed`, "system", undefined, null, undefined, null],
 ];
 
-for (const [line, action, outcome, verdict, user, origin] of vectors) {
-  test(line, () => {
-    const { format: _, ...rest } = summary(line);
-    assert.deepEqual(
-      { ...rest, verdict: readSystemLine(line)?.verdict },
-      { origin, action, outcome, user, verdict },
-    );
-  });
-}
+checkLines(vectors);

@@ -2,7 +2,8 @@
  * What the tests of formats share: reading one line through a registry with a fixed clock.
  * @module
  */
-
+import assert from "node:assert/strict";
+import { test } from "node:test";
 import type { ReadContext } from "../../src/formats/format.ts";
 import { systemFallbacks, systemFormats } from "../../src/formats/list-system.ts";
 import { Preamble } from "../../src/formats/preamble.ts";
@@ -40,4 +41,27 @@ export function summary(line: string): {
     outcome: event?.fields.get("event.outcome"),
     user: event?.fields.get("user.name"),
   };
+}
+
+/** A line and what reading it gives: [line, action, outcome, verdict, user, origin]. */
+export type LineVector = readonly [
+  line: string,
+  action: string,
+  outcome: string | undefined,
+  verdict: string | null,
+  user: string | undefined,
+  origin: string | null,
+];
+
+/** One test a vector, named after its line. */
+export function checkLines(vectors: readonly LineVector[]): void {
+  for (const [line, action, outcome, verdict, user, origin] of vectors) {
+    test(line, () => {
+      const { format: _, ...rest } = summary(line);
+      assert.deepEqual(
+        { ...rest, verdict: readSystemLine(line)?.verdict },
+        { origin, action, outcome, user, verdict },
+      );
+    });
+  }
 }

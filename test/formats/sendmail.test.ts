@@ -1,19 +1,9 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { readSystemLine, summary } from "./reading.ts";
+import { checkLines, type LineVector } from "./reading.ts";
 
 const H = "Jun 21 16:47:48 h ";
 const T = "192.0.2.66";
 
-/** [line, action, outcome, verdict, user, origin] */
-const vectors: readonly (readonly [
-  string,
-  string,
-  string | undefined,
-  string | null,
-  string | undefined,
-  string | null,
-])[] = [
+const vectors: readonly LineVector[] = [
   [
     `${H}sm-mta[1]: 55LGlmAB000001: ruleset=check_rcpt, arg1=<a@b>, relay=mx.example.net [${T}] (may be forged), reject=550 5.7.1 <a@b>... Relaying denied`,
     "mail",
@@ -88,12 +78,4 @@ const vectors: readonly (readonly [
   ],
 ];
 
-for (const [line, action, outcome, verdict, user, origin] of vectors) {
-  test(line, () => {
-    const { format: _, ...rest } = summary(line);
-    assert.deepEqual(
-      { ...rest, verdict: readSystemLine(line)?.verdict },
-      { origin, action, outcome, user, verdict },
-    );
-  });
-}
+checkLines(vectors);

@@ -1,19 +1,9 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { readSystemLine, summary } from "./reading.ts";
+import { checkLines, type LineVector } from "./reading.ts";
 
 const H = "Jun 21 16:47:48 h ";
 const T = "192.0.2.66";
 
-/** [line, action, outcome, verdict, user, origin] */
-const vectors: readonly (readonly [
-  string,
-  string,
-  string | undefined,
-  string | null,
-  string | undefined,
-  string | null,
-])[] = [
+const vectors: readonly LineVector[] = [
   [`Sat Jun 21 16:47:48 2025 [pid 3] [anna] OK LOGIN: Client "${T}"`, "login", "success", null, "anna", T],
   [
     `Sat Jun 21 16:47:48 2025 [pid 3] CONNECT: Client "::ffff:${T}"`,
@@ -34,12 +24,4 @@ const vectors: readonly (readonly [
   [`${H}vsftpd[1]: [anna] FAIL LOGIN: Client "${T}"`, "login", "failure", null, "anna", T],
 ];
 
-for (const [line, action, outcome, verdict, user, origin] of vectors) {
-  test(line, () => {
-    const { format: _, ...rest } = summary(line);
-    assert.deepEqual(
-      { ...rest, verdict: readSystemLine(line)?.verdict },
-      { origin, action, outcome, user, verdict },
-    );
-  });
-}
+checkLines(vectors);
