@@ -5,13 +5,10 @@
 import { parseIso } from "../base/time.ts";
 import type { FieldValue } from "../model/fields.ts";
 import type { Format, JsonFormat, JsonObject, LineFormat, MessageFormat, ReadContext } from "./format.ts";
-import { type Layout, logFormat, programFormat, readLayouts } from "./layout.ts";
+import { FAILED, IP, type Layout, logFormat, programFormat, readLayouts } from "./layout.ts";
 import { reporter, type Sighting } from "./sighting.ts";
 import { looseStamp, type Stamp } from "./stamp.ts";
 import { peerAtLastColon } from "./text.ts";
-
-const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
-const FAILED = { action: "login", outcome: "failure" } as const;
 
 const MYSQL_DENIED =
   "^(?:\\d{1,20} )?\\[(?:Warning|Note|ERROR)\\] (?:\\[MY-\\d{1,8}\\] \\[Server\\] )?Access denied for user '";

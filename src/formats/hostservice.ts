@@ -4,12 +4,7 @@
  * @module
  */
 import type { Format, LineFormat, MessageFormat } from "./format.ts";
-import { type Layout, logFormat, programFormat } from "./layout.ts";
-
-const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
-const PORT = "(?<port>\\d{1,5})";
-const FAILED = { action: "login", outcome: "failure" } as const;
-const PASSED = { action: "login", outcome: "success" } as const;
+import { FAILED, IP, type Layout, logFormat, PASSED, PORT, programFormat } from "./layout.ts";
 
 function service(
   name: string,

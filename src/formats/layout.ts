@@ -14,6 +14,12 @@ import { otherLine, type Reporter, reporter, type Sighting } from "./sighting.ts
 import { looseStamp } from "./stamp.ts";
 import { agreedPeer, type Peer, peerAt, peerAtLastColon, placesAfter } from "./text.ts";
 
+/** What layouts are made of: an address, a port, and the two ends of a login. */
+export const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
+export const PORT = "(?<port>\\d{1,5})";
+export const FAILED = { action: "login", outcome: "failure" } as const;
+export const PASSED = { action: "login", outcome: "success" } as const;
+
 /** One kind of message. */
 export interface Layout {
   /** Groups: `ip`, `port`, `user`, and `time` (ISO) where it does not stand at the beginning of the line. */

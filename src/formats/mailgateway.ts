@@ -3,9 +3,7 @@
  * @module
  */
 import type { MessageFormat } from "./format.ts";
-import { type Layout, programFormat } from "./layout.ts";
-
-const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
+import { IP, type Layout, programFormat } from "./layout.ts";
 
 /** The sender's address comes after the client's. */
 const MESSAGE = `^Message \\S{1,64} from ${IP} \\(`;

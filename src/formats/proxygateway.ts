@@ -4,11 +4,7 @@
  * @module
  */
 import type { Format } from "./format.ts";
-import { type Layout, logFormat } from "./layout.ts";
-
-const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
-const PORT = "(?<port>\\d{1,5})";
-const FAILED = { action: "login", outcome: "failure" } as const;
+import { FAILED, IP, type Layout, logFormat, PORT } from "./layout.ts";
 
 const MONTHS = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const ASSP_HEAD = `^${MONTHS}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d (?:[\\w-]{6,32} )?(?:\\[Worker_\\d{1,4}\\] )?(?:\\[(?:SSL|TLS)-(?:in|out)\\] )?`;

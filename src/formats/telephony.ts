@@ -3,11 +3,7 @@
  * @module
  */
 import type { Format, LineFormat } from "./format.ts";
-import { type Layout, logFormat, programFormat } from "./layout.ts";
-
-const IP = "(?<ip>[0-9A-Fa-f.:]{2,45})";
-const PORT = "(?<port>\\d{1,5})";
-const FAILED = { action: "login", outcome: "failure" } as const;
+import { FAILED, IP, type Layout, logFormat, PORT, programFormat } from "./layout.ts";
 
 const softether = logFormat({ name: "softether", title: "SoftEther VPN", services: ["softether"] }, [
   {
