@@ -4,19 +4,9 @@
  * @module
  */
 import type { Format, LineFormat, MessageFormat } from "./format.ts";
-import { FAILED, IP, type Layout, logFormat, PASSED, PORT, programFormat } from "./layout.ts";
+import { FAILED, IP, type Layout, logFormat, ownProgram, PASSED, PORT } from "./layout.ts";
 
-function service(
-  name: string,
-  title: string,
-  programs: RegExp,
-  layouts: readonly Layout[],
-  owned = true,
-): MessageFormat {
-  return programFormat({ name, title, services: [name] }, programs, layouts, owned);
-}
-
-const cron: MessageFormat = service(
+const cron: MessageFormat = ownProgram(
   "cron",
   "cron",
   /^(?:cron|crond|CRON|crontab|anacron|\/usr\/sbin\/cron|atd)$/i,
@@ -37,7 +27,7 @@ const cron: MessageFormat = service(
 );
 
 /** Dropbear writes `address:port` at the end, or in `<...>` before the words of the exit. */
-const dropbear: MessageFormat = service("dropbear", "Dropbear SSH server", /^dropbear$/, [
+const dropbear: MessageFormat = ownProgram("dropbear", "Dropbear SSH server", /^dropbear$/, [
   {
     pattern: new RegExp(
       `^(?:Bad (?:PAM )?password attempt for|login attempt for nonexistent user|Login attempt for nonexistent user|Login attempt with wrong user)(?: '(?<user>.*)')? from ${IP}:${PORT}$`,
@@ -70,7 +60,7 @@ const dropbear: MessageFormat = service("dropbear", "Dropbear SSH server", /^dro
   },
 ]);
 
-const xinetd: MessageFormat = service(
+const xinetd: MessageFormat = ownProgram(
   "xinetd",
   "xinetd, tcpd and inetd",
   /^(?:xinetd|tcpd|inetd|in\.\w{1,16}|rpcbind)$/,
@@ -120,7 +110,12 @@ const ENDLESSH: readonly Layout[] = [
   },
 ];
 
-const endlessh: MessageFormat = service("endlessh", "endlessh SSH tar pit", /^endlessh(?:-go)?$/, ENDLESSH);
+const endlessh: MessageFormat = ownProgram(
+  "endlessh",
+  "endlessh SSH tar pit",
+  /^endlessh(?:-go)?$/,
+  ENDLESSH,
+);
 const endlesshLog: LineFormat = logFormat(
   { name: "endlessh-log", title: "endlessh SSH tar pit, its own log", services: ["endlessh"] },
   ENDLESSH,
@@ -146,7 +141,7 @@ const NAMED: readonly Layout[] = [
   },
 ];
 
-const named: MessageFormat = service(
+const named: MessageFormat = ownProgram(
   "named",
   "BIND name server",
   /^(?:named|security|update-security|queries|query-errors)$/,
@@ -178,28 +173,33 @@ const NSD: readonly Layout[] = [
     verdict: "denied",
   },
 ];
-const nsd: MessageFormat = service("nsd", "NSD and Unbound name servers", /^(?:nsd|unbound)$/, NSD);
+const nsd: MessageFormat = ownProgram("nsd", "NSD and Unbound name servers", /^(?:nsd|unbound)$/, NSD);
 const nsdLog: LineFormat = logFormat(
   { name: "nsd-log", title: "NSD and Unbound name servers, their own log", services: ["nsd"] },
   NSD,
 );
 
-const webmin: MessageFormat = service("webmin", "Webmin and Usermin", /^(?:webmin|usermin|miniserv\.pl)$/, [
-  {
-    pattern: new RegExp(`^(?:Invalid|Non-existent|Expired|Locked) login as (?<user>.*) from ${IP}$`),
-    why: "failed login",
-    ...FAILED,
-  },
-  { pattern: new RegExp(`^Successful login as (?<user>.*) from ${IP}$`), why: "login", ...PASSED },
-  {
-    pattern: new RegExp(`^Security alert: Host ${IP} blocked `),
-    why: "blocked",
-    ...FAILED,
-    verdict: "denied",
-  },
-]);
+const webmin: MessageFormat = ownProgram(
+  "webmin",
+  "Webmin and Usermin",
+  /^(?:webmin|usermin|miniserv\.pl)$/,
+  [
+    {
+      pattern: new RegExp(`^(?:Invalid|Non-existent|Expired|Locked) login as (?<user>.*) from ${IP}$`),
+      why: "failed login",
+      ...FAILED,
+    },
+    { pattern: new RegExp(`^Successful login as (?<user>.*) from ${IP}$`), why: "login", ...PASSED },
+    {
+      pattern: new RegExp(`^Security alert: Host ${IP} blocked `),
+      why: "blocked",
+      ...FAILED,
+      verdict: "denied",
+    },
+  ],
+);
 
-const pfsense: MessageFormat = service(
+const pfsense: MessageFormat = ownProgram(
   "pfsense",
   "pfSense and OPNsense web interface",
   /^(?:php-fpm|php|opnsense|audit)$/,
@@ -224,7 +224,7 @@ const pfsense: MessageFormat = service(
   false,
 );
 
-const slapd: MessageFormat = service("slapd", "OpenLDAP", /^slapd$/, [
+const slapd: MessageFormat = ownProgram("slapd", "OpenLDAP", /^slapd$/, [
   {
     pattern: new RegExp(`^conn=\\d{1,12} fd=\\d{1,8} ACCEPT from IP=${IP}:${PORT} `),
     why: "connection",
@@ -253,7 +253,7 @@ const CYRUS: readonly Layout[] = [
     ...PASSED,
   },
 ];
-const cyrus: MessageFormat = service(
+const cyrus: MessageFormat = ownProgram(
   "cyrus",
   "Cyrus IMAP server",
   /^(?:cyrus(?:-imapd)?\/[\w-]{2,16}|imapd|pop3d|imaps|pop3s|timsieved|lmtpd)$/,
@@ -296,14 +296,14 @@ function courierLayouts(): readonly Layout[] {
   ];
 }
 
-const courier: MessageFormat = service(
+const courier: MessageFormat = ownProgram(
   "courier",
   "Courier mail server",
   /^(?:imapd-ssl|pop3d-ssl|courier[\w-]{1,32}|imaplogin|pop3login|esmtpd|submit)$/,
   courierLayouts(),
 );
 
-const solidpop: MessageFormat = service("solid-pop3d", "Solid POP3", /^solid-pop3d$/, [
+const solidpop: MessageFormat = ownProgram("solid-pop3d", "Solid POP3", /^solid-pop3d$/, [
   {
     pattern: new RegExp(
       `^(?:authentication failed: (?:no such user|can't map user name)|(?:APOP )?authentication failed for user|can't find APOP secret for user):? (?<user>.*) - ${IP}$`,
@@ -314,7 +314,7 @@ const solidpop: MessageFormat = service("solid-pop3d", "Solid POP3", /^solid-pop
 ]);
 
 /** SOCKS: `... client.port server.port: error ... for user "name"`: the address precedes the name. */
-const dante: MessageFormat = service("dante", "Dante SOCKS server", /^(?:danted|sockd)$/, [
+const dante: MessageFormat = ownProgram("dante", "Dante SOCKS server", /^(?:danted|sockd)$/, [
   {
     pattern:
       /^(?:info: )?block\(\d{1,6}\): (?:tcp|udp)\/accept \]: (?<ip>(?:\d{1,3}\.){3}\d{1,3})\.(?<port>\d{1,5}) \S{1,64}: error after reading \d{1,9} bytes? in \d{1,9} seconds?: .{0,64}(?:authenticat|failed)/,
@@ -324,22 +324,27 @@ const dante: MessageFormat = service("dante", "Dante SOCKS server", /^(?:danted|
   },
 ]);
 
-const scanlogd: MessageFormat = service("scanlogd", "scanlogd and portsentry", /^(?:scanlogd|portsentry)$/, [
-  {
-    pattern: new RegExp(`^${IP}(?::${PORT})? to \\S{1,64} ports \\d`),
-    why: "port scan",
-    action: "connection",
-    outcome: "failure",
-  },
-  {
-    pattern: new RegExp(`^attackalert: .{1,96} from host: \\S{1,255}/${IP} to `),
-    why: "port scan",
-    action: "connection",
-    outcome: "failure",
-  },
-]);
+const scanlogd: MessageFormat = ownProgram(
+  "scanlogd",
+  "scanlogd and portsentry",
+  /^(?:scanlogd|portsentry)$/,
+  [
+    {
+      pattern: new RegExp(`^${IP}(?::${PORT})? to \\S{1,64} ports \\d`),
+      why: "port scan",
+      action: "connection",
+      outcome: "failure",
+    },
+    {
+      pattern: new RegExp(`^attackalert: .{1,96} from host: \\S{1,255}/${IP} to `),
+      why: "port scan",
+      action: "connection",
+      outcome: "failure",
+    },
+  ],
+);
 
-const screensharing: MessageFormat = service("screensharing", "macOS screen sharing", /^screensharingd$/, [
+const screensharing: MessageFormat = ownProgram("screensharing", "macOS screen sharing", /^screensharingd$/, [
   {
     pattern: new RegExp(
       `^Authentication: FAILED :: User Name: (?<user>.*) :: Viewer Address: ${IP} :: Type: [\\w -]{1,32}$`,
@@ -357,7 +362,7 @@ const screensharing: MessageFormat = service("screensharing", "macOS screen shar
 ]);
 
 /** The script and the variable are the client's words; the address stands before the file's name at the end. */
-const suhosin: MessageFormat = service("suhosin", "Suhosin", /^suhosin$/, [
+const suhosin: MessageFormat = ownProgram("suhosin", "Suhosin", /^suhosin$/, [
   {
     pattern: new RegExp(
       `^ALERT(?:-SIMULATION)? - .* \\(attacker '${IP}', file '[^']{0,512}'(?:, line \\d{1,9})?\\)$`,
@@ -387,13 +392,13 @@ const MONIT: readonly Layout[] = [
     ...FAILED,
   },
 ];
-const monit: MessageFormat = service("monit", "Monit", /^monit$/, MONIT);
+const monit: MessageFormat = ownProgram("monit", "Monit", /^monit$/, MONIT);
 const monitLog: LineFormat = logFormat(
   { name: "monit-log", title: "Monit, its own log", services: ["monit"] },
   MONIT,
 );
 
-const sogo: MessageFormat = service("sogo", "SOGo groupware", /^sogod$/, [
+const sogo: MessageFormat = ownProgram("sogo", "SOGo groupware", /^sogod$/, [
   {
     pattern: new RegExp(
       `^(?:\\S{1,64} )?SOGoRootPage Login from '${IP}' for user '(?<user>.*)' might not have worked`,
@@ -404,7 +409,7 @@ const sogo: MessageFormat = service("sogo", "SOGo groupware", /^sogod$/, [
 ]);
 
 /** The path before the name of the malware is often the client's; no address stands here. */
-const clamav: MessageFormat = service(
+const clamav: MessageFormat = ownProgram(
   "clamav",
   "ClamAV",
   /^(?:clamd|clamav|clamscan|freshclam|clamonacc|clamav-milter|clamav-daemon)$/,

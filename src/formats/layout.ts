@@ -123,3 +123,24 @@ function reporterOf(names: Names): Reporter {
   const options = names.product === undefined ? {} : { product: names.product };
   return reporter(names.name, names.services, options);
 }
+
+/** The log file that a service writes itself, under the service's own name. */
+export function ownLog(
+  name: string,
+  title: string,
+  layouts: readonly Layout[],
+  needsTime = true,
+): LineFormat {
+  return logFormat({ name, title, services: [name] }, layouts, needsTime);
+}
+
+/** The messages of a service, under the service's own name. */
+export function ownProgram(
+  name: string,
+  title: string,
+  programs: RegExp,
+  layouts: readonly Layout[],
+  owned = true,
+): MessageFormat {
+  return programFormat({ name, title, services: [name] }, programs, layouts, owned);
+}

@@ -4,15 +4,18 @@
  */
 import { applications } from "./application.ts";
 import { structuredApplications } from "./applicationjson.ts";
+import { bans } from "./ban.ts";
 import { container } from "./container.ts";
 import { databases } from "./database.ts";
 import { dovecot, dovecotLog } from "./dovecot.ts";
 import { exim, eximLog } from "./exim.ts";
 import type { Format } from "./format.ts";
+import { groupware } from "./groupware.ts";
 import { hostServices } from "./hostservice.ts";
 import { iptables } from "./iptables.ts";
 import { journald } from "./journald.ts";
 import { amavis, mailscanner, rspamd } from "./mailgateway.ts";
+import { mailServers } from "./mailserver.ts";
 import { openvpn, openvpnLog } from "./openvpn.ts";
 import { pam } from "./pam.ts";
 import { pf, pflog } from "./pf.ts";
@@ -66,7 +69,10 @@ export const systemFormats: readonly Format[] = [
   ...proxyGateways,
   ...hostServices,
   ...databases,
+  ...groupware,
   ...applications,
+  ...mailServers,
+  ...bans,
   ...structuredApplications,
   ...telephony,
 ];
