@@ -1,51 +1,59 @@
 /**
  * What sealing costs: the same log scanned with and without, by turns, in one run.
- *   npm run -s bench -- seal [--data DIR] [--repeat N] [--json]
+ *   npm run -s bench -- seal [--data DIR] [--repeat N] [--rounds N] [--json] [PATH...]
+ * Without paths: the public access log, over and over. With them: those logs as they are.
  */
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
+import type { Summary } from "../src/model/summary.ts";
 import { methodOf } from "../src/pipeline/method.ts";
 import { loadRules } from "../src/pipeline/rules.ts";
 import { scan } from "../src/pipeline/scan.ts";
 import { openSpine } from "../src/pipeline/spine.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     data: { type: "string", default: process.env["VIGIE_DATA"] ?? "../shared/data" },
     repeat: { type: "string", default: "60" },
-    rounds: { type: "string", default: "3" },
+    rounds: { type: "string", default: "5" },
     json: { type: "boolean", default: false },
   },
 });
 
 const work = mkdtempSync(join(tmpdir(), "vigie-bench-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
-const source = join(values.data, "logs/access/apache_logs.gz");
-if (!existsSync(source)) {
-  console.error(`there is no ${source}; name the data with --data`);
-  process.exit(2);
-}
-const log = join(work, "access.log");
-const once = gunzipSync(readFileSync(source));
-for (let i = 0; i < Number(values.repeat); i++) appendFileSync(log, once);
-const bytes = once.length * Number(values.repeat);
+const paths = positionals.length > 0 ? positionals : [repeatedLog()];
 const rules = await loadRules([], true);
+
+/** The public access log, over and over. */
+function repeatedLog(): string {
+  const source = join(values.data, "logs/access/apache_logs.gz");
+  if (!existsSync(source)) {
+    console.error(`there is no ${source}; name the data with --data`);
+    process.exit(2);
+  }
+  const log = join(work, "access.log");
+  const once = gunzipSync(readFileSync(source));
+  for (let i = 0; i < Number(values.repeat); i++) appendFileSync(log, once);
+  return log;
+}
 
 /** One scan into a new store. @returns CPU seconds of the whole process, threads included */
 async function run(
   name: string,
   sealed: boolean,
-): Promise<{ readonly cpu: number; readonly events: number }> {
+): Promise<{ readonly cpu: number; readonly summary: Summary }> {
   const folder = join(work, name);
   const store = openSqliteStore(folder);
   const spine = openSpine(folder, store);
   const before = process.cpuUsage();
   const { summary } = await scan({
-    paths: [log],
+    paths,
     rules,
     store,
     sealer: sealed ? spine.sealer(methodOf("bench", rules.digest, [])) : null,
@@ -67,16 +75,17 @@ async function run(
   const used = process.cpuUsage(before);
   spine.close();
   store.close();
-  return { cpu: (used.user + used.system) / 1e6, events: summary.events };
+  return { cpu: (used.user + used.system) / 1e6, summary };
 }
 
-await run("warm", false);
+await run("warm-plain", false);
+await run("warm-sealed", true);
 const plain: number[] = [];
 const sealed: number[] = [];
-let events = 0;
+let summary: Summary | null = null;
 for (let round = 0; round < Number(values.rounds); round++) {
   const without = await run(`plain-${round}`, false);
-  events = without.events;
+  summary = without.summary;
   plain.push(without.cpu);
   sealed.push((await run(`sealed-${round}`, true)).cpu);
 }
@@ -85,13 +94,14 @@ report("scan-without-sealing", true, best.plain);
 report("scan-with-sealing", false, best.sealed);
 
 function report(lane: string, yardstick: boolean, cpu: number): void {
+  const events = summary?.events ?? 0;
   const figures = {
     bench: "seal",
     lane,
     yardstick,
     rules: rules.loaded,
     events,
-    bytes,
+    alerts: summary?.alerts ?? 0,
     cpu_s: Math.round(cpu * 1000) / 1000,
     events_per_cpu_s: Math.round(events / cpu),
     cost_of_sealing: Math.round((best.sealed / best.plain - 1) * 1000) / 1000,

@@ -8,6 +8,8 @@ import type { ChunkResult, ChunkTask } from "./task.ts";
 
 /** Takes chunks, gives results; however many threads there are, each result depends on its chunk alone. */
 export interface Detector {
+  /** Chunks that can be under way at a time without any thread waiting. */
+  readonly ahead: number;
   /** Resolves when there is room for another chunk. */
   ready(): Promise<void>;
   run(task: ChunkTask): Promise<ChunkResult>;
@@ -20,6 +22,7 @@ export function startDetector(setup: KernelSetup, threads: number): Detector {
 }
 
 class InlineDetector implements Detector {
+  readonly ahead = 0;
   readonly #kernel: ReturnType<typeof makeKernel>;
   constructor(setup: KernelSetup) {
     this.#kernel = makeKernel(setup);
@@ -77,6 +80,7 @@ class Thread {
 }
 
 class ThreadedDetector implements Detector {
+  readonly ahead: number;
   readonly #threads: readonly Thread[];
   #roomWanted: (() => void) | null = null;
 
@@ -86,6 +90,7 @@ class ThreadedDetector implements Detector {
       this.#roomWanted = null;
     };
     this.#threads = Array.from({ length: threads }, () => new Thread(setup, onRoom));
+    this.ahead = AHEAD * threads;
   }
 
   async ready(): Promise<void> {

@@ -12,7 +12,8 @@ import { Framer } from "../intake/framer.ts";
 import type { Found, Input } from "../intake/input.ts";
 import { readProblem } from "../intake/problems.ts";
 import { hasBom } from "../intake/records.ts";
-import { type Chunk, SEGMENT_CHUNKS } from "../model/chunk.ts";
+import type { Chunk } from "../model/chunk.ts";
+import { SegmentBuffers, type SegmentBytes } from "./buffers.ts";
 
 /** What comes out, in the order of the inputs and of their bytes. */
 export type Delivery =
@@ -23,12 +24,10 @@ export type Delivery =
       /** Stream offset of the chunk. */
       readonly offset: number;
       readonly result: ChunkResult;
-      /** "sha256:..." of the segment that the chunk belongs to. */
-      readonly segment: string;
+      /** The segment that the chunk belongs to, whole. */
+      readonly segment: WholeSegment;
       /** The segment ends with this chunk. */
       readonly endsSegment: boolean;
-      /** The chunk's bytes, kept only when asked for. */
-      readonly raw: Uint8Array | null;
     }
   | {
       readonly kind: "end";
@@ -37,6 +36,16 @@ export type Delivery =
       readonly problem: Problem | null;
     }
   | { readonly kind: "unread"; readonly problem: Problem };
+
+/** A segment that is closed. */
+export interface WholeSegment {
+  /** "sha256:..." */
+  readonly digest: string;
+  /** Stream offset of its first byte. */
+  readonly offset: number;
+  /** Its bytes, kept only when asked for, and only until the delivery after its last chunk is asked for. */
+  readonly bytes: Uint8Array | null;
+}
 
 export interface ReadOptions {
   readonly factsOf: (input: Input) => SourceFacts;
@@ -49,7 +58,10 @@ export type ChunkDelivery = Extract<Delivery, { kind: "chunk" }>;
 
 /** A segment while its bytes go by. */
 interface Segment {
+  readonly offset: number;
   readonly hash: Hash;
+  readonly kept: SegmentBytes | null;
+  /** Empty until the segment is closed. */
   digest: string;
 }
 
@@ -61,7 +73,6 @@ type Step =
       readonly offset: number;
       readonly segment: Segment;
       readonly endsSegment: boolean;
-      readonly raw: Uint8Array | null;
       readonly result: Promise<ChunkResult>;
     }
   | Exclude<Delivery, { kind: "chunk" }>;
@@ -75,34 +86,48 @@ export async function* detectInputs(
   detector: Detector,
   options: ReadOptions,
 ): AsyncIterable<Delivery> {
+  const buffers = options.keepRaw ? new SegmentBuffers() : null;
   const underWay: Step[] = [];
-  for await (const step of steps(inputs, detector, options)) {
+  for await (const step of steps(inputs, detector, options, buffers)) {
     underWay.push(step);
-    // the first chunk under way can be delivered once its segment is closed, eight chunks later at most
-    while (underWay.length > 2 * SEGMENT_CHUNKS) yield await deliver(underWay.shift());
+    while (underWay.length > detector.ahead && isWhole(underWay[0]))
+      yield* deliver(underWay.shift(), buffers);
   }
-  while (underWay.length > 0) yield await deliver(underWay.shift());
+  while (underWay.length > 0) yield* deliver(underWay.shift(), buffers);
 }
 
-async function deliver(step: Step | undefined): Promise<Delivery> {
+/** A chunk is delivered once its segment is closed, eight chunks later at most. */
+function isWhole(step: Step | undefined): boolean {
+  return step !== undefined && (step.kind !== "chunk" || step.segment.digest !== "");
+}
+
+async function* deliver(step: Step | undefined, buffers: SegmentBuffers | null): AsyncIterable<Delivery> {
   if (step === undefined) throw new Error("nothing under way");
-  if (step.kind !== "chunk") return step;
-  const result = await step.result;
-  return { ...step, result, segment: `sha256:${step.segment.digest}` };
+  if (step.kind !== "chunk") return yield step;
+  const { offset, digest, kept } = step.segment;
+  const segment = { digest: `sha256:${digest}`, offset, bytes: kept?.view() ?? null };
+  yield { ...step, result: await step.result, segment };
+  if (step.endsSegment && kept !== null) buffers?.takeBack(kept);
 }
 
 async function* steps(
   inputs: AsyncIterable<Found>,
   detector: Detector,
   options: ReadOptions,
+  buffers: SegmentBuffers | null,
 ): AsyncIterable<Step> {
   for await (const found of inputs) {
     if ("problem" in found) yield { kind: "unread", problem: found.problem };
-    else yield* sourceSteps(found.input, detector, options);
+    else yield* sourceSteps(found.input, detector, options, buffers);
   }
 }
 
-async function* sourceSteps(input: Input, detector: Detector, options: ReadOptions): AsyncIterable<Step> {
+async function* sourceSteps(
+  input: Input,
+  detector: Detector,
+  options: ReadOptions,
+  buffers: SegmentBuffers | null,
+): AsyncIterable<Step> {
   let source = options.factsOf(input);
   const segments: Segment[] = [];
   let segment: Segment | null = null;
@@ -115,18 +140,18 @@ async function* sourceSteps(input: Input, detector: Detector, options: ReadOptio
     }
     const { chunk } = item;
     if (chunk.bytes.length > 0) {
-      segment ??= open(segments);
+      segment ??= open(segments, chunk.offset, buffers);
       if (chunk.offset === 0) {
         preamble.first = firstLine(chunk);
         source = { ...source, identity: digestOf("source", source.body, preamble.first) };
       }
       segment.hash.update(chunk.bytes);
+      segment.kept?.append(chunk.bytes);
       await detector.ready();
       const result = detector.run({ source, chunk, preamble: preamble.toJSON() });
       result.catch(() => {}); // looked at when it is delivered; until then it is no unhandled rejection
-      const raw = options.keepRaw ? chunk.bytes : null;
       const { offset, endsSegment } = chunk;
-      yield { kind: "chunk", source, bytes: chunk.bytes.length, offset, segment, endsSegment, raw, result };
+      yield { kind: "chunk", source, bytes: chunk.bytes.length, offset, segment, endsSegment, result };
       observeHeaders(preamble, chunk);
     }
     if (chunk.endsSegment) segment = close(segment);
@@ -134,8 +159,9 @@ async function* sourceSteps(input: Input, detector: Detector, options: ReadOptio
   yield { kind: "end", source, segments: segments.map((s) => `sha256:${s.digest}`), problem: failure };
 }
 
-function open(segments: Segment[]): Segment {
-  const segment: Segment = { hash: createHash("sha256"), digest: "" };
+function open(segments: Segment[], offset: number, buffers: SegmentBuffers | null): Segment {
+  const kept = buffers?.lend() ?? null;
+  const segment: Segment = { offset, hash: createHash("sha256"), kept, digest: "" };
   segments.push(segment);
   return segment;
 }

@@ -6,7 +6,7 @@
 import { digestOf } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
 import { type Detector, startDetector } from "../detect/detector.ts";
-import type { ChunkResult, KernelOptions, SourceFacts } from "../detect/task.ts";
+import type { KernelOptions, SourceFacts } from "../detect/task.ts";
 import { findInputs } from "../intake/file.ts";
 import type { Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
@@ -152,8 +152,8 @@ class Run {
     const { source, result, segment } = delivery;
     this.#tallies.add(source.file, delivery.bytes, result);
     this.#segment.add(delivery);
-    this.#correlations.add(source.body, result.hits, segment);
-    await this.#tellUnparsed(delivery.raw, result);
+    this.#correlations.add(source.body, result.hits, segment.digest);
+    await this.#tellUnparsed(delivery);
     if (delivery.endsSegment) await this.#closeSegment(source);
     this.#tell(source.file);
   }
@@ -177,10 +177,11 @@ class Run {
     }
   }
 
-  async #tellUnparsed(raw: Uint8Array | null, result: ChunkResult): Promise<void> {
-    if (raw === null || this.#listener.onUnparsed === undefined) return;
+  async #tellUnparsed({ segment, offset, result }: ChunkDelivery): Promise<void> {
+    if (segment.bytes === null || this.#listener.onUnparsed === undefined) return;
     for (const { start, length } of result.unparsedSpans) {
-      await this.#listener.onUnparsed(raw.subarray(start, start + length));
+      const at = offset - segment.offset + start;
+      await this.#listener.onUnparsed(segment.bytes.subarray(at, at + length));
     }
   }
 

@@ -66,7 +66,7 @@ export class Sealer {
 
   /** Seals a segment and the alerts on its records. @returns how many alerts were not known before */
   async sealSegment(segment: ClosedSegment, alerts: readonly Alert[]): Promise<number> {
-    await this.#segments.write(segment.digest, segment.bytes);
+    this.#segments.write(segment.digest, segment.bytes);
     this.#slices.learn(segment);
     const fresh = this.#freshOf(alerts);
     const isNew = !this.#store.isSealed(segment.digest);

@@ -30,16 +30,16 @@ export class OpenSegment {
     if (first === undefined) return null;
     const chunks = this.#chunks;
     this.#chunks = [];
-    this.#digests.push(first.segment);
-    const length = chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
-    this.#bytes += length;
+    const { digest, offset, bytes } = first.segment;
+    this.#digests.push(digest);
+    this.#bytes += chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
     return {
-      digest: first.segment.replace(/^sha256:/, ""),
-      offset: first.offset,
-      bytes: Buffer.concat(chunks.map(({ raw }) => raw ?? new Uint8Array(0))),
+      digest: digest.replace(/^sha256:/, ""),
+      offset,
+      bytes: bytes ?? new Uint8Array(0),
       records: chunks.reduce((sum, { result }) => sum + result.records, 0),
       alerts: chunks.flatMap(({ result, segment }) =>
-        result.alerts.map((alert) => withSegment(alert, segment)),
+        result.alerts.map((alert) => withSegment(alert, segment.digest)),
       ),
       source: { ...names(source), bytes: this.#bytes, segments: [...this.#digests] },
     };
