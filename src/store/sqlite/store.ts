@@ -62,7 +62,9 @@ function storeError(file: string, error: unknown, action = "opened"): VigieError
 }
 
 function prepareSchema(db: DatabaseSync, file: string): void {
-  db.exec("pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -65536; pragma wal_autocheckpoint = 8192;");
+  db.exec(
+    "pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -65536; pragma wal_autocheckpoint = 8192;",
+  );
   const { user_version: version } = db.prepare("pragma user_version").get() as { user_version: number };
   if (version !== 0 && version !== SCHEMA_VERSION) {
     const text = `the store is of version ${version}, and this Vigie writes version ${SCHEMA_VERSION}`;
