@@ -5,6 +5,7 @@
 import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
+import type { DecisionStore } from "./decisions.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
 
 /** A file or stream that was read, with what its segments hashed to. */
@@ -42,6 +43,7 @@ export type Thing = { readonly alert: Alert } | { readonly attack: Attack };
  * Errors of the engine (disk full, locked) are thrown as VigieError with code "store".
  */
 export interface Store {
+  readonly decisions: DecisionStore;
   /** Adds alerts in one transaction. @returns how many were not known before */
   addAlerts(alerts: readonly Alert[]): number;
   /** Adds or replaces attacks with the ids of their alerts, in one transaction. */

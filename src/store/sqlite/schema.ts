@@ -8,10 +8,12 @@
  * @module
  */
 
-/** Raised when a table changes; a store of another version is refused with a remedy. */
-export const SCHEMA_VERSION = 1;
+import { DECISION_SCHEMA } from "./decisions.ts";
 
-export const SCHEMA = `
+/** Raised when a table changes; a store of another version is refused with a remedy. */
+export const SCHEMA_VERSION = 2;
+
+export const SCHEMA: string = `
 create table if not exists source (
   source text not null, body text not null, file text not null, bytes integer not null,
   primary key (source, body)
@@ -54,4 +56,4 @@ create index if not exists finding_about on finding (about);
 create table if not exists batch (commitment text primary key, bytes blob not null, salt blob not null) strict;
 create table if not exists record (sha256 text primary key, bytes blob not null) strict;
 create table if not exists outbox (number integer primary key, entry blob not null unique) strict;
-`;
+${DECISION_SCHEMA}`;

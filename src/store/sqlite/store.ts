@@ -11,6 +11,7 @@ import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
+import { SqliteDecisions } from "./decisions.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
 
@@ -74,6 +75,7 @@ function prepareSchema(db: DatabaseSync, file: string): void {
 }
 
 class SqliteStore implements Store {
+  readonly decisions: SqliteDecisions;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
@@ -86,6 +88,7 @@ class SqliteStore implements Store {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#sealing = new Sealing(db);
+    this.decisions = new SqliteDecisions(db, (action) => this.#transaction(action));
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
@@ -309,6 +312,7 @@ class SqliteStore implements Store {
   }
 
   #transaction<T>(action: () => T): T {
+    if (this.#db.isTransaction) return action(); // part of a larger one
     try {
       this.#db.exec("begin immediate");
       const result = action();
