@@ -97,7 +97,8 @@ function* byBody(
   }
 }
 
-function sameRecord(a: RecordFacts, b: RecordFacts): boolean {
+/** Whether these facts, read back from where they were kept, are of one record. */
+export function sameRecord(a: RecordFacts, b: RecordFacts): boolean {
   return a.offset === b.offset && a.source === b.source;
 }
 
@@ -109,7 +110,8 @@ function* outcomes(
   yield* correlator.finish();
 }
 
-function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
+/** The alert of a correlation. */
+export function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
   const { correlation, trigger } = hit;
   const records = hit.refs;
   return {

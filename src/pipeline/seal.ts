@@ -89,6 +89,34 @@ export class Sealer {
     return fresh.length;
   }
 
+  /**
+   * Seals alerts of a live stream, in one transaction with whatever else the action changes.
+   * @param grown alerts that are known already and have more records now
+   * @param records the bytes of every record that they cite
+   */
+  sealLive(
+    alerts: readonly Alert[],
+    grown: readonly Alert[],
+    records: readonly CitedRecord[],
+    action: () => void,
+  ): void {
+    this.#store.together(() => {
+      const findings = [...alerts, ...grown].map((alert) => this.#alertFinding(alert));
+      this.#commit({ alerts, grown, attacks: [], source: null }, findings, records);
+      action();
+    });
+  }
+
+  /** Seals a segment of a live stream: its file first, then one transaction with whatever else the action changes. */
+  sealClosed(segment: ClosedSegment, action: () => void): void {
+    this.#segments.write(segment.digest, segment.bytes);
+    this.#store.together(() => {
+      const findings = this.#store.isSealed(segment.digest) ? [] : [this.#segmentFinding(segment)];
+      this.#commit({ alerts: [], attacks: [], source: segment.source }, findings, []);
+      action();
+    });
+  }
+
   /** Seals attacks; one that grew since it was sealed is sealed again. */
   sealAttacks(attacks: Seal["attacks"]): void {
     const findings = attacks.map((one) => this.#attackFinding(one)).filter((one) => one !== null);
@@ -136,13 +164,13 @@ export class Sealer {
   }
 
   #commit(
-    what: Pick<Seal, "alerts" | "attacks" | "source">,
+    what: Pick<Seal, "alerts" | "attacks" | "source"> & Partial<Pick<Seal, "grown">>,
     drafts: readonly Draft[],
     records: readonly CitedRecord[],
   ): void {
     const batch = drafts.length === 0 ? null : batchOf(drafts);
     const findings = drafts.map((draft): SealedFinding => ({ ...draft, batch: batch?.commitment ?? "" }));
-    this.#store.seal({ ...what, findings, batch, records });
+    this.#store.seal({ grown: [], ...what, findings, batch, records });
   }
 
   /** The bytes of records in segments that are on the disk; those that are erased stay erased. */

@@ -38,6 +38,8 @@ export interface CitedRecord {
 /** Everything that one transaction commits. */
 export interface Seal {
   readonly alerts: readonly Alert[];
+  /** Alerts that are known and have grown: they take the place of what was known. */
+  readonly grown: readonly Alert[];
   readonly attacks: readonly { readonly attack: Attack; readonly alertIds: Iterable<string> }[];
   readonly source: SourceRecord | null;
   readonly findings: readonly SealedFinding[];

@@ -6,6 +6,7 @@ import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
 import type { DecisionStore } from "./decisions.ts";
+import type { LiveStore } from "./live.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
 
 /** A file or stream that was read, with what its segments hashed to. */
@@ -44,6 +45,11 @@ export type Thing = { readonly alert: Alert } | { readonly attack: Attack };
  */
 export interface Store {
   readonly decisions: DecisionStore;
+  readonly live: LiveStore;
+  /** Runs everything that an action does to the store in one transaction: all of it, or nothing. */
+  together<T>(action: () => T): T;
+  /** From now on a commit is on the disk when it returns, also after a power cut; costs a sync each. */
+  durable(): void;
   /** Adds alerts in one transaction. @returns how many were not known before */
   addAlerts(alerts: readonly Alert[]): number;
   /** Adds or replaces attacks with the ids of their alerts, in one transaction. */

@@ -9,6 +9,7 @@
  */
 
 import { DECISION_SCHEMA } from "./decisions.ts";
+import { LIVE_SCHEMA } from "./live.ts";
 
 /** Raised when a table changes; a store of another version is refused with a remedy. */
 export const SCHEMA_VERSION = 2;
@@ -56,4 +57,4 @@ create index if not exists finding_about on finding (about);
 create table if not exists batch (commitment text primary key, bytes blob not null, salt blob not null) strict;
 create table if not exists record (sha256 text primary key, bytes blob not null) strict;
 create table if not exists outbox (number integer primary key, entry blob not null unique) strict;
-${DECISION_SCHEMA}`;
+${DECISION_SCHEMA}${LIVE_SCHEMA}`;

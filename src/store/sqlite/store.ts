@@ -12,6 +12,7 @@ import type { Summary } from "../../model/summary.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
 import { SqliteDecisions } from "./decisions.ts";
+import { SqliteLive } from "./live.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
 
@@ -76,10 +77,13 @@ function prepareSchema(db: DatabaseSync, file: string): void {
 
 class SqliteStore implements Store {
   readonly decisions: SqliteDecisions;
+  readonly live: SqliteLive;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
   readonly #addEvidence: StatementSync;
+  readonly #growAlert: StatementSync;
+  readonly #clearEvidence: StatementSync;
   readonly #addAttack: StatementSync;
   readonly #link: StatementSync;
   readonly #findSharing: StatementSync;
@@ -88,9 +92,12 @@ class SqliteStore implements Store {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#sealing = new Sealing(db);
+    this.live = new SqliteLive(db);
     this.decisions = new SqliteDecisions(db, (action) => this.#transaction(action));
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
+    this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
+    this.#clearEvidence = db.prepare("delete from evidence where alert = ?");
     this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
     this.#findEvidence = db.prepare(
       "select segment, file, offset, length, sha256 from evidence where alert = ? order by number",
@@ -118,10 +125,23 @@ class SqliteStore implements Store {
     const document = JSON.stringify({ ...alert, evidence: [] });
     const done = this.#addAlert.run(alert.id, timeMs, alert.rule.id, level, alert.body, origin, document);
     if (done.changes === 0) return false;
+    this.#insertEvidence(alert);
+    return true;
+  }
+
+  #insertEvidence(alert: Alert): void {
     for (const [number, e] of alert.evidence.entries()) {
       this.#addEvidence.run(alert.id, number, e.segment, e.file, e.offset, e.length, e.sha256);
     }
-    return true;
+  }
+
+  #replaceAlert(alert: Alert): void {
+    const document = JSON.stringify({ ...alert, evidence: [] });
+    const origin = alert.origin?.ip ?? null;
+    const done = this.#growAlert.run(origin, document, alert.id);
+    if (done.changes === 0) return; // erased meanwhile: it stays erased
+    this.#clearEvidence.run(alert.id);
+    this.#insertEvidence(alert);
   }
 
   addAttacks(attacks: Seal["attacks"]): void {
@@ -235,6 +255,7 @@ class SqliteStore implements Store {
   seal(seal: Seal): void {
     this.#transaction(() => {
       for (const alert of seal.alerts) this.#insertAlert(alert);
+      for (const alert of seal.grown) this.#replaceAlert(alert);
       for (const one of seal.attacks) this.#insertAttack(one);
       if (seal.source !== null) this.#insertSource(seal.source);
       this.#sealing.add(seal);
@@ -305,6 +326,14 @@ class SqliteStore implements Store {
       alerts: ids("select id from alert where time_ms < ?"),
       attacks: ids("select id from attack where last_ms < ?"),
     };
+  }
+
+  together<T>(action: () => T): T {
+    return this.#transaction(action);
+  }
+
+  durable(): void {
+    this.#db.exec("pragma synchronous = full");
   }
 
   close(): void {
