@@ -24,7 +24,7 @@ create table if not exists live_segment (
   source text not null, offset integer not null, length integer not null, digest text not null,
   primary key (source, offset)
 ) strict, without rowid;
-create table if not exists live_hit (number integer primary key, body text not null, hit text not null) strict;
+create table if not exists live_hit (number integer primary key, hits text not null) strict;
 create table if not exists live_state (one integer primary key check (one = 1), rules text not null, state blob not null) strict;
 create table if not exists live_alert (
   alert text primary key references alert (id) on delete cascade, body text not null, thread text not null,
@@ -108,13 +108,12 @@ export class SqliteLive implements LiveStore {
   }
 
   addHits(hits: readonly LiveHit[]): void {
-    const insert = this.#sql("insert into live_hit values (null, ?, ?)");
-    for (const { body, hit } of hits) insert.run(body, JSON.stringify(hit));
+    if (hits.length > 0) this.#sql("insert into live_hit values (null, ?)").run(JSON.stringify(hits));
   }
 
   *hits(): Iterable<LiveHit> {
     for (const row of this.#sql("select * from live_hit order by number").iterate())
-      yield { body: String(row["body"]), hit: JSON.parse(String(row["hit"])) };
+      yield* JSON.parse(String(row["hits"])) as LiveHit[];
   }
 
   saveState(rules: string, state: Uint8Array): void {
