@@ -97,8 +97,7 @@ function* byBody(
   }
 }
 
-/** Whether these facts, read back from where they were kept, are of one record. */
-export function sameRecord(a: RecordFacts, b: RecordFacts): boolean {
+function sameRecord(a: RecordFacts, b: RecordFacts): boolean {
   return a.offset === b.offset && a.source === b.source;
 }
 

@@ -41,11 +41,13 @@ export interface LiveBytes {
   readonly bytes: Uint8Array;
 }
 
-/** A base hit of a correlation since its state was kept last. */
-export interface LiveHit {
-  readonly body: string;
-  /** Plain data for JSON. */
-  readonly hit: unknown;
+/** A piece that came since the state of correlations was kept last. */
+export interface LiveStep {
+  readonly source: string;
+  readonly offset: number;
+  readonly length: number;
+  /** JSON: everything besides the bytes that its reading depends on. */
+  readonly facts: string;
 }
 
 /** A segment that was closed. */
@@ -77,9 +79,13 @@ export interface LiveStore {
   /** The closed segment of a source that holds an offset. */
   segmentAt(source: string, offset: number): ClosedLive | null;
 
-  addHits(hits: readonly LiveHit[]): void;
-  hits(): Iterable<LiveHit>;
-  /** Keeps the state of all correlations and forgets the hits that are in it. */
+  /** Bytes of an open segment that begin just here, or null. */
+  pieceAt(source: string, offset: number): Uint8Array | null;
+
+  addSteps(steps: readonly LiveStep[]): void;
+  /** In the order in which they came. */
+  steps(): Iterable<LiveStep>;
+  /** Keeps the state of all correlations and forgets the steps that are in it. */
   saveState(rules: string, state: Uint8Array): void;
   state(): { readonly rules: string; readonly state: Uint8Array } | null;
 

@@ -2,7 +2,7 @@
  * One transaction of the watch: what the pieces of some sources changed, all of it or nothing.
  * @module
  */
-import type { ChunkResult, RecordFacts } from "../../detect/task.ts";
+import type { ChunkResult, ChunkTask, RecordFacts } from "../../detect/task.ts";
 import type { Piece } from "../../intake/live.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
@@ -52,8 +52,9 @@ export class Commit {
   }
 
   /** Takes what was found in a piece; the stream has accepted it. */
-  add(stream: LiveStream, piece: Piece, result: ChunkResult): void {
+  add(stream: LiveStream, piece: Piece, task: ChunkTask, result: ChunkResult): void {
     const { source } = stream;
+    this.#correlations.step(task);
     this.#pieces.push({ stream, piece });
     for (const alert of result.alerts) {
       const records = alert.evidence.map((ref) => ({ ...ref, source: source.id }));

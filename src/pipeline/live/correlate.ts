@@ -1,17 +1,18 @@
 /**
  * Correlations of a watch: one correlator for each body, whose state outlives the process.
  *
- * The state is kept whole from time to time, and the hits since then one by one, in the transactions that keep the
- * alerts: after a kill, the state and these hits give exactly the state that was lost. Keeping it costs as much as there
- * is state, so it is done after as many hits as there is state.
+ * The state is kept whole from time to time, and which pieces came since then with every transaction: after a kill, the
+ * state and the hits of these pieces give exactly the state that was lost. Keeping it costs as much as there is state, so
+ * it is done after as many hits as there is state.
  * @module
  */
 import { deserialize, serialize } from "node:v8";
-import type { BaseHit, RecordFacts } from "../../detect/task.ts";
+import type { BaseHit, ChunkTask, RecordFacts } from "../../detect/task.ts";
 import type { Alert } from "../../model/alert.ts";
 import { type CorrelationHit, Correlator, type CorrelatorLoss, type RuleSet } from "../../sigma/index.ts";
-import type { LiveHit, LiveStore } from "../../store/live.ts";
-import { alertOf, sameRecord } from "../correlate.ts";
+import type { LiveStep, LiveStore } from "../../store/live.ts";
+import { alertOf } from "../correlate.ts";
+import { stepOf } from "./replay.ts";
 
 /** An alert of a correlation: just begun, or ended with all its records. */
 export interface Correlated {
@@ -23,6 +24,8 @@ export interface Correlated {
 
 /** Fewer hits are not worth keeping the state for. */
 const MIN_HITS = 2000;
+/** What has to be read again after a kill, at most while there is little state. */
+const MAX_REPLAY_BYTES = 64 * 1024 * 1024;
 
 type State = ReturnType<Correlator<RecordFacts>["state"]>;
 
@@ -31,8 +34,9 @@ export class LiveCorrelations {
   readonly #digest: string;
   readonly #wanted: (level: Alert["rule"]["level"]) => boolean;
   readonly #correlators = new Map<string, Correlator<RecordFacts>>();
-  #journal: LiveHit[] = [];
-  #sinceKept = 0;
+  #journal: LiveStep[] = [];
+  #hitsSinceKept = 0;
+  #bytesSinceKept = 0;
 
   /** @param digest of the rules: a state of other rules is of no use */
   constructor(rules: RuleSet, digest: string, wanted: (level: Alert["rule"]["level"]) => boolean) {
@@ -41,30 +45,37 @@ export class LiveCorrelations {
     this.#wanted = wanted;
   }
 
-  /** Goes on from what was kept. @returns false when it was kept under other rules, and windows begin anew */
-  restore(live: LiveStore): boolean {
+  /**
+   * Goes on from what was kept.
+   * @param hits of the steps since then, see {@link replay}; not asked for when there is nothing to go on from
+   * @returns false when it was kept under other rules, and windows begin anew
+   */
+  restore(live: LiveStore, hits: () => Iterable<{ readonly body: string; readonly hit: BaseHit }>): boolean {
     const kept = live.state();
-    const fits = kept === null || kept.rules === this.#digest;
-    if (kept !== null && fits) {
-      for (const [body, state] of deserialize(kept.state) as ReadonlyMap<string, State>)
-        this.#correlator(body).restore(state);
+    if (kept !== null && kept.rules !== this.#digest) {
+      live.forgetCorrelations();
+      return false;
     }
-    let last: RecordFacts | null = null;
-    for (const { body, hit } of fits ? live.hits() : []) {
-      const read = hit as BaseHit;
-      // hits of one record share one object: the correlator tells records apart by identity
-      const record: RecordFacts = last !== null && sameRecord(last, read.record) ? last : read.record;
-      last = record;
-      this.#correlator(body).push({ ...read, record });
-      this.#sinceKept++;
+    // the digest of the rules stands in the store before the first step does
+    if (kept === null) live.saveState(this.#digest, serialize(new Map()));
+    const states = kept === null ? [] : (deserialize(kept.state) as ReadonlyMap<string, State>);
+    for (const [body, state] of states) this.#correlator(body).restore(state);
+    for (const { body, hit } of hits()) {
+      this.#correlator(body).push(hit);
+      this.#hitsSinceKept++;
     }
-    return fits;
+    return true;
+  }
+
+  /** Takes note of a piece, before its hits. */
+  step(task: ChunkTask): void {
+    this.#journal.push(stepOf(task));
+    this.#bytesSinceKept += task.chunk.bytes.length;
   }
 
   /** @returns alerts that began or ended with this hit */
   push(body: string, hit: BaseHit): readonly Correlated[] {
-    this.#journal.push({ body, hit });
-    this.#sinceKept++;
+    this.#hitsSinceKept++;
     return this.#told(body, this.#correlator(body).push(hit));
   }
 
@@ -77,15 +88,21 @@ export class LiveCorrelations {
     return [...this.#correlators.keys()];
   }
 
-  /** Keeps what happened since the last call: hits, or the whole state where that is due. Inside a transaction. */
+  /** Keeps what happened since the last call: steps, or the whole state where that is due. Inside a transaction. */
   keep(live: LiveStore, whole = false): void {
-    const due = Math.max(MIN_HITS, 2 * this.size);
-    if (whole || this.#sinceKept > due) {
+    if (whole || this.#isDue()) {
       const states = new Map([...this.#correlators].map(([body, one]) => [body, one.state()]));
       live.saveState(this.#digest, serialize(states));
-      this.#sinceKept = 0;
-    } else live.addHits(this.#journal);
+      this.#hitsSinceKept = 0;
+      this.#bytesSinceKept = 0;
+    } else live.addSteps(this.#journal);
     this.#journal = [];
+  }
+
+  #isDue(): boolean {
+    const size = this.size;
+    const isLong = this.#bytesSinceKept > MAX_REPLAY_BYTES + 100 * size;
+    return isLong || this.#hitsSinceKept > Math.max(MIN_HITS, 2 * size);
   }
 
   /** Groups, and records, times and values remembered in them. */

@@ -7,7 +7,9 @@
  * back from the store, as after a restart.
  * @module
  */
+import { digestOf } from "../../base/digest.ts";
 import { type Detector, startDetector } from "../../detect/detector.ts";
+import { makeKernel } from "../../detect/setup.ts";
 import type { KernelOptions } from "../../detect/task.ts";
 import type { SegmentFolder } from "../../evidence/segments.ts";
 import type { Cursor, LiveSource, Piece } from "../../intake/live.ts";
@@ -21,6 +23,7 @@ import { closeSegment, isDue } from "./close.ts";
 import { Commit } from "./commit.ts";
 import { LiveCorrelations } from "./correlate.ts";
 import { LiveRecords } from "./records.ts";
+import { replay } from "./replay.ts";
 import { cursorOf, LiveStream } from "./stream.ts";
 import { WatchTallies } from "./tallies.ts";
 
@@ -191,11 +194,11 @@ export class Watch {
     const running = batch.map(async ({ piece }) => {
       const stream = this.#streamOf(piece.source);
       const task = stream.task(piece, nowMs);
-      return { piece, stream, result: await this.#detector.run(task) };
+      return { piece, stream, task, result: await this.#detector.run(task) };
     });
-    for (const { piece, stream, result } of await Promise.all(running)) {
+    for (const { piece, stream, task, result } of await Promise.all(running)) {
       stream.accept(piece, result, nowMs);
-      commit.add(stream, piece, result);
+      commit.add(stream, piece, task, result);
       this.tallies.read(piece, result);
     }
   }
@@ -258,10 +261,13 @@ export class Watch {
   }
 
   #restored(): LiveCorrelations {
-    const { rules, store, minimumLevel } = this.#options;
+    const { rules, store, segments, minimumLevel } = this.#options;
     const wanted = (level: Level): boolean => levelRank(level) >= levelRank(minimumLevel);
-    const made = new LiveCorrelations(rules.set, rules.digest, wanted);
-    if (!made.restore(store.live))
+    const settings = kernelOptions(this.#options);
+    const made = new LiveCorrelations(rules.set, digestOf(rules.digest, JSON.stringify(settings)), wanted);
+    const kernel = makeKernel({ rules: rules.set, options: settings });
+    const hits = () => replay(store.live, segments, (task) => kernel.run(task).hits);
+    if (!made.restore(store.live, hits))
       this.#listener.onTrouble?.("rules", "the rules changed: windows of correlations begin anew");
     return made;
   }

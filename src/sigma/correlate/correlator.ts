@@ -103,7 +103,8 @@ export class Correlator<R> {
   #feed(hit: InnerHit): void {
     for (const run of this.#byRule.get(hit.rule) ?? []) {
       for (const outcome of run.add(hit)) this.#settle(run, outcome);
-      this.#earliestMs = Math.min(this.#earliestMs, run.nextDeadline());
+      // deadlines only move away, so this bound holds
+      if (run.touchedDeadlineMs < this.#earliestMs) this.#earliestMs = run.touchedDeadlineMs;
     }
   }
 

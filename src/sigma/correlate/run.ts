@@ -37,6 +37,8 @@ function isJudgedAtOnce({ range }: Correlation): boolean {
 export class CorrelationRun {
   readonly correlation: Correlation;
   readonly loss: CorrelationLoss = { groups: 0, records: 0, missing: 0, late: 0 };
+  /** Deadline of the group that was changed last. */
+  touchedDeadlineMs: number = Number.POSITIVE_INFINITY;
   readonly #groups: Tiers;
   #size = 0;
 
@@ -55,26 +57,25 @@ export class CorrelationRun {
       return [];
     }
     const key = tupleText(values);
-    const outcomes = this.#endBefore(key, hit.timeMs);
-    const known = this.#groups.get(key);
+    const found = this.#groups.get(key);
+    // in a live stream a group may have ended without anybody having looked: it is ended now, before the hit
+    const isOver = found !== undefined && found.deadlineMs < hit.timeMs;
+    const ended = isOver ? this.#end(key, found) : NOTHING;
+    const known = isOver ? undefined : found;
     const group = known ?? this.#makeGroup(values, null);
     const before = known?.size ?? 0;
-    const outcome = group.add(this.#inOrder(hit, known));
+    const outcome = group.add(known === undefined ? hit : this.#inOrder(hit, known));
     this.#size += group.size - before;
     this.#groups.touch(key, group);
-    return [...outcomes, ...(outcome === NOTHING ? [] : [outcome]), ...this.#shrink()];
-  }
-
-  /** In a live stream a group may have ended without anybody having looked: it is ended now, before the hit. */
-  #endBefore(key: string, timeMs: number): readonly Outcome[] {
-    const group = this.#groups.get(key);
-    return group !== undefined && group.deadlineMs < timeMs ? [this.#end(key, group)] : [];
+    this.touchedDeadlineMs = group.deadlineMs;
+    const isFull = this.#groups.size > MAX_GROUPS || this.#size > MAX_REMEMBERED;
+    if (ended === NOTHING && outcome === NOTHING && !isFull) return [];
+    return [ended, outcome, ...this.#shrink()];
   }
 
   /** Times of a group never go back: a hit that comes late is taken as if it had happened at the last one's time. */
-  #inOrder(hit: InnerHit, group: Group | undefined): InnerHit {
-    const lastMs =
-      group === undefined ? Number.NEGATIVE_INFINITY : group.deadlineMs - this.correlation.timespanMs;
+  #inOrder(hit: InnerHit, group: Group): InnerHit {
+    const lastMs = group.deadlineMs - this.correlation.timespanMs;
     if (hit.timeMs >= lastMs) return hit;
     this.loss.late++;
     return { ...hit, timeMs: lastMs };

@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import type { ClosedLive, CountedAlert, LiveBytes, LiveHit, LiveSourceRecord, LiveStore } from "../live.ts";
+import type { ClosedLive, CountedAlert, LiveBytes, LiveSourceRecord, LiveStep, LiveStore } from "../live.ts";
 import { OPEN_SEGMENT } from "../live.ts";
 
 /**
@@ -24,7 +24,9 @@ create table if not exists live_segment (
   source text not null, offset integer not null, length integer not null, digest text not null,
   primary key (source, offset)
 ) strict, without rowid;
-create table if not exists live_hit (number integer primary key, hits text not null) strict;
+create table if not exists live_step (
+  number integer primary key, source text not null, offset integer not null, length integer not null, facts text not null
+) strict;
 create table if not exists live_state (one integer primary key check (one = 1), rules text not null, state blob not null) strict;
 create table if not exists live_alert (
   alert text primary key references alert (id) on delete cascade, body text not null, thread text not null,
@@ -107,18 +109,29 @@ export class SqliteLive implements LiveStore {
     return offset < start + length ? { source, digest: String(row["digest"]), offset: start, length } : null;
   }
 
-  addHits(hits: readonly LiveHit[]): void {
-    if (hits.length > 0) this.#sql("insert into live_hit values (null, ?)").run(JSON.stringify(hits));
+  pieceAt(source: string, offset: number): Uint8Array | null {
+    const row = this.#sql("select bytes from live_bytes where source = ? and offset = ?").get(source, offset);
+    return row === undefined ? null : zstdDecompressSync(row["bytes"] as Uint8Array);
   }
 
-  *hits(): Iterable<LiveHit> {
-    for (const row of this.#sql("select * from live_hit order by number").iterate())
-      yield* JSON.parse(String(row["hits"])) as LiveHit[];
+  addSteps(steps: readonly LiveStep[]): void {
+    const insert = this.#sql("insert into live_step values (null, ?, ?, ?, ?)");
+    for (const { source, offset, length, facts } of steps) insert.run(source, offset, length, facts);
+  }
+
+  *steps(): Iterable<LiveStep> {
+    for (const row of this.#sql("select * from live_step order by number").iterate())
+      yield {
+        source: String(row["source"]),
+        offset: Number(row["offset"]),
+        length: Number(row["length"]),
+        facts: String(row["facts"]),
+      };
   }
 
   saveState(rules: string, state: Uint8Array): void {
     this.#sql("insert or replace into live_state values (1, ?, ?)").run(rules, zstdCompressSync(state));
-    this.#sql("delete from live_hit").run();
+    this.#sql("delete from live_step").run();
   }
 
   state(): { readonly rules: string; readonly state: Uint8Array } | null {
@@ -128,7 +141,7 @@ export class SqliteLive implements LiveStore {
   }
 
   forgetCorrelations(): void {
-    this.#db.exec("delete from live_state; delete from live_hit");
+    this.#db.exec("delete from live_state; delete from live_step");
   }
 
   addCounted(body: string, thread: string, { id, timeMs, rule, ip, verdict }: CountedAlert): void {
