@@ -68,8 +68,8 @@ export interface DecisionStore {
   /** What came into force after `sinceMs`, and is in force at `nowMs`. By number. */
   begun(sinceMs: number, nowMs: number): Iterable<NumberedDecision>;
 
-  /** Ids of the decisions that rest on one of these alerts, or are about one of these addresses. */
-  about(alertIds: readonly string[], addresses: readonly string[]): readonly string[];
+  /** Ids of the decisions that rest on one of these alerts, or block an origin that no other alert names. */
+  about(alertIds: readonly string[]): readonly string[];
   /** Ids of the decisions that were over before a time. */
   overBefore(timeMs: number): readonly string[];
 

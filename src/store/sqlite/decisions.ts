@@ -76,9 +76,9 @@ export class SqliteDecisions implements DecisionStore {
   }
 
   find(id: string): readonly NumberedDecision[] {
-    if (id.length < 6) return [];
-    const rows = this.#db.prepare("select * from decision where substr(id, 1, ?) = ? limit 20");
-    return rows.all(id.length, id).map(toDecision);
+    if (id.length < 6 || !/^[0-9a-f]+$/.test(id)) return [];
+    const rows = this.#prepared("select * from decision where id >= ? and id < ? order by id limit 20");
+    return rows.all(id, `${id}g`).map(toDecision); // 'g' follows every hexadecimal digit
   }
 
   *list({ status, openAtMs, value, values, limit }: DecisionFilter): Iterable<NumberedDecision> {
@@ -156,13 +156,16 @@ export class SqliteDecisions implements DecisionStore {
     return { blocks: Number(row?.["blocks"] ?? 0), proposals: Number(row?.["proposals"] ?? 0) };
   }
 
-  about(alertIds: readonly string[], addresses: readonly string[]): readonly string[] {
+  about(alertIds: readonly string[]): readonly string[] {
     const rows = this.#db
       .prepare(
-        `select id from decision where value in (select value from json_each(?2)) or exists (
-           select 1 from json_each(document, '$.alerts') as one where one.value in (select value from json_each(?1)))`,
+        `with gone as (select value as id from json_each(?)),
+         origins as (select origin from alert where id in gone
+           except select origin from alert where id not in gone)
+         select id from decision where value in origins
+           or exists (select 1 from json_each(document, '$.alerts') as one where one.value in gone)`,
       )
-      .all(JSON.stringify(alertIds), JSON.stringify(addresses));
+      .all(JSON.stringify(alertIds));
     return rows.map((row) => String(row["id"]));
   }
 
