@@ -26,6 +26,11 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import("./commands/show.ts"),
   },
   rules: { summary: "check or list detection rules", load: () => import("./commands/rules.ts") },
+  blocks: {
+    summary: "list, make, confirm and lift decisions to block",
+    load: () => import("./commands/blocks.ts"),
+  },
+  allow: { summary: "keep what must never be blocked", load: () => import("./commands/allow.ts") },
   verify: {
     summary: "check a bundle, a proof or a log offline",
     load: () => import("./commands/verify.ts"),

@@ -9,7 +9,7 @@ import { commitmentOf, digestHex, entryOf, newSalt } from "../evidence/commitmen
 import { type Finding, findingBytes, type Method, membersDigest, RECORD } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import type { Alert } from "../model/alert.ts";
-import type { CitedRecord, Seal, SealedBatch, SealedFinding } from "../store/seal.ts";
+import type { CitedRecord, DecisionChange, Seal, SealedBatch, SealedFinding } from "../store/seal.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
 import { SliceReader } from "./slice.ts";
 
@@ -129,6 +129,17 @@ export class Sealer {
     this.#commit({ alerts: [], attacks: [], source: null }, [sealed], []);
   }
 
+  /** Seals findings about decisions together with what they say was changed: all of it, or nothing. */
+  sealDecisions(
+    findings: readonly { readonly finding: Omit<Finding, "method">; readonly about: string }[],
+    decisions: readonly DecisionChange[],
+  ): void {
+    const sealed = findings.map(({ finding, about }) =>
+      this.#seal({ ...finding, method: this.#method }, about, this.#now()),
+    );
+    this.#commit({ alerts: [], attacks: [], source: null, decisions }, sealed, []);
+  }
+
   /** Seals which rules and settings were in force; once for the same scan. */
   sealActivation(scan: string, loaded: number, rejected: number): void {
     if (this.#store.isSealed(scan)) return;
@@ -164,7 +175,7 @@ export class Sealer {
   }
 
   #commit(
-    what: Pick<Seal, "alerts" | "attacks" | "source"> & Partial<Pick<Seal, "grown">>,
+    what: Pick<Seal, "alerts" | "attacks" | "source"> & Partial<Pick<Seal, "grown" | "decisions">>,
     drafts: readonly Draft[],
     records: readonly CitedRecord[],
   ): void {

@@ -4,6 +4,7 @@
  */
 import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
+import type { Decision } from "../model/decision.ts";
 import type { Summary } from "../model/summary.ts";
 import type { DecisionStore } from "./decisions.ts";
 import type { LiveStore } from "./live.ts";
@@ -37,7 +38,13 @@ export interface AttackFilter {
 }
 
 /** What one id stands for. */
-export type Thing = { readonly alert: Alert } | { readonly attack: Attack };
+export type Thing = { readonly alert: Alert } | { readonly attack: Attack } | { readonly decision: Decision };
+
+/** The whole id of a thing. */
+export function idOf(thing: Thing): string {
+  if ("attack" in thing) return thing.attack.id;
+  return "alert" in thing ? thing.alert.id : thing.decision.id;
+}
 
 /**
  * Alerts, attacks, sources and scans, by their ids. Adding what is known already changes nothing.

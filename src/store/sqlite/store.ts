@@ -9,7 +9,15 @@ import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { type Alert, type EvidenceRef, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
-import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
+import type {
+  DecisionChange,
+  Erasable,
+  Erased,
+  OutboxEntry,
+  Seal,
+  SealedBatch,
+  SealedFinding,
+} from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
 import { SqliteDecisions } from "./decisions.ts";
 import { SqliteLive } from "./live.ts";
@@ -199,7 +207,8 @@ class SqliteStore implements Store {
     if (id.length < MIN_PREFIX || !/^[0-9a-f]+$/.test(id)) return [];
     const alerts = this.#documents<Alert>("alert", id).map((alert) => ({ alert: this.#withEvidence(alert) }));
     const attacks = this.#documents<Attack>("attack", id).map((attack) => ({ attack }));
-    return [...attacks, ...alerts];
+    const decisions = this.decisions.find(id).map(({ decision }) => ({ decision }));
+    return [...attacks, ...alerts, ...decisions];
   }
 
   #documents<T>(table: "alert" | "attack", prefix: string): readonly T[] {
@@ -258,8 +267,23 @@ class SqliteStore implements Store {
       for (const alert of seal.grown) this.#replaceAlert(alert);
       for (const one of seal.attacks) this.#insertAttack(one);
       if (seal.source !== null) this.#insertSource(seal.source);
+      for (const change of seal.decisions ?? []) this.#changeDecision(change);
       this.#sealing.add(seal);
     });
+  }
+
+  #changeDecision(change: DecisionChange): void {
+    if ("add" in change) {
+      this.decisions.add([change.add]);
+      return;
+    }
+    const { why, nowMs } = change;
+    const id = "lift" in change ? change.lift : change.activate;
+    const changed =
+      "lift" in change ? this.decisions.lift(id, why, nowMs) : this.decisions.activate(id, why, nowMs);
+    if (changed) return;
+    const text = `decision ${id} is not open any more, or was changed by somebody else`;
+    throw new VigieError(problem("store", null, text, "look at it again: vigie blocks list"));
   }
 
   outboxSize(): number {
@@ -311,7 +335,10 @@ class SqliteStore implements Store {
 
   erase(things: Erasable): Erased {
     this.#db.exec("pragma secure_delete = on"); // deleted bytes are overwritten, not only unlinked
-    const erased = this.#transaction(() => this.#sealing.erase(things));
+    const erased = this.#transaction(() => {
+      const decisions = this.decisions.erase(things.decisions ?? []);
+      return { ...this.#sealing.erase(things), decisions };
+    });
     this.#db.exec("vacuum; pragma wal_checkpoint(truncate)"); // no page, no journal keeps a copy
     return erased;
   }
