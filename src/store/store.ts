@@ -5,6 +5,8 @@
 import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
+import type { BouncerStore } from "./bouncers.ts";
+import type { DecisionChanges } from "./changes.ts";
 import type { DecisionStore } from "./decisions.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
 
@@ -44,6 +46,8 @@ export type Thing = { readonly alert: Alert } | { readonly attack: Attack };
  */
 export interface Store {
   readonly decisions: DecisionStore;
+  readonly changes: DecisionChanges;
+  readonly bouncers: BouncerStore;
   /** Adds alerts in one transaction. @returns how many were not known before */
   addAlerts(alerts: readonly Alert[]): number;
   /** Adds or replaces attacks with the ids of their alerts, in one transaction. */

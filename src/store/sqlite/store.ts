@@ -11,6 +11,8 @@ import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
+import { SqliteBouncers } from "./bouncers.ts";
+import { SqliteChanges } from "./changes.ts";
 import { SqliteDecisions } from "./decisions.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
@@ -76,6 +78,8 @@ function prepareSchema(db: DatabaseSync, file: string): void {
 
 class SqliteStore implements Store {
   readonly decisions: SqliteDecisions;
+  readonly changes: SqliteChanges;
+  readonly bouncers: SqliteBouncers;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
@@ -88,7 +92,10 @@ class SqliteStore implements Store {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#sealing = new Sealing(db);
-    this.decisions = new SqliteDecisions(db, (action) => this.#transaction(action));
+    const transaction = <T>(action: () => T): T => this.#transaction(action);
+    this.decisions = new SqliteDecisions(db, transaction);
+    this.changes = new SqliteChanges(db, transaction);
+    this.bouncers = new SqliteBouncers(db, transaction);
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
