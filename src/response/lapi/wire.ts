@@ -35,11 +35,12 @@ export function goDuration(seconds: number): string {
 }
 
 /**
- * Time left of a decision in force. Never less than a second: bouncers take zero and less for "without end".
+ * Time left of a decision in force, in whole seconds rounded up: a bouncer's own timer never ends a block early. Never less
+ * than a second: bouncers take zero and less for "without end".
  * @param leftMs milliseconds
  */
 export function remaining(leftMs: number): string {
-  return goDuration(Math.min(MAX_SECONDS, Math.max(1, Math.round(leftMs / 1000))));
+  return goDuration(Math.min(MAX_SECONDS, Math.max(1, Math.ceil(leftMs / 1000))));
 }
 
 /** Time since a decision ended, as a duration that is zero or negative. @param agoMs milliseconds */
