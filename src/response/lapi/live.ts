@@ -6,11 +6,9 @@
 import { parseRange } from "../../base/address.ts";
 import type { DecisionChanges, ForceRow } from "../../store/changes.ts";
 import { admit, type LiveQuery } from "./query.ts";
-import { MAX_NEW } from "./stream.ts";
+import { MAX_NEW, PAGE } from "./stream.ts";
 import { covering } from "./value.ts";
 import { remaining, wireText } from "./wire.ts";
-
-const PAGE = 1000;
 
 /** The answer's text in pieces; every piece is made when the one before was taken. */
 export function* livePieces(

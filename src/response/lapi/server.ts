@@ -18,7 +18,7 @@ import { livePieces } from "./live.ts";
 import { readMetrics } from "./metrics.ts";
 import { isWhole, readLiveQuery, readStreamQuery } from "./query.ts";
 import { sendMessage, sendPieces, sendText } from "./send.ts";
-import { MAX_NEW, type Pull, streamPieces } from "./stream.ts";
+import { MAX_NEW, PAGE, type Pull, streamPieces } from "./stream.ts";
 
 export interface DecisionApiOptions {
   readonly address: ApiAddress;
@@ -180,6 +180,7 @@ class Api {
       span: { after, upTo },
       nowMs,
       maxNew: this.#maxNew,
+      page: PAGE,
       omitted: 0,
     };
     if (!(await sendPieces(response, streamPieces(pull)))) return; // asked for again

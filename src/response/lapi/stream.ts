@@ -12,7 +12,7 @@ import { admit, type Filter, type StreamQuery } from "./query.ts";
 import { elapsed, remaining, wireText } from "./wire.ts";
 
 /** Rows that are read and written at once: about 150 KB of JSON, and a few milliseconds. */
-const PAGE = 1000;
+export const PAGE = 1000;
 /**
  * The most that is served as `new`, newest first. A firewall's set holds 65,535 entries, and filling one with 24,000 took a
  * bouncer 6 seconds; what is older ends sooner, and its source was quiet for longer.
@@ -27,6 +27,8 @@ export interface Pull {
   readonly nowMs: number;
   /** The most that is served as `new`. */
   readonly maxNew: number;
+  /** Rows that are read at once. */
+  readonly page: number;
   /** How many decisions were left out of `new`. */
   omitted: number;
 }
@@ -51,7 +53,7 @@ function* joined(pages: Iterable<readonly string[]>): Generator<string, void> {
 }
 
 function* added(pull: Pull): Generator<readonly string[], void> {
-  const { changes, span, nowMs, query, maxNew } = pull;
+  const { changes, span, nowMs, query, maxNew, page } = pull;
   let room = maxNew;
   const take = (rows: readonly ForceRow[]): readonly string[] => {
     const texts = rows.flatMap((row) => {
@@ -63,19 +65,19 @@ function* added(pull: Pull): Generator<readonly string[], void> {
     room -= served.length;
     return served;
   };
-  for (const rows of pages((below) => changes.begun(span, below, PAGE), "begun"))
+  for (const rows of pages((below) => changes.begun(span, below, page), page, "begun"))
     yield take(query.dedup ? longestOnly(rows, pull) : rows);
   if (!query.dedup || query.startup) return;
   // values that lost one decision and keep another: told again, which is harmless where nothing was lost
-  for (const rows of pages((below) => changes.ended(span, below, PAGE), "ended"))
+  for (const rows of pages((below) => changes.ended(span, below, page), page, "ended"))
     yield take(stillHeld(rows, pull));
 }
 
 function* removed(pull: Pull): Generator<readonly string[], void> {
-  const { changes, span, nowMs, query } = pull;
+  const { changes, span, nowMs, query, page } = pull;
   // a whole list repeats what ended: the same bound holds for it. In a delta every end is told.
   let room = query.startup || span.after === 0 ? pull.maxNew : Number.POSITIVE_INFINITY;
-  for (const rows of pages((below) => changes.ended(span, below, PAGE), "ended")) {
+  for (const rows of pages((below) => changes.ended(span, below, page), page, "ended")) {
     const held = query.dedup ? heldValues(rows, pull) : new Set<string>();
     const told = new Set<string>();
     const texts = rows.flatMap((row) => {
@@ -92,6 +94,7 @@ function* removed(pull: Pull): Generator<readonly string[], void> {
 
 function* pages(
   read: (below: PagePlace | null) => readonly ForceRow[],
+  page: number,
   change: "begun" | "ended",
 ): Generator<readonly ForceRow[], void> {
   let below: PagePlace | null = null;
@@ -99,7 +102,7 @@ function* pages(
     const rows: readonly ForceRow[] = read(below);
     yield rows;
     const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
+    if (last === undefined || rows.length < page) return;
     below = { change: last[change] ?? 0, number: last.number };
   }
 }
