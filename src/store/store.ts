@@ -6,6 +6,8 @@ import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Summary } from "../model/summary.ts";
+import type { BouncerStore } from "./bouncers.ts";
+import type { DecisionChanges } from "./changes.ts";
 import type { DecisionStore } from "./decisions.ts";
 import type { LiveStore } from "./live.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
@@ -57,6 +59,8 @@ export interface Store {
   together<T>(action: () => T): T;
   /** From now on a commit is on the disk when it returns, also after a power cut; costs a sync each. */
   durable(): void;
+  readonly changes: DecisionChanges;
+  readonly bouncers: BouncerStore;
   /** Adds alerts in one transaction. @returns how many were not known before */
   addAlerts(alerts: readonly Alert[]): number;
   /** Adds or replaces attacks with the ids of their alerts, in one transaction. */

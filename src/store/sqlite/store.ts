@@ -19,6 +19,8 @@ import type {
   SealedFinding,
 } from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
+import { SqliteBouncers } from "./bouncers.ts";
+import { SqliteChanges } from "./changes.ts";
 import { SqliteDecisions } from "./decisions.ts";
 import { SqliteLive } from "./live.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
@@ -86,6 +88,8 @@ function prepareSchema(db: DatabaseSync, file: string): void {
 class SqliteStore implements Store {
   readonly decisions: SqliteDecisions;
   readonly live: SqliteLive;
+  readonly changes: SqliteChanges;
+  readonly bouncers: SqliteBouncers;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
@@ -101,7 +105,10 @@ class SqliteStore implements Store {
     this.#db = db;
     this.#sealing = new Sealing(db);
     this.live = new SqliteLive(db);
-    this.decisions = new SqliteDecisions(db, (action) => this.#transaction(action));
+    const transaction = <T>(action: () => T): T => this.#transaction(action);
+    this.decisions = new SqliteDecisions(db, transaction);
+    this.changes = new SqliteChanges(db, transaction);
+    this.bouncers = new SqliteBouncers(db, transaction);
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
