@@ -95,7 +95,8 @@ export function reachable(net: Net, clients: readonly string[]): readonly string
     for (const from of ${JSON.stringify(clients)}) {
       const host = from.includes(":") ? "${net.serverAddresses.v6}" : "${net.serverAddresses.v4}";
       const socket = net.connect({ host, port: 8088, localAddress: from });
-      const timer = setTimeout(() => socket.destroy(), 700);
+      // a first packet may be lost while neighbours find each other; it is sent again after a second
+      const timer = setTimeout(() => socket.destroy(), 1600);
       socket.on("error", () => {});
       socket.on("close", () => clearTimeout(timer));
       socket.on("connect", () => { console.log(from); socket.destroy(); });
