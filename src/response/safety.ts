@@ -98,6 +98,6 @@ export function objectionTo(block: Block, safety: Safety): Objection | null {
   }
   const hit = safety.entries.find((entry) => overlaps(entry.interval, block.interval));
   if (hit === undefined) return null;
-  const verb = block.scope === "ip" ? "is" : "holds";
+  const verb = block.scope === "ip" ? "is" : "holds what is";
   return { code: hit.code, text: `${block.value} ${verb} protected (${hit.what})` };
 }

@@ -73,7 +73,7 @@ export interface DecisionStore {
   /** Ids of the decisions that were over before a time. */
   overBefore(timeMs: number): readonly string[];
 
-  /** What the enforcing side on this machine counted, by decision; replaces what was kept before. */
+  /** What the enforcing side on this machine counted, by decision; replaces what was kept of these. Unknown decisions are passed over. */
   saveCounts(counts: readonly EnforcedCount[]): void;
   counts(): readonly EnforcedCount[];
 

@@ -5,7 +5,8 @@
 import type { ChunkResult, ChunkTask, RecordFacts } from "../../detect/task.ts";
 import type { Piece } from "../../intake/live.ts";
 import type { Alert } from "../../model/alert.ts";
-import type { Decision } from "../../model/decision.ts";
+import type { Decided } from "../../response/decide.ts";
+import { sealDecisions } from "../decisions.ts";
 import type { LiveAttacks } from "./attacks.ts";
 import type { Correlated, LiveCorrelations } from "./correlate.ts";
 import type { LiveRecords } from "./records.ts";
@@ -13,9 +14,8 @@ import type { LiveStream } from "./stream.ts";
 import type { SourcedAlert, WatchOptions } from "./watch.ts";
 
 /** What came of a transaction. */
-export interface Made {
+export interface Made extends Decided {
   readonly alerts: readonly SourcedAlert[];
-  readonly decisions: readonly Decision[];
 }
 
 /** An alert on its way into the store, with the records that it cites. */
@@ -58,14 +58,16 @@ export class Commit {
     this.#pieces.push({ stream, piece });
     for (const alert of result.alerts) {
       const records = alert.evidence.map((ref) => ({ ...ref, source: source.id }));
-      this.#drafts.push({ alert, source, records });
+      this.#drafts.push({ alert, source, spoofable: source.spoofable, records });
     }
     for (const hit of result.hits)
       for (const told of this.#correlations.push(source.body, hit)) this.#take(told, stream);
   }
 
   #take({ alert, open, records }: Correlated, stream: LiveStream): void {
-    const draft = { alert, source: stream.source, records };
+    const { source } = stream;
+    const spoofable = records.some((record) => this.#records.isSpoofable(record.source));
+    const draft = { alert, source, spoofable, records };
     this.#drafts.push(draft);
     if (!open) this.#ended.push(draft);
   }
@@ -91,7 +93,7 @@ export class Commit {
     const isNew = store.unknownAlerts(this.#drafts.map(({ alert }) => alert.id));
     const fresh = lastById(this.#drafts.filter(({ alert }) => isNew.has(alert.id)));
     const grown = lastById(this.#ended.filter(({ alert }) => !isNew.has(alert.id)));
-    const decisions: Decision[] = [];
+    let decided: Decided = { decisions: [], refusals: [] };
     const cited = this.#records.bytesOf([...fresh, ...grown].flatMap(({ records }) => records));
     sealer.sealLive(
       fresh.map((one) => this.#placed(one)),
@@ -101,10 +103,11 @@ export class Commit {
         this.#saveStreams();
         for (const { alert } of fresh) this.#attacks.take(alert, this.#nowMs);
         this.#correlations.keep(store.live);
-        decisions.push(...(this.#options.decide?.(fresh, this.#nowMs) ?? []));
+        decided = this.#options.decide?.(fresh, this.#nowMs) ?? decided;
+        sealDecisions(store, sealer, decided.decisions);
       },
     );
-    return { alerts: fresh, decisions };
+    return { alerts: fresh, ...decided };
   }
 
   #saveStreams(): void {

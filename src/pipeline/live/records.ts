@@ -46,6 +46,11 @@ export class LiveRecords {
     return [...found].map(([sha256, bytes]) => ({ sha256, bytes }));
   }
 
+  /** Whether anybody could have sent the records of a source; one that is not known any more is taken for such. */
+  isSpoofable(source: string): boolean {
+    return this.#streams.get(source)?.source.spoofable ?? true;
+  }
+
   #read(source: string, offset: number, length: number): Buffer | null {
     const open = this.#streams.get(source)?.slice(offset, length) ?? null;
     if (open !== null) return open;

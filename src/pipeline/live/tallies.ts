@@ -21,6 +21,8 @@ export class WatchTallies {
   readonly sources: Map<string, SourceTally> = new Map();
   alerts = 0;
   decisions = 0;
+  /** Why alerts led to no decision, by code. */
+  readonly refusals: Map<string, number> = new Map();
   commits = 0;
 
   read(piece: Piece, result: ChunkResult): void {
@@ -39,5 +41,6 @@ export class WatchTallies {
     this.commits++;
     this.alerts += made.alerts.length;
     this.decisions += made.decisions.length;
+    for (const { code } of made.refusals) this.refusals.set(code, (this.refusals.get(code) ?? 0) + 1);
   }
 }

@@ -15,6 +15,8 @@ import type { SegmentFolder } from "../../evidence/segments.ts";
 import type { Cursor, LiveSource, Piece } from "../../intake/live.ts";
 import { type Alert, type Level, levelRank } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
+import type { Decided } from "../../response/decide.ts";
+import type { Refusal } from "../../response/refusal.ts";
 import type { Store } from "../../store/store.ts";
 import { type LoadedRules, ruleFacts } from "../rules.ts";
 import type { Sealer } from "../seal.ts";
@@ -37,20 +39,27 @@ export interface WatchOptions {
   readonly minimumLevel: Level;
   readonly trustedProxies: readonly string[];
   /** What to do about alerts; called inside the transaction that keeps them. */
-  readonly decide?: (alerts: readonly SourcedAlert[], nowMs: number) => readonly Decision[];
+  readonly decide?: Decide;
   readonly clock?: () => number;
 }
 
-/** An alert with the source that its opening record came from. */
+/** An alert with what is known of where its records came from. */
 export interface SourcedAlert {
   readonly alert: Alert;
+  /** The source of its opening record. */
   readonly source: LiveSource;
+  /** One of its records may have been sent under another's address. */
+  readonly spoofable: boolean;
 }
+
+/** From alerts to decisions, and to the reasons where there are none. */
+export type Decide = (alerts: readonly SourcedAlert[], nowMs: number) => Decided;
 
 /** What a watch tells, always after it was committed. */
 export interface WatchListener {
   onAlert?(alert: Alert): void;
   onDecision?(decision: Decision): void;
+  onRefusal?(refusal: Refusal): void;
   onTrouble?(source: string, text: string): void;
 }
 
@@ -183,6 +192,7 @@ export class Watch {
       for (const { done } of batch) done();
       for (const { alert } of made.alerts) this.#listener.onAlert?.(alert);
       for (const decision of made.decisions) this.#listener.onDecision?.(decision);
+      for (const refusal of made.refusals) this.#listener.onRefusal?.(refusal);
     } catch (error) {
       this.#startAnew();
       for (const { failed } of batch) failed(error);

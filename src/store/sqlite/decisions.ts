@@ -184,8 +184,9 @@ export class SqliteDecisions implements DecisionStore {
 
   saveCounts(counts: readonly EnforcedCount[]): void {
     this.#transaction(() => {
-      const save = this.#prepared("insert or replace into enforced values (?, ?)");
-      for (const count of counts) save.run(count.decision, JSON.stringify(count));
+      // what was erased must not come back with what the firewall still counts
+      const save = this.#prepared("insert or replace into enforced select id, ? from decision where id = ?");
+      for (const count of counts) save.run(JSON.stringify(count), count.decision);
     });
   }
 
