@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "read logs, detect, count and rank attacks, answer",
     load: () => import("./commands/scan.ts"),
   },
+  watch: {
+    summary: "follow live sources, detect, decide, seal",
+    load: () => import("./commands/watch.ts"),
+  },
   parse: { summary: "print what Vigie reads, record by record", load: () => import("./commands/parse.ts") },
   attacks: { summary: "list the attacks that are stored", load: () => import("./commands/attacks.ts") },
   show: {

@@ -82,6 +82,19 @@ export const en = {
     more: (count: string) => `and ${count} more (--json lists all)`,
     check: "Check one yourself:",
   },
+  watch: {
+    needsStore: "a watch has to remember: name a folder with --store",
+    noRules: "no rule is loaded, so nothing could be found",
+    noRulesRemedy: "name rules with --rules, or leave out --no-builtin-rules",
+    nothing: "there is nothing to watch",
+    nothingRemedy: "name files, or sources in vigie.yaml (--config)",
+    started: (active: boolean, urls: string) =>
+      `watching; ${active ? "decisions are put in force" : "a dry run: decisions are shown, nothing is blocked"}${urls === "" ? "" : `; listening at ${urls}`}`,
+    stopped: "stopped: everything that was read is kept",
+    silent: (source: string) => `${source} has fallen silent: what happens there is not seen`,
+    backAgain: (source: string) => `${source} is heard again`,
+    until: "until",
+  },
   blocks: {
     none: "No block is open. --all lists those that are over, too",
     statuses: { active: "in force", dry_run: "dry run", proposed: "proposed", lifted: "lifted" },

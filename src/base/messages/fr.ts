@@ -83,6 +83,19 @@ export const fr: Messages = {
     more: (count) => `et ${count} de plus (--json les liste toutes)`,
     check: "À vérifier soi-même :",
   },
+  watch: {
+    needsStore: "une veille doit se souvenir : indiquez un dossier avec --store",
+    noRules: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
+    noRulesRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
+    nothing: "il n'y a rien à surveiller",
+    nothingRemedy: "indiquez des fichiers, ou des sources dans vigie.yaml (--config)",
+    started: (active: boolean, urls: string) =>
+      `en veille ; ${active ? "les décisions sont appliquées" : "à blanc : les décisions sont montrées, rien n'est bloqué"}${urls === "" ? "" : ` ; à l'écoute sur ${urls}`}`,
+    stopped: "arrêtée : tout ce qui a été lu est conservé",
+    silent: (source: string) => `${source} se tait : ce qui s'y passe n'est pas vu`,
+    backAgain: (source: string) => `${source} se fait entendre de nouveau`,
+    until: "jusqu'au",
+  },
   blocks: {
     none: "Aucun blocage n’est ouvert. --all montre aussi ceux qui sont terminés",
     statuses: { active: "en vigueur", dry_run: "à blanc", proposed: "proposé", lifted: "levé" },

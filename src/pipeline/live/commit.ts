@@ -4,7 +4,6 @@
  */
 import type { ChunkResult, ChunkTask, RecordFacts } from "../../detect/task.ts";
 import type { Piece } from "../../intake/live.ts";
-import type { Alert } from "../../model/alert.ts";
 import type { Decided } from "../../response/decide.ts";
 import { sealDecisions } from "../decisions.ts";
 import type { LiveAttacks } from "./attacks.ts";
@@ -91,13 +90,13 @@ export class Commit {
   save(): Made {
     const { store, sealer } = this.#options;
     const isNew = store.unknownAlerts(this.#drafts.map(({ alert }) => alert.id));
-    const fresh = lastById(this.#drafts.filter(({ alert }) => isNew.has(alert.id)));
-    const grown = lastById(this.#ended.filter(({ alert }) => !isNew.has(alert.id)));
+    const fresh = this.#placed(this.#drafts.filter(({ alert }) => isNew.has(alert.id)));
+    const grown = this.#placed(this.#ended.filter(({ alert }) => !isNew.has(alert.id)));
     let decided: Decided = { decisions: [], refusals: [] };
     const cited = this.#records.bytesOf([...fresh, ...grown].flatMap(({ records }) => records));
     sealer.sealLive(
-      fresh.map((one) => this.#placed(one)),
-      grown.map((one) => this.#placed(one)),
+      fresh.map(({ alert }) => alert),
+      grown.map(({ alert }) => alert),
       cited,
       () => {
         this.#saveStreams();
@@ -119,15 +118,11 @@ export class Commit {
     }
   }
 
-  #placed({ alert, records }: Draft): Alert {
-    return this.#records.place(
-      alert,
-      records.map(({ source }) => source),
-    );
+  /** With the segments of the records; an alert that began and ended within one transaction is taken as it ended. */
+  #placed(drafts: readonly Draft[]): readonly Draft[] {
+    return [...new Map(drafts.map((draft) => [draft.alert.id, draft])).values()].map((draft) => {
+      const sources = draft.records.map(({ source }) => source);
+      return { ...draft, alert: this.#records.place(draft.alert, sources) };
+    });
   }
-}
-
-/** An alert that began and ended within one transaction is told once, as it ended. */
-function lastById(drafts: readonly Draft[]): readonly Draft[] {
-  return [...new Map(drafts.map((draft) => [draft.alert.id, draft])).values()];
 }

@@ -26,6 +26,7 @@ import { Commit } from "./commit.ts";
 import { LiveCorrelations } from "./correlate.ts";
 import { LiveRecords } from "./records.ts";
 import { replay } from "./replay.ts";
+import { gapFinding, gapName, type Silence, Silences } from "./silence.ts";
 import { cursorOf, LiveStream } from "./stream.ts";
 import { WatchTallies } from "./tallies.ts";
 
@@ -60,6 +61,7 @@ export interface WatchListener {
   onAlert?(alert: Alert): void;
   onDecision?(decision: Decision): void;
   onRefusal?(refusal: Refusal): void;
+  onSilence?(silence: Silence): void;
   onTrouble?(source: string, text: string): void;
 }
 
@@ -82,6 +84,7 @@ export class Watch {
   #correlations: LiveCorrelations;
   #records: LiveRecords;
   #attacks: LiveAttacks;
+  readonly #silences = new Silences();
   #queue: Waiting[] = [];
   /** Everything that changes the store happens one after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -122,6 +125,7 @@ export class Watch {
   async tick(): Promise<void> {
     await this.#exclusively(async () => {
       this.#endAlerts();
+      this.#lookForSilence();
       for (const stream of this.#streams.values())
         if (isDue(stream, this.#clock())) closeSegment(stream, this.#options);
       this.#countAttacks(false);
@@ -238,6 +242,15 @@ export class Watch {
     } catch (error) {
       this.#startAnew();
       this.#listener.onTrouble?.("store", String(error));
+    }
+  }
+
+  #lookForSilence(): void {
+    const { store, sealer } = this.#options;
+    for (const silence of this.#silences.look(this.#streams.values(), this.#clock())) {
+      const name = gapName(silence);
+      if (!store.isSealed(name)) sealer.sealFinding(gapFinding(silence), name);
+      this.#listener.onSilence?.(silence);
     }
   }
 
