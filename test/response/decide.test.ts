@@ -225,16 +225,18 @@ test("what a person took back does not count against a client", (t) => {
   assert.equal(next.decisions[0]?.until, new Date(NOW + 5 * HOUR).toISOString());
 });
 
-test("an attack that goes on under its block prolongs it once half of the time is over", (t) => {
+test("nothing prolongs the policy's own block; a person's shorter one it does not wait for", (t) => {
   const store = withStore(t);
   decided([facts(1, "192.0.2.7", { eventMs: NOW })], { store });
-  const early = decided([facts(2, "192.0.2.7", { eventMs: NOW + HOUR })], { store, nowMs: NOW + HOUR });
-  assert.deepEqual(codes(early), ["already-decided"]);
-  const late = decided([facts(3, "192.0.2.7", { eventMs: NOW + 3 * HOUR })], {
-    store,
-    nowMs: NOW + 3 * HOUR,
-  });
-  assert.equal(late.decisions[0]?.until, new Date(NOW + 7 * HOUR).toISOString());
+  const nearEnd = NOW + 4 * HOUR - 1000;
+  assert.deepEqual(codes(decided([facts(2, "192.0.2.7", { eventMs: nearEnd })], { store, nowMs: nearEnd })), [
+    "already-decided",
+  ]);
+  const brief = { value: "192.0.2.8", durationMs: HOUR / 6, why: "w", body: "b", nowMs: NOW };
+  const own = operatorDecision(brief, makeSafety());
+  assert.ok(own.ok);
+  store.decisions.add([own.value]);
+  assert.equal(decided([facts(3, "192.0.2.8")], { store }).decisions.length, 1);
 });
 
 test("a dry run's decision does not stand in the way of a real one", (t) => {
