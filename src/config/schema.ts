@@ -6,6 +6,7 @@ import * as z from "zod";
 import { parseRange } from "../base/address.ts";
 import { parseDuration } from "../base/time.ts";
 import { type Level, levels } from "../model/alert.ts";
+import { type ApiConfig, apiSchema } from "./api.ts";
 
 /** Logs of one body or kind; the first entry whose pattern fits a file is taken. */
 export interface SourceConfig {
@@ -35,6 +36,8 @@ export interface Config {
   /** Ranges of the reverse proxies whose forwarded-for header is believed. */
   readonly trusted_proxies: readonly string[];
   readonly sources: readonly SourceConfig[];
+  /** Where bouncers fetch decisions; nothing listens without it. */
+  readonly api?: ApiConfig | undefined;
 }
 
 const offset = z.string().regex(/^[+-]\d\d:[0-5]\d$/, 'expected an offset such as "+02:00"');
@@ -66,4 +69,5 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
       }),
     )
     .default([]),
+  api: apiSchema.optional(),
 });
