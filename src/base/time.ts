@@ -19,6 +19,8 @@ const ISO =
  * @example parseIso("2017-04-24T09:12:03.5+02:00") // 1493017923500
  */
 export function parseIso(text: string, zoneMinutes = 0): number | null {
+  const plain = parsePlainIso(text, zoneMinutes);
+  if (plain !== null) return plain;
   const m = ISO.exec(text);
   if (m === null) return null;
   const fraction = Number((m[7] ?? "").padEnd(3, "0").slice(0, 3));
@@ -33,6 +35,69 @@ export function parseIso(text: string, zoneMinutes = 0): number | null {
     fraction,
     offset,
   );
+}
+
+/**
+ * The spelling of almost every line, without the regular expression: `YYYY-MM-DDTHH:MM:SS`, perhaps a fraction, `Z` or an
+ * offset with a colon. Null leaves the text to the expression.
+ */
+function parsePlainIso(text: string, zoneMinutes: number): number | null {
+  const { length } = text;
+  if (length < 19 || length > 35) return null;
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return null;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return null;
+  const separator = text.charCodeAt(10);
+  if (separator !== 84 /* T */ && separator !== 32) return null;
+  const date = digits(text, 0, 4) * 10_000 + digits(text, 5, 2) * 100 + digits(text, 8, 2);
+  const clock = digits(text, 11, 2) * 10_000 + digits(text, 14, 2) * 100 + digits(text, 17, 2);
+  if (Number.isNaN(date + clock)) return null;
+  let at = 19;
+  let milli = 0;
+  if (text.charCodeAt(at) === 46 /* . */) {
+    const end = digitsEnd(text, at + 1);
+    if (end === at + 1 || end > at + 10) return null;
+    for (let i = 1; i <= 3; i++) milli = milli * 10 + (at + i < end ? text.charCodeAt(at + i) - ZERO : 0);
+    at = end;
+  }
+  const offset = plainOffset(text, at, zoneMinutes);
+  if (offset === null) return null;
+  const [year, month, day] = [Math.trunc(date / 10_000), Math.trunc(date / 100) % 100, date % 100];
+  const [hour, minute, second] = [Math.trunc(clock / 10_000), Math.trunc(clock / 100) % 100, clock % 100];
+  return utc(year, month, day, hour, minute, second, milli, offset);
+}
+
+const ZERO = 48;
+const DASH = 45;
+const COLON = 58;
+
+/** A number of so many digits, NaN when one of them is none. */
+function digits(text: string, start: number, count: number): number {
+  let value = 0;
+  for (let i = start; i < start + count; i++) {
+    const digit = text.charCodeAt(i) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function digitsEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && text.charCodeAt(end) >= ZERO && text.charCodeAt(end) <= 57) end++;
+  return end;
+}
+
+/** Minutes of nothing, `Z` or `+hh:mm` at the end of the text; null for anything else. */
+function plainOffset(text: string, at: number, zoneMinutes: number): number | null {
+  const rest = text.length - at;
+  if (rest === 0) return zoneMinutes;
+  const sign = text.charCodeAt(at);
+  if (rest === 1 && (sign === 90 || sign === 122) /* Z z */) return 0;
+  if (rest !== 6 || text.charCodeAt(at + 3) !== COLON) return null;
+  const minutes = digits(text, at + 1, 2) * 60 + digits(text, at + 4, 2);
+  if (Number.isNaN(minutes)) return null;
+  if (sign === 43 /* + */) return minutes;
+  return sign === DASH ? -minutes : null;
 }
 
 /** Minutes east of UTC of `Z`, `+0200`, `+02:00` or `-05`. */
@@ -60,7 +125,7 @@ export function utc(
   if (year < 100 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60)
     return null;
   const base = Date.UTC(year, month - 1, day, hour, minute, Math.min(second, 59), milli);
-  if (new Date(base).getUTCDate() !== day) return null;
+  if (day > 28 && new Date(base).getUTCDate() !== day) return null;
   return base - zoneMinutes * 60_000;
 }
 

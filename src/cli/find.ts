@@ -3,7 +3,7 @@
  * @module
  */
 import { problem } from "../base/errors.ts";
-import type { Store, Thing } from "../store/store.ts";
+import { idOf, type Store, type Thing } from "../store/store.ts";
 import { ExitError, exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -17,7 +17,7 @@ export function findOne(store: Store, id: string, output: Output): Thing {
     throw new ExitError(exit.usage);
   }
   if (things.length > 1) {
-    const ids = things.map((thing) => ("attack" in thing ? thing.attack.id : thing.alert.id));
+    const ids = things.map(idOf);
     output.problem(problem("usage", { file: id }, `${show.ambiguous} ${ids.join(", ")}`, "type more of it"));
     throw new ExitError(exit.usage);
   }

@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "read logs, detect, count and rank attacks, answer",
     load: () => import("./commands/scan.ts"),
   },
+  watch: {
+    summary: "follow live sources, detect, decide, seal",
+    load: () => import("./commands/watch.ts"),
+  },
   parse: { summary: "print what Vigie reads, record by record", load: () => import("./commands/parse.ts") },
   attacks: { summary: "list the attacks that are stored", load: () => import("./commands/attacks.ts") },
   show: {
@@ -26,6 +30,11 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import("./commands/show.ts"),
   },
   rules: { summary: "check or list detection rules", load: () => import("./commands/rules.ts") },
+  blocks: {
+    summary: "list, make, confirm and lift decisions to block",
+    load: () => import("./commands/blocks.ts"),
+  },
+  allow: { summary: "keep what must never be blocked", load: () => import("./commands/allow.ts") },
   verify: {
     summary: "check a bundle, a proof or a log offline",
     load: () => import("./commands/verify.ts"),

@@ -191,7 +191,8 @@ function recordFacts(event: Event, source: SourceFacts, offset: number, bytes: U
 const MAX_NAMES = 10;
 
 function names(value: FieldValue | undefined): readonly string[] {
-  if (value === undefined || value === null) return [];
+  if (value === undefined || value === null || value === "" || value === "-") return [];
+  if (typeof value === "string") return [value]; // almost always
   const list: readonly FieldValue[] = Array.isArray(value) ? value : [value as FieldValue];
   const texts = list.filter((item) => typeof item === "string" || typeof item === "number").map(String);
   return [...new Set(texts.filter((text) => text !== "" && text !== "-"))].slice(0, MAX_NAMES);

@@ -116,6 +116,8 @@ export class Registry {
   #readLine(line: string, context: ReadContext): Event | null {
     const last = this.#lastLine?.read(line, context) ?? null;
     if (last !== null) return last;
+    const claimed = this.#readClaimed(line, context);
+    if (claimed !== null) return claimed;
     for (const format of this.#lines) {
       const event = format.read(line, context);
       if (event === null) continue;
@@ -125,6 +127,20 @@ export class Registry {
     for (const carrier of this.#carriers) {
       const message = carrier.unwrapLine?.(line, context) ?? null;
       if (message !== null) return this.#readMessage(message, context);
+    }
+    return null;
+  }
+
+  /**
+   * A line of syslog whose program a format claims: no line format has to be asked. Without a host it may be the
+   * service's own log file, which line formats read.
+   */
+  #readClaimed(line: string, context: ReadContext): Event | null {
+    for (const carrier of this.#carriers) {
+      const message = carrier.unwrapLine?.(line, context) ?? null;
+      if (message === null) continue;
+      const claimed = message.host !== null && this.#formatsOf(message.program ?? "").length > 0;
+      return claimed ? this.#readMessage(message, context) : null;
     }
     return null;
   }

@@ -21,19 +21,26 @@ export const SNIFF_BYTES = 8192;
  * @param name shown in the problem's place
  */
 export function sniff(head: Buffer, name: string): Encoding | Problem {
+  const kind = sniffMagic(head, name);
+  if (kind !== "plain" || !isBinary(head)) return kind;
+  return problem(
+    "unsupported",
+    { file: name },
+    "is a binary file, not a log",
+    "leave it out, or export it as text",
+  );
+}
+
+/**
+ * The same from the very first bytes alone. A log that is followed is read even where it looks binary: who can make a
+ * server log control characters must not be able to make it unread.
+ */
+export function sniffMagic(head: Buffer, name: string): Encoding | Problem {
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
   if (starts(head, [0x28, 0xb5, 0x2f, 0xfd])) return "zstd";
   if (starts(head, [0x50, 0x4b, 3, 4]) || starts(head, [0x50, 0x4b, 5, 6])) return "zip";
   const kind = KNOWN.find(([magic]) => head.toString("latin1", 0, magic.length) === magic);
   if (kind !== undefined) return problem("unsupported", { file: name }, kind[1], kind[2]);
-  if (isBinary(head)) {
-    return problem(
-      "unsupported",
-      { file: name },
-      "is a binary file, not a log",
-      "leave it out, or export it as text",
-    );
-  }
   return "plain";
 }
 

@@ -7,6 +7,7 @@ import { commitmentOf, entryOf } from "../evidence/commitment.ts";
 import { parseFinding } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import type { Alert } from "../model/alert.ts";
+import type { Decision } from "../model/decision.ts";
 import type { SealedFinding } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
 
@@ -37,7 +38,19 @@ function faultOf(finding: SealedFinding, store: Store): string | null {
     return "its batch does not list it";
   if (store.entryIndex(entryOf("batch", commitmentOf(batch.salt, batch.bytes))) === null)
     return "its batch was changed";
+  if (finding.kind === "decision") return decisionFault(finding, store);
   return finding.kind === "alert" ? alertFault(finding, store) : null;
+}
+
+/** What is shown of a decision must be what was sealed of it; its status changes, and each change is sealed. */
+function decisionFault(finding: SealedFinding, store: Store): string | null {
+  const sealed = parseFinding(finding.bytes)?.result as Partial<Decision> | undefined;
+  const [thing] = store.find(finding.about);
+  if (thing === undefined || !("decision" in thing) || sealed === undefined) return "its decision is missing";
+  const facts = ({ value, until, body, rule, alerts, by, created }: Partial<Decision>): string =>
+    JSON.stringify({ value, until, body, rule, alerts, by, created });
+  if (facts(thing.decision) === facts(sealed)) return null;
+  return "the decision that is shown is not the one that was sealed";
 }
 
 /** What is shown of an alert must be what was sealed of it. */

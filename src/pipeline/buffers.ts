@@ -18,6 +18,10 @@ export class SegmentBytes {
     this.#buffer = buffer;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   /** Takes a copy of a chunk's bytes. */
   append(bytes: Uint8Array): void {
     const needed = this.#length + bytes.length;

@@ -12,7 +12,7 @@ import { formatVerifierKey, LogFolder, readKeyFile } from "../evidence/tlog/inde
 import type { Alert } from "../model/alert.ts";
 import type { RuleSet } from "../sigma/index.ts";
 import type { SealedFinding } from "../store/seal.ts";
-import type { Store, Thing } from "../store/store.ts";
+import { idOf, type Store, type Thing } from "../store/store.ts";
 import { must, spinePaths } from "./spine.ts";
 
 /** Files of a bundle, by path. */
@@ -31,12 +31,14 @@ export function collectBundle(
   rules: RuleSet | null,
 ): Result<BundleFiles, Problem> {
   const files = new Map<string, Uint8Array>();
-  const alerts = "alert" in thing ? [thing.alert] : [...store.alertsOf(thing.attack.id)];
-  const ids = "alert" in thing ? [thing.alert.id] : [thing.attack.id, ...alerts.map((alert) => alert.id)];
+  const alerts = alertsBehind(thing, store);
+  const ids = [...new Set([idOf(thing), ...alerts.map((alert) => alert.id)])];
   const log = new LogFolder(spinePaths(folder).log);
   let number = 0;
   for (const id of ids) {
-    const findings = store.findings(id).slice(-1); // an attack that grew was sealed again: the last one counts
+    const all = store.findings(id);
+    const whole = "decision" in thing && id === thing.decision.id;
+    const findings = whole ? all : all.slice(-1); // an attack that grew was sealed again: the last one counts
     if (findings.length === 0) {
       const text = "was not sealed, or was erased";
       return err(problem("not-found", { file: id }, text, "scan again with a store to seal what is found"));
@@ -50,6 +52,14 @@ export function collectBundle(
   addText(files, "README.txt", README);
   addText(files, "SHA256SUMS", sums(files));
   return ok(files);
+}
+
+function alertsBehind(thing: Thing, store: Store): readonly Alert[] {
+  if ("alert" in thing) return [thing.alert];
+  if ("attack" in thing) return [...store.alertsOf(thing.attack.id)];
+  return thing.decision.alerts.flatMap((id) =>
+    store.find(id).flatMap((found) => ("alert" in found ? [found.alert] : [])),
+  );
 }
 
 /** Writes a bundle into a new folder. @throws when the folder exists already (EEXIST) */

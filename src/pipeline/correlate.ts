@@ -109,7 +109,8 @@ function* outcomes(
   yield* correlator.finish();
 }
 
-function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
+/** The alert of a correlation. */
+export function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
   const { correlation, trigger } = hit;
   const records = hit.refs;
   return {

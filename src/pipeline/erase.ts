@@ -11,6 +11,7 @@ import type { Spine } from "./spine.ts";
 /**
  * Erases alerts and attacks. Alerts that cite one of their records, and attacks that hold one of these alerts, are erased
  * with them: a record cannot be erased and shown.
+ * Decisions that rest on them, or that block an address which nothing else names any more, go with them.
  * The segments that held the records go as well; records that other alerts cite are kept on their own.
  * @param why the reason; it is part of a finding
  */
@@ -24,9 +25,10 @@ export async function eraseThings(
   const named = [...things.alerts, ...store.alertsIn(things.segments)];
   const alerts = [...new Set([...named, ...store.alertsSharing(named)])];
   const attacks = new Set([...things.attacks, ...store.attacksOf(alerts)]);
+  const decisions = [...new Set([...(things.decisions ?? []), ...store.decisions.about(alerts)])];
   const sealer = spine.sealer(methodOf(version, "", []));
   await sealer.flush(); // what is sealed gets its entry before anything of it is taken away
-  const erased = store.erase({ alerts, attacks: [...attacks], segments: things.segments });
+  const erased = store.erase({ alerts, attacks: [...attacks], segments: things.segments, decisions });
   for (const digest of erased.segments) spine.segments.remove(digest);
   const { findings, records } = erased;
   const counts = {
@@ -34,6 +36,7 @@ export async function eraseThings(
     alerts: erased.alerts,
     findings,
     records,
+    decisions: erased.decisions,
     segments: erased.segments.length,
   };
   sealer.sealFinding(

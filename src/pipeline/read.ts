@@ -11,9 +11,9 @@ import { Preamble } from "../formats/preamble.ts";
 import { Framer } from "../intake/framer.ts";
 import type { Found, Input } from "../intake/input.ts";
 import { readProblem } from "../intake/problems.ts";
-import { hasBom } from "../intake/records.ts";
 import type { Chunk } from "../model/chunk.ts";
 import { SegmentBuffers, type SegmentBytes } from "./buffers.ts";
+import { firstLine, observeHeaders } from "./headers.ts";
 
 /** What comes out, in the order of the inputs and of their bytes. */
 export type Delivery =
@@ -183,31 +183,4 @@ async function* chunksOf(
     yield { problem: readProblem(input.file, error) };
   }
   for (const chunk of framer.end()) yield { chunk };
-}
-
-const HASH = 35;
-const LF = 10;
-
-/** Takes note of the header lines of a chunk, for the chunks after it. */
-function observeHeaders(preamble: Preamble, chunk: Chunk): void {
-  if (chunk.framing !== "lines") return;
-  const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
-  const start = chunk.offset === 0 && hasBom(bytes) ? 3 : 0;
-  if (bytes[start] === HASH && !chunk.continuation) preamble.observe(lineAt(bytes, start));
-  for (let at = bytes.indexOf("\n#"); at >= 0; at = bytes.indexOf("\n#", at + 1)) {
-    preamble.observe(lineAt(bytes, at + 1));
-  }
-}
-
-/** No header is longer; what is longer is no header, and need not travel with every chunk. */
-const MAX_FIRST = 65_536;
-
-function firstLine(chunk: Chunk): string {
-  const bytes = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
-  return lineAt(bytes, hasBom(bytes) ? 3 : 0).slice(0, MAX_FIRST);
-}
-
-function lineAt(bytes: Buffer, start: number): string {
-  const end = bytes.indexOf(LF, start);
-  return bytes.toString("utf8", start, end < 0 ? bytes.length : end).trimEnd();
 }

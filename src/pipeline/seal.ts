@@ -9,7 +9,7 @@ import { commitmentOf, digestHex, entryOf, newSalt } from "../evidence/commitmen
 import { type Finding, findingBytes, type Method, membersDigest, RECORD } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import type { Alert } from "../model/alert.ts";
-import type { CitedRecord, Seal, SealedBatch, SealedFinding } from "../store/seal.ts";
+import type { CitedRecord, DecisionChange, Seal, SealedBatch, SealedFinding } from "../store/seal.ts";
 import type { SourceRecord, Store } from "../store/store.ts";
 import { SliceReader } from "./slice.ts";
 
@@ -89,6 +89,34 @@ export class Sealer {
     return fresh.length;
   }
 
+  /**
+   * Seals alerts of a live stream, in one transaction with whatever else the action changes.
+   * @param grown alerts that are known already and have more records now
+   * @param records the bytes of every record that they cite
+   */
+  sealLive(
+    alerts: readonly Alert[],
+    grown: readonly Alert[],
+    records: readonly CitedRecord[],
+    action: () => void,
+  ): void {
+    this.#store.together(() => {
+      const findings = [...alerts, ...grown].map((alert) => this.#alertFinding(alert));
+      this.#commit({ alerts, grown, attacks: [], source: null }, findings, records);
+      action();
+    });
+  }
+
+  /** Seals a segment of a live stream: its file first, then one transaction with whatever else the action changes. */
+  sealClosed(segment: ClosedSegment, action: () => void): void {
+    this.#segments.write(segment.digest, segment.bytes);
+    this.#store.together(() => {
+      const findings = this.#store.isSealed(segment.digest) ? [] : [this.#segmentFinding(segment)];
+      this.#commit({ alerts: [], attacks: [], source: segment.source }, findings, []);
+      action();
+    });
+  }
+
   /** Seals attacks; one that grew since it was sealed is sealed again. */
   sealAttacks(attacks: Seal["attacks"]): void {
     const findings = attacks.map((one) => this.#attackFinding(one)).filter((one) => one !== null);
@@ -99,6 +127,17 @@ export class Sealer {
   sealFinding(finding: Omit<Finding, "method">, about: string): void {
     const sealed = this.#seal({ ...finding, method: this.#method }, about, this.#now());
     this.#commit({ alerts: [], attacks: [], source: null }, [sealed], []);
+  }
+
+  /** Seals findings about decisions together with what they say was changed: all of it, or nothing. */
+  sealDecisions(
+    findings: readonly { readonly finding: Omit<Finding, "method">; readonly about: string }[],
+    decisions: readonly DecisionChange[],
+  ): void {
+    const sealed = findings.map(({ finding, about }) =>
+      this.#seal({ ...finding, method: this.#method }, about, this.#now()),
+    );
+    this.#commit({ alerts: [], attacks: [], source: null, decisions }, sealed, []);
   }
 
   /** Seals which rules and settings were in force; once for the same scan. */
@@ -136,13 +175,13 @@ export class Sealer {
   }
 
   #commit(
-    what: Pick<Seal, "alerts" | "attacks" | "source">,
+    what: Pick<Seal, "alerts" | "attacks" | "source"> & Partial<Pick<Seal, "grown" | "decisions">>,
     drafts: readonly Draft[],
     records: readonly CitedRecord[],
   ): void {
     const batch = drafts.length === 0 ? null : batchOf(drafts);
     const findings = drafts.map((draft): SealedFinding => ({ ...draft, batch: batch?.commitment ?? "" }));
-    this.#store.seal({ ...what, findings, batch, records });
+    this.#store.seal({ grown: [], ...what, findings, batch, records });
   }
 
   /** The bytes of records in segments that are on the disk; those that are erased stay erased. */

@@ -60,6 +60,41 @@ export interface Spine {
  * @throws VigieError with code "store"
  */
 export function openSpine(folder: string, store: Store, origin: string | null = null): Spine {
+  const { log, path } = openLogOf(folder, store, origin);
+  return spineOf(must(log, path), folder, store);
+}
+
+/** What a short command needs to seal something. */
+export interface Sealing {
+  readonly sealer: Sealer;
+  /** Brings the log up to the outbox, unless another Vigie has the log open and does it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a store to seal a few findings, also while a watch has its log open: findings and outbox are written in one
+ * transaction of the store, and whoever has the log puts what the outbox holds into it.
+ * @throws VigieError with code "store"
+ */
+export function openSealing(folder: string, store: Store, method: Method): Sealing {
+  const { log, path } = openLogOf(folder, store, null);
+  if (!log.ok && log.error.code === "locked") {
+    const others = { size: Number.MAX_SAFE_INTEGER, append: () => {} };
+    const segments = new SegmentFolder(spinePaths(folder).segments);
+    return { sealer: new Sealer(store, segments, others, method), close: async () => {} };
+  }
+  const spine = spineOf(must(log, path), folder, store);
+  return {
+    sealer: spine.sealer(method),
+    close: () => spine.flush().finally(() => spine.close()),
+  };
+}
+
+function openLogOf(
+  folder: string,
+  store: Store,
+  origin: string | null,
+): { readonly log: Result<LogWriter, Fault>; readonly path: string } {
   const paths = spinePaths(folder);
   const signers = signersOf(paths.key, paths.log, origin);
   if (store.outboxSize() > 0 && !existsSync(join(paths.log, "checkpoint"))) {
@@ -75,7 +110,11 @@ export function openSpine(folder: string, store: Store, origin: string | null = 
   mkdirSync(paths.log, { recursive: true, mode: 0o700 });
   const [first] = signers;
   const name = first?.verifier.name ?? "";
-  const log = must(openLog(paths.log, { origin: name, signers }), paths.log);
+  return { log: openLog(paths.log, { origin: name, signers }), path: paths.log };
+}
+
+function spineOf(log: LogWriter, folder: string, store: Store): Spine {
+  const paths = spinePaths(folder);
   try {
     checkOutbox(log, store, paths.log);
   } catch (error) {

@@ -16,7 +16,19 @@ export interface DecisionFilter {
   readonly openAtMs?: number;
   /** Canonical address or range, compared as text. */
   readonly value?: string;
+  /** Any of these. */
+  readonly values?: readonly string[];
   readonly limit?: number;
+}
+
+/** What was dropped because of a decision, as the enforcing side counted it. */
+export interface EnforcedCount {
+  /** Id of the decision. */
+  readonly decision: string;
+  readonly packets: number;
+  readonly bytes: number;
+  /** What the counter of each element showed when it was read last, so that a restart counts nothing twice. */
+  readonly seen: Readonly<Record<string, readonly [packets: number, bytes: number]>>;
 }
 
 /** An address, range or name that must never be blocked. */
@@ -40,16 +52,30 @@ export interface DecisionStore {
   lift(id: string, why: string, nowMs: number): boolean;
   /** A person confirms a proposed decision, or puts one that was a dry run in force. @returns false when there is none */
   activate(id: string, why: string, nowMs: number): boolean;
-  /** How often this value was decided upon since a time, whatever became of it: the basis of escalation. */
-  countSince(value: string, sinceMs: number): number;
-  /** How many decisions of the policy were made since a time: the basis of the cap per minute. */
-  madeSince(sinceMs: number): number;
+  /**
+   * How many decisions on a network (see networkOf) were made since a time and were over at another: the basis of
+   * escalation. Proposals do not count, nor what a person took back.
+   */
+  countSince(network: string, sinceMs: number, overAtMs: number): number;
+  /** Addresses of a network that were decided upon since a time, proposals aside; at most 100. */
+  addressesSince(network: string, sinceMs: number): readonly string[];
+  /** How many decisions of the policy were made since a time, proposals apart: the basis of the cap per minute. */
+  madeSince(sinceMs: number): { readonly blocks: number; readonly proposals: number };
   /** Every decision in force: status active, not ended. By number. */
   inForce(nowMs: number): Iterable<NumberedDecision>;
   /** Every decision that was in force once and has ended, not longer ago than `sinceMs`. By number. */
   ended(sinceMs: number, nowMs: number): Iterable<NumberedDecision>;
   /** What came into force after `sinceMs`, and is in force at `nowMs`. By number. */
   begun(sinceMs: number, nowMs: number): Iterable<NumberedDecision>;
+
+  /** Ids of the decisions that rest on one of these alerts, or block an origin that no other alert names. */
+  about(alertIds: readonly string[]): readonly string[];
+  /** Ids of the decisions that were over before a time. */
+  overBefore(timeMs: number): readonly string[];
+
+  /** What the enforcing side on this machine counted, by decision; replaces what was kept of these. Unknown decisions are passed over. */
+  saveCounts(counts: readonly EnforcedCount[]): void;
+  counts(): readonly EnforcedCount[];
 
   allow(entry: AllowEntry): void;
   disallow(value: string): boolean;

@@ -4,6 +4,7 @@
  */
 import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
+import type { Decision } from "../model/decision.ts";
 import type { SourceRecord } from "./store.ts";
 
 /** A finding with what opens its commitment. */
@@ -35,14 +36,23 @@ export interface CitedRecord {
   readonly bytes: Uint8Array;
 }
 
+/** What happens to a decision; lifting or activating one that is not open (any more) makes the whole seal fail. */
+export type DecisionChange =
+  | { readonly add: Decision }
+  | { readonly lift: string; readonly why: string; readonly nowMs: number }
+  | { readonly activate: string; readonly why: string; readonly nowMs: number };
+
 /** Everything that one transaction commits. */
 export interface Seal {
   readonly alerts: readonly Alert[];
+  /** Alerts that are known and have grown: they take the place of what was known. */
+  readonly grown: readonly Alert[];
   readonly attacks: readonly { readonly attack: Attack; readonly alertIds: Iterable<string> }[];
   readonly source: SourceRecord | null;
   readonly findings: readonly SealedFinding[];
   readonly batch: SealedBatch | null;
   readonly records: readonly CitedRecord[];
+  readonly decisions?: readonly DecisionChange[];
 }
 
 /** An entry of the outbox; `number` is its index in the log. */
@@ -57,6 +67,8 @@ export interface Erasable {
   readonly attacks: readonly string[];
   /** Digests of segments, whether an alert cites them or not. */
   readonly segments: readonly string[];
+  /** Ids of decisions. */
+  readonly decisions?: readonly string[];
 }
 
 /** What an erasure took away. */
@@ -65,6 +77,7 @@ export interface Erased {
   readonly attacks: number;
   readonly findings: number;
   readonly records: number;
+  readonly decisions: number;
   /** Digests of segments whose files have to go as well. */
   readonly segments: readonly string[];
 }

@@ -4,10 +4,12 @@
  */
 import type { Alert } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
+import type { Decision } from "../model/decision.ts";
 import type { Summary } from "../model/summary.ts";
 import type { BouncerStore } from "./bouncers.ts";
 import type { DecisionChanges } from "./changes.ts";
 import type { DecisionStore } from "./decisions.ts";
+import type { LiveStore } from "./live.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
 
 /** A file or stream that was read, with what its segments hashed to. */
@@ -38,7 +40,13 @@ export interface AttackFilter {
 }
 
 /** What one id stands for. */
-export type Thing = { readonly alert: Alert } | { readonly attack: Attack };
+export type Thing = { readonly alert: Alert } | { readonly attack: Attack } | { readonly decision: Decision };
+
+/** The whole id of a thing. */
+export function idOf(thing: Thing): string {
+  if ("attack" in thing) return thing.attack.id;
+  return "alert" in thing ? thing.alert.id : thing.decision.id;
+}
 
 /**
  * Alerts, attacks, sources and scans, by their ids. Adding what is known already changes nothing.
@@ -46,6 +54,11 @@ export type Thing = { readonly alert: Alert } | { readonly attack: Attack };
  */
 export interface Store {
   readonly decisions: DecisionStore;
+  readonly live: LiveStore;
+  /** Runs everything that an action does to the store in one transaction: all of it, or nothing. */
+  together<T>(action: () => T): T;
+  /** From now on a commit is on the disk when it returns, also after a power cut; costs a sync each. */
+  durable(): void;
   readonly changes: DecisionChanges;
   readonly bouncers: BouncerStore;
   /** Adds alerts in one transaction. @returns how many were not known before */

@@ -36,18 +36,26 @@ const WEIGHTS = {
 const MAX_STAGES = 3;
 const ELABORATE = 0.5;
 
+/** In how many attacks each rule was seen. */
+export interface Rarity {
+  readonly attacks: number;
+  readonly holding: ReadonlyMap<string, number>;
+}
+
 /**
  * Judges and orders attacks.
  * @param attacks as counted
  * @param rules facts of every rule that can occur
+ * @param seen over how many attacks a rule is called rare; of a scan, over its own
  * @returns attacks by rank, the first first
  * @example rankAttacks([...countAttacks(facts)], rules)[0]?.verdict.reasons
  */
 export function rankAttacks(
   attacks: readonly CountedAttack[],
   rules: ReadonlyMap<string, RuleFacts>,
+  seen: Rarity = countRules(attacks),
 ): readonly Attack[] {
-  const rarity = rarityOfRules(attacks);
+  const rarity = rarityOfRules(seen);
   const judged = attacks.map((counted) => ({ counted, verdict: judge(counted, rules, rarity) }));
   judged.sort((a, b) => compare(a, b));
   return judged.map(({ counted, verdict }, index) => toAttack(counted, verdict, rules, index + 1));
@@ -63,18 +71,22 @@ function compare(a: Judged, b: Judged): number {
   return a.counted.id < b.counted.id ? -1 : 1;
 }
 
+function countRules(attacks: readonly CountedAttack[]): Rarity {
+  const holding = new Map<string, number>();
+  for (const attack of attacks)
+    for (const rule of attack.rules.keys()) holding.set(rule, (holding.get(rule) ?? 0) + 1);
+  return { attacks: attacks.length, holding };
+}
+
 /**
  * 0 (in every attack) to 1 (in one of very many): inverse document frequency over the attacks of this scan.
  * With few attacks nothing can be called rare, so the scale is that of at least a hundred.
  */
-function rarityOfRules(attacks: readonly CountedAttack[]): ReadonlyMap<string, number> {
-  const holding = new Map<string, number>();
-  for (const attack of attacks)
-    for (const rule of attack.rules.keys()) holding.set(rule, (holding.get(rule) ?? 0) + 1);
-  const scale = Math.log(Math.max(attacks.length, 100) + 1);
+function rarityOfRules({ attacks, holding }: Rarity): ReadonlyMap<string, number> {
+  const scale = Math.log(Math.max(attacks, 100) + 1);
   const rarity = new Map<string, number>();
   for (const [rule, count] of holding)
-    rarity.set(rule, Math.max(0, Math.log((attacks.length + 1) / (count + 1)) / scale));
+    rarity.set(rule, Math.max(0, Math.log((attacks + 1) / (count + 1)) / scale));
   return rarity;
 }
 

@@ -5,7 +5,7 @@ import { keyHash } from "../../src/response/lapi/keys.ts";
 import { type DecisionApi, startDecisionApi } from "../../src/response/lapi/server.ts";
 import { openTemporaryStore } from "../../src/store/sqlite/store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { makeDecision } from "./decision.ts";
+import { decisionOf } from "./decisions.ts";
 
 export const KEY = "a-key-of-this-test";
 
@@ -60,7 +60,7 @@ export class ApiUnderTest {
   }
 
   decide(value: string, lastsMs: number = 3_600_000, id: string = value): void {
-    this.store.decisions.add([makeDecision(id, value, this.nowMs, lastsMs)]);
+    this.store.decisions.add([decisionOf(id, value, this.nowMs, lastsMs)]);
   }
 
   /** Asks with the key. */

@@ -82,6 +82,96 @@ export const en = {
     more: (count: string) => `and ${count} more (--json lists all)`,
     check: "Check one yourself:",
   },
+  watch: {
+    needsStore: "a watch has to remember: name a folder with --store",
+    noRules: "no rule is loaded, so nothing could be found",
+    noRulesRemedy: "name rules with --rules, or leave out --no-builtin-rules",
+    nothing: "there is nothing to watch",
+    nothingRemedy: "name files, or sources in vigie.yaml (--config)",
+    started: (active: boolean, urls: string) =>
+      `watching; ${active ? "decisions are put in force" : "a dry run: decisions are shown, nothing is blocked"}${urls === "" ? "" : `; listening at ${urls}`}`,
+    stopped: "stopped: everything that was read is kept",
+    silent: (source: string) => `${source} has fallen silent: what happens there is not seen`,
+    backAgain: (source: string) => `${source} is heard again`,
+    until: "until",
+  },
+  blocks: {
+    none: "No block is open. --all lists those that are over, too",
+    statuses: { active: "in force", dry_run: "dry run", proposed: "proposed", lifted: "lifted" },
+    over: "over",
+    columns: {
+      value: "address",
+      status: "status",
+      until: "until (UTC)",
+      behaviour: "for",
+      dropped: "dropped",
+    },
+    decision: "Decision",
+    by: {
+      policy: "decided by the block policy",
+      operator: "decided by a person",
+      import: "from a shared list",
+    },
+    begins: (event: string, created: string) => `event ${event}, decided ${created}`,
+    liftedAt: (time: string, why: string) => `lifted ${time}: ${why}`,
+    dropped: (packets: string, bytes: string) =>
+      `${packets} packets (${bytes}) dropped by the firewall of this machine`,
+    added: (value: string, until: string) => `${value} is to be blocked until ${until}`,
+    lifted: (value: string, id: string) => `lifted: ${value} (${id})`,
+    confirmed: (value: string, until: string) => `in force: ${value} until ${until}`,
+    still: (value: string, other: string, id: string, until: string) =>
+      `${value} stays blocked: ${other} (${id}) holds until ${until}`,
+    decisionIsNoBlock:
+      "a decision blocks nothing by itself: a bouncer or vigie watch --enforce has to fetch it",
+    noneOpen: "no open block has this address or id",
+    noneWaits: "no decision that waits for a person has this id",
+    listThem: "vigie blocks list --all shows them",
+    ambiguous: "several decisions begin like this:",
+    typeMore: "type more of it",
+    unread: (text: string) => `the safety list is not whole: ${text}`,
+    refused: (value: string, reason: string) => `${value} is not blocked: ${reason}`,
+    refusedRemedy: "docs/blocking.md says what is never blocked, and why",
+    needsStore: "a block needs a store that lasts",
+    needsStoreRemedy: "name one with --store",
+    refusals: {
+      "no-origin": "the records name no single client",
+      "already-denied": "a device denied it already",
+      "not-in-policy": "the block policy does not cover it",
+      "few-records": "too few records",
+      "spoofable-source": "the source can be forged",
+      undated: "the event states no time",
+      stale: "the event is too old",
+      future: "the event lies in the future",
+      "safety-unknown": "the safety list cannot be read whole",
+      reserved: "loopback, link-local or reserved",
+      allowlisted: "on the allowlist",
+      "own-address": "an address of this machine",
+      gateway: "the gateway of this machine",
+      resolver: "the name server of this machine",
+      proxy: "a trusted proxy",
+      "console-session": "somebody is signed in from there",
+      "bouncer-client": "a bouncer asks from there",
+      "wide-range": "too wide a range",
+      "not-an-address": "no address and no range",
+      "already-decided": "decided already",
+      cap: "too many new blocks per minute",
+    },
+  },
+  allow: {
+    none: "The allowlist is empty. vigie allow add 192.0.2.7 --why ...",
+    added: (value: string, name: string): string =>
+      name === "" ? `allowed: ${value}` : `allowed: ${value} (${name})`,
+    repinned: (name: string, value: string) =>
+      `${name} does not stand for ${value} any more: taken off the list`,
+    removed: (value: string) => `taken off the allowlist: ${value}`,
+    unknown: "is not on the allowlist",
+    unknownRemedy: "vigie allow list shows what is",
+    noAddress: "is no address, no range and no name that can be resolved",
+    noAddressRemedy: "check its spelling, or give its address with --address",
+    lifted: (value: string) => `on the allowlist now: ${value}`,
+    within: (value: string, id: string) =>
+      `lies within the block of ${value} (${id}), which stays until it is lifted`,
+  },
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
     checked: (loaded: string, rejected: string) =>
@@ -95,8 +185,8 @@ export const en = {
     written: (folder: string, files: string) =>
       `${files} files written to ${folder}; check them with: vigie verify ${folder}`,
     proofWritten: (file: string) => `Proof written to ${file}`,
-    erased: (attacks: string, alerts: string, records: string, segments: string) =>
-      `Erased for good: ${attacks} attacks, ${alerts} alerts, ${records} records, ${segments} segments. The log says that and why.`,
+    erased: (attacks: string, alerts: string, records: string, segments: string, decisions: string) =>
+      `Erased for good: ${attacks} attacks, ${alerts} alerts, ${records} records, ${segments} segments, ${decisions} decisions. The log says that and why.`,
   },
   doctor: {
     heading: "Vigie on this machine",

@@ -31,7 +31,7 @@ interface Options extends CommonOptions {
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("erase"), effects)
-    .argument("[id...]", "ids of attacks (with all their alerts) or alerts")
+    .argument("[id...]", "ids of attacks (with all their alerts), alerts or decisions")
     .option("--before <time>", "everything whose own time lies before", timeMs)
     .option("--expired", "everything that was sealed longer ago than the configured retention", false)
     .requiredOption("--why <text>", "the reason; it is logged, so it must not hold what is erased")
@@ -59,6 +59,7 @@ async function run(ids: readonly string[], options: Options, effects: Effects): 
           attacks,
           findings,
           records,
+          decisions: erased.decisions,
           segments: erased.segments.length,
         });
       else
@@ -68,6 +69,7 @@ async function run(ids: readonly string[], options: Options, effects: Effects): 
             String(alerts),
             String(records),
             String(erased.segments.length),
+            String(erased.decisions),
           ),
         );
     } finally {
@@ -93,15 +95,24 @@ function chosen(
   }
   const alerts = new Set<string>();
   const attacks = new Set<string>();
+  const decisions = new Set<string>();
   for (const id of ids) {
     const thing = findOne(store, id, output);
     if ("alert" in thing) alerts.add(thing.alert.id);
+    else if ("decision" in thing) decisions.add(thing.decision.id);
     else {
       attacks.add(thing.attack.id);
       for (const alert of store.alertsOf(thing.attack.id)) alerts.add(alert.id);
     }
   }
   const old = options.before === undefined ? { alerts: [], attacks: [] } : store.before(options.before);
+  const over = options.expired ? Math.max(expiredMs, options.before ?? 0) : options.before;
+  if (over !== undefined) for (const id of store.decisions.overBefore(over)) decisions.add(id);
   const segments = options.expired ? store.segmentsBefore(expiredMs) : [];
-  return { alerts: [...alerts, ...old.alerts], attacks: [...attacks, ...old.attacks], segments };
+  return {
+    alerts: [...alerts, ...old.alerts],
+    attacks: [...attacks, ...old.attacks],
+    segments,
+    decisions: [...decisions],
+  };
 }

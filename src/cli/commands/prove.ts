@@ -8,6 +8,7 @@ import { problem, VigieError } from "../../base/errors.ts";
 import { LogFolder } from "../../evidence/tlog/index.ts";
 import { proofOf } from "../../pipeline/bundle.ts";
 import { spinePaths } from "../../pipeline/spine.ts";
+import { idOf } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
 import { findOne } from "../find.ts";
 import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
@@ -19,7 +20,7 @@ interface Options extends CommonOptions {
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("prove"), effects)
-    .argument("<id>", "id of an attack or alert, or its first six characters or more")
+    .argument("<id>", "id of an attack, alert or decision, or its first six characters or more")
     .requiredOption("--out <file>", "where to write the proof")
     .addHelpText("after", "\nExample:\n  $ vigie prove 3f2a9c41b0d7 --out finding.tlog-proof")
     .action((id: string, options: Options) => run(id, options, effects));
@@ -30,7 +31,7 @@ async function run(id: string, options: Options, effects: Effects): Promise<void
   const store = openStore(options);
   try {
     const thing = findOne(store, id, output);
-    const whole = "attack" in thing ? thing.attack.id : thing.alert.id;
+    const whole = idOf(thing);
     const finding = store.findings(whole).at(-1);
     if (finding === undefined) {
       throw new VigieError(

@@ -6,9 +6,11 @@ import { Command } from "commander";
 import { countText, terminalText } from "../../base/text.ts";
 import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
+import type { Decision } from "../../model/decision.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
 import type { Store } from "../../store/store.ts";
 import { printAttacks } from "../answer.ts";
+import { printDecision } from "../decisions.ts";
 import type { Effects } from "../effects.ts";
 import { findOne } from "../find.ts";
 import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
@@ -16,7 +18,7 @@ import type { Output } from "../output.ts";
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("show"), effects)
-    .argument("<id>", "id of an attack or alert, or its first six characters or more")
+    .argument("<id>", "id of an attack, alert or decision, or its first six characters or more")
     .addHelpText("after", "\nExample:\n  $ vigie show 3f2a9c41b0d7")
     .action((id: string, options: CommonOptions) => run(id, options, effects));
 }
@@ -27,6 +29,7 @@ async function run(id: string, options: CommonOptions, effects: Effects): Promis
   try {
     const thing = findOne(store, id, output);
     if ("attack" in thing) await showAttack(thing.attack, store, output);
+    else if ("decision" in thing) await showDecision(thing.decision, store, output, effects.now());
     else await showAlerts([thing.alert], store, output);
   } finally {
     store.close();
@@ -51,6 +54,21 @@ async function showAttack(attack: Attack, store: Store, output: Output): Promise
   await showAlerts(first, store, output);
   if (attack.alerts > first.length)
     await output.line(m.more(countText(attack.alerts - first.length, language)));
+}
+
+/** A decision with the alerts it rests on: down to the raw bytes. */
+export async function showDecision(
+  decision: Decision,
+  store: Store,
+  output: Output,
+  nowMs: number,
+): Promise<void> {
+  if (output.json) await output.object(decision);
+  else await printDecision(decision, store, output, nowMs);
+  const alerts = decision.alerts
+    .flatMap((id) => store.find(id))
+    .flatMap((found) => ("alert" in found ? [found.alert] : []));
+  await showAlerts(alerts, store, output);
 }
 
 async function showAlerts(alerts: readonly Alert[], store: Store, output: Output): Promise<void> {

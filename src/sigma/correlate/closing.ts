@@ -8,6 +8,7 @@ import type { Range } from "../rule.ts";
 import { type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
 import { MAX_COUNTED } from "./hit.ts";
 import { holds, largestCount } from "./range.ts";
+import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
 
 export class ClosingGroup implements Group {
@@ -25,6 +26,16 @@ export class ClosingGroup implements Group {
     this.#range = range;
     this.#toValue = toValue;
     this.#largest = Math.max(MAX_COUNTED, largestCount(range));
+    const { kept } = context;
+    if (kept === null) return;
+    for (const value of kept.state["values"] as readonly string[]) this.#values.add(value);
+    this.#events = Number(kept.state["events"]);
+    this.#window = kept.stretch("open");
+  }
+
+  state(freezer: Freezer): State {
+    const open = this.#window?.freeze(freezer) ?? null;
+    return { values: [...this.#values], events: this.#events, open };
   }
 
   get deadlineMs(): number {

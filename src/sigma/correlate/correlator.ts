@@ -3,9 +3,10 @@
  * @module
  */
 import type { Correlation } from "../rule.ts";
-import type { Outcome } from "./group.ts";
+import type { Correlations, Outcome } from "./group.ts";
 import type { CorrelationHit, Hit } from "./hit.ts";
 import { type CorrelationLoss, CorrelationRun } from "./run.ts";
+import { Freezer, type State, Thawer } from "./state.ts";
 import type { InnerHit, Stretch } from "./stretch.ts";
 
 /** What bounds made a correlator forget; all zero when every result is exact. */
@@ -18,6 +19,8 @@ export interface CorrelatorLoss {
 
 /** Correlates hits as they come; memory is bounded, whatever the number of hits. */
 export class Correlator<R> {
+  readonly #live: boolean;
+  readonly #correlations: Correlations;
   readonly #runs: readonly CorrelationRun[];
   readonly #byRule = new Map<string, CorrelationRun[]>();
   #ready: CorrelationHit<R>[] = [];
@@ -26,8 +29,14 @@ export class Correlator<R> {
   #earliestMs = Number.POSITIVE_INFINITY;
   #late = 0;
 
-  /** @param ruleSet its correlations stand after those that they use, as {@link loadRules} leaves them */
-  constructor(ruleSet: { readonly correlations: Iterable<Correlation> }) {
+  /**
+   * @param ruleSet its correlations stand after those that they use, as {@link loadRules} leaves them
+   * @param live hits come as they happen, not sorted: each group keeps its own time, groups are ended by
+   *   {@link advance} alone, and an alert is told when it begins (`open`) and again when it has ended
+   */
+  constructor(ruleSet: { readonly correlations: Iterable<Correlation> }, live = false) {
+    this.#live = live;
+    this.#correlations = new Map([...ruleSet.correlations].map((one) => [one.key, one]));
     this.#runs = [...ruleSet.correlations].map((correlation) => new CorrelationRun(correlation));
     for (const run of this.#runs) {
       for (const rule of new Set(run.correlation.rules)) {
@@ -41,6 +50,10 @@ export class Correlator<R> {
    * @returns the alerts that ended before it, and those that need no more events
    */
   push(hit: Hit<R>): readonly CorrelationHit<R>[] {
+    if (this.#live) {
+      this.#feed(hit);
+      return this.#take();
+    }
     if (hit.timeMs < this.#nowMs) this.#late++;
     this.#advance(hit.timeMs);
     this.#feed(hit.timeMs < this.#nowMs ? { ...hit, timeMs: this.#nowMs } : hit);
@@ -90,19 +103,52 @@ export class Correlator<R> {
   #feed(hit: InnerHit): void {
     for (const run of this.#byRule.get(hit.rule) ?? []) {
       for (const outcome of run.add(hit)) this.#settle(run, outcome);
-      this.#earliestMs = Math.min(this.#earliestMs, run.nextDeadline());
+      // deadlines only move away, so this bound holds
+      if (run.touchedDeadlineMs < this.#earliestMs) this.#earliestMs = run.touchedDeadlineMs;
     }
   }
 
   #settle(run: CorrelationRun, outcome: Outcome): void {
     const { opened, openedMs, closed } = outcome;
     if (opened !== null) this.#chain(opened, openedMs);
-    if (closed !== null && run.correlation.alerts) this.#ready.push(closed.toHit());
+    if (!run.correlation.alerts) return;
+    if (this.#live && opened !== null && opened !== closed) this.#ready.push(opened.toHit(true));
+    if (closed !== null) this.#ready.push(closed.toHit(false));
   }
 
   #chain(stretch: Stretch, timeMs: number): void {
     const rule = stretch.correlation.key;
     if (this.#byRule.has(rule)) this.#feed({ rule, timeMs, fields: stretch.fields(), record: stretch });
+  }
+
+  /** How much is remembered in all. */
+  get size(): { readonly groups: number; readonly items: number } {
+    const sizes = this.#runs.map((run) => run.size);
+    const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+    return { groups: sum(sizes.map(({ groups }) => groups)), items: sum(sizes.map(({ items }) => items)) };
+  }
+
+  /**
+   * Everything remembered, as plain data for the platform's structured clone: {@link restore} goes on from there.
+   * @example const bytes = v8.serialize(correlator.state());
+   */
+  state(): State {
+    const freezer = new Freezer();
+    const runs = this.#runs.map((run) => [run.correlation.key, run.state(freezer)]);
+    return { nowMs: this.#nowMs, late: this.#late, runs: new Map(runs as [string, State][]) };
+  }
+
+  /** Goes on from a state of the same rules. Call on a new correlator only. */
+  restore(state: State): void {
+    const thawer = new Thawer();
+    this.#nowMs = Number(state["nowMs"]);
+    this.#late = Number(state["late"]);
+    const runs = state["runs"] as ReadonlyMap<string, State>;
+    for (const run of this.#runs) {
+      const kept = runs.get(run.correlation.key);
+      if (kept !== undefined) run.restore(kept, thawer, this.#correlations);
+    }
+    this.#earliestMs = Math.min(...this.#runs.map((run) => run.nextDeadline()));
   }
 
   #take(): readonly CorrelationHit<R>[] {

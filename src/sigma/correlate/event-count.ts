@@ -10,11 +10,17 @@ import type { Tally } from "./sliding.ts";
 
 /** Counts events; remembers no more times than can make a difference. */
 export class EventTally implements Tally {
-  readonly #times = new Queue<number>();
+  readonly #times: Queue<number>;
   readonly #largest: number;
 
-  constructor(correlation: Correlation) {
+  /** @param kept times of an earlier tally */
+  constructor(correlation: Correlation, kept: unknown = []) {
+    this.#times = new Queue(kept as readonly number[]);
     this.#largest = Math.max(MAX_COUNTED, largestCount(correlation.range ?? {}));
+  }
+
+  get kept(): unknown {
+    return [...this.#times];
   }
 
   get count(): number {

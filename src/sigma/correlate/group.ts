@@ -3,7 +3,9 @@
  * @module
  */
 import type { Correlation } from "../rule.ts";
-import type { InnerHit, Stretch } from "./stretch.ts";
+import type { Freezer, State, Thawer } from "./state.ts";
+import { freezeRecord, type InnerHit, Stretch, thawRecord } from "./stretch.ts";
+import type { Window, WindowState } from "./window.ts";
 
 /** What became of a hit that was given to a group. */
 export interface Outcome {
@@ -23,6 +25,8 @@ export interface Group {
   readonly deadlineMs: number;
   /** Records, times and values remembered, for the bound on memory. */
   readonly size: number;
+  /** What it remembers, as plain data. */
+  state(freezer: Freezer): State;
   /** Ends the group: an open alert closes; types that judge a whole window judge it now. */
   close(): Outcome;
 }
@@ -33,10 +37,55 @@ export interface GroupContext {
   readonly group: Readonly<Record<string, string>>;
   /** Called for every record that a bound makes the group forget. */
   readonly forget: () => void;
+  /** What the group remembered before a restart; null for a new group. */
+  readonly kept: Kept | null;
 }
 
 /** A record in a window. */
 export interface Seen {
   readonly timeMs: number;
   readonly record: unknown;
+}
+
+/** Records of a window as plain data: one that is an alert of another correlation is frozen with it. */
+export function freezeSeen(seen: Seen, freezer: Freezer): State {
+  return freezer.freeze(seen, ({ timeMs, record }) => ({ timeMs, ...freezeRecord(record, freezer) }));
+}
+
+export function freezeWindow(window: Window, freezer: Freezer): WindowState<State> {
+  const { records, forgotten } = window.kept;
+  return { records: records.map((seen) => freezeSeen(seen, freezer)), forgotten };
+}
+
+/** The correlations of a rule set by key. */
+export type Correlations = ReadonlyMap<string, Correlation>;
+
+/** Reads the kept state of a group. */
+export class Kept {
+  readonly state: State;
+  readonly #thawer: Thawer;
+  readonly #correlations: Correlations;
+
+  constructor(state: State, thawer: Thawer, correlations: Correlations) {
+    this.state = state;
+    this.#thawer = thawer;
+    this.#correlations = correlations;
+  }
+
+  seen(state: State): Seen {
+    return this.#thawer.thaw(state, (kept) => ({
+      timeMs: Number(kept["timeMs"]),
+      record: thawRecord(kept, this.#thawer, this.#correlations),
+    }));
+  }
+
+  window(name: string): WindowState<Seen> {
+    const { records, forgotten } = this.state[name] as WindowState<State>;
+    return { records: records.map((seen) => this.seen(seen)), forgotten };
+  }
+
+  stretch(name: string): Stretch | null {
+    const state = this.state[name];
+    return state === null ? null : Stretch.thaw(state as State, this.#thawer, this.#correlations);
+  }
 }

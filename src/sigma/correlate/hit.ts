@@ -38,6 +38,8 @@ export interface CorrelationHit<R> {
   readonly group: Readonly<Record<string, string>>;
   /** The highest count reached: events, distinct values, or rules seen. Stops at {@link MAX_COUNTED}. */
   readonly count: number;
+  /** It may still grow: told of a live stream only, where an alert is told when it begins and again when it has ended. */
+  readonly open: boolean;
 }
 
 /** Records kept per alert, and remembered per group before an alert. */

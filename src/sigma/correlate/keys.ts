@@ -39,6 +39,11 @@ export function tupleText(values: readonly string[]): string {
   return values.length === 1 ? (values[0] ?? "") : JSON.stringify(values);
 }
 
+/** The values behind a text of {@link tupleText}. @param length how many there were */
+export function tupleOf(text: string, length: number): readonly string[] {
+  return length === 1 ? [text] : (JSON.parse(text) as string[]);
+}
+
 /**
  * The fields that correlations need of each base rule's events: what a {@link Hit} must carry.
  * @example neededFields(ruleSet).get("failed-login-id") // ["source.ip", "user.name"]

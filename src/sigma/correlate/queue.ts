@@ -3,8 +3,12 @@
  * @module
  */
 export class Queue<T> {
-  #items: T[] = [];
+  #items: T[];
   #head = 0;
+
+  constructor(items: readonly T[] = []) {
+    this.#items = [...items];
+  }
 
   get length(): number {
     return this.#items.length - this.#head;

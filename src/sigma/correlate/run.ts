@@ -5,14 +5,16 @@
 import type { Correlation } from "../rule.ts";
 import { ClosingGroup } from "./closing.ts";
 import { EventTally } from "./event-count.ts";
-import { type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
+import { type Correlations, type Group, type GroupContext, Kept, NOTHING, type Outcome } from "./group.ts";
 import { MAX_GROUPS, MAX_REMEMBERED } from "./hit.ts";
-import { tupleText, valuesOf } from "./keys.ts";
+import { tupleOf, tupleText, valuesOf } from "./keys.ts";
 import { isRising } from "./range.ts";
 import { SlidingGroup } from "./sliding.ts";
+import type { Freezer, State, Thawer } from "./state.ts";
 import type { InnerHit } from "./stretch.ts";
 import { TemporalGroup } from "./temporal.ts";
 import { OrderedGroup } from "./temporal-ordered.ts";
+import { Tiers } from "./tiers.ts";
 import { countedValue, ValueTally } from "./value-count.ts";
 
 /** What bounds made a correlation forget, and what it could not place. */
@@ -23,17 +25,26 @@ export interface CorrelationLoss {
   records: number;
   /** Hits left out because a field of group-by or condition was missing. */
   missing: number;
+  /** Hits that came after a later one of their group: taken as if they had happened at its time. */
+  late: number;
+}
+
+/** Whether its groups are judged at each event, so that each event moves the deadline. */
+function isJudgedAtOnce({ range }: Correlation): boolean {
+  return range === null || isRising(range);
 }
 
 export class CorrelationRun {
   readonly correlation: Correlation;
-  readonly loss: CorrelationLoss = { groups: 0, records: 0, missing: 0 };
-  /** In the order of their deadlines: a group that changes moves to the end. */
-  readonly #groups = new Map<string, Group>();
+  readonly loss: CorrelationLoss = { groups: 0, records: 0, missing: 0, late: 0 };
+  /** Deadline of the group that was changed last. */
+  touchedDeadlineMs: number = Number.POSITIVE_INFINITY;
+  readonly #groups: Tiers;
   #size = 0;
 
   constructor(correlation: Correlation) {
     this.correlation = correlation;
+    this.#groups = new Tiers(isJudgedAtOnce(correlation));
   }
 
   /** Gives a hit of one of the correlation's rules to its group. */
@@ -46,34 +57,59 @@ export class CorrelationRun {
       return [];
     }
     const key = tupleText(values);
-    const known = this.#groups.get(key);
-    const group = known ?? this.#makeGroup(values);
+    const found = this.#groups.get(key);
+    // in a live stream a group may have ended without anybody having looked: it is ended now, before the hit
+    const isOver = found !== undefined && found.deadlineMs < hit.timeMs;
+    const ended = isOver ? this.#end(key, found) : NOTHING;
+    const known = isOver ? undefined : found;
+    const group = known ?? this.#makeGroup(values, null);
     const before = known?.size ?? 0;
-    const outcome = group.add(hit);
+    const outcome = group.add(known === undefined ? hit : this.#inOrder(hit, known));
     this.#size += group.size - before;
-    if (known === undefined || this.#moves()) {
-      this.#groups.delete(key);
-      this.#groups.set(key, group);
-    }
-    return outcome === NOTHING ? this.#shrink() : [outcome, ...this.#shrink()];
+    this.#groups.touch(key, group);
+    this.touchedDeadlineMs = group.deadlineMs;
+    const isFull = this.#groups.size > MAX_GROUPS || this.#size > MAX_REMEMBERED;
+    if (ended === NOTHING && outcome === NOTHING && !isFull) return [];
+    return [ended, outcome, ...this.#shrink()];
+  }
+
+  /** Times of a group never go back: a hit that comes late is taken as if it had happened at the last one's time. */
+  #inOrder(hit: InnerHit, group: Group): InnerHit {
+    const lastMs = group.deadlineMs - this.correlation.timespanMs;
+    if (hit.timeMs >= lastMs) return hit;
+    this.loss.late++;
+    return { ...hit, timeMs: lastMs };
   }
 
   /** The time after which the next group is closed. */
   nextDeadline(): number {
-    const first = this.#groups.values().next();
-    return first.done === true ? Number.POSITIVE_INFINITY : first.value.deadlineMs;
+    return this.#groups.next()?.group.deadlineMs ?? Number.POSITIVE_INFINITY;
   }
 
   /** Ends the group whose deadline comes first. */
   closeNext(): Outcome {
-    for (const [key, group] of this.#groups) return this.#end(key, group);
-    return NOTHING;
+    const next = this.#groups.next();
+    return next === null ? NOTHING : this.#end(next.key, next.group);
   }
 
-  /** Windows that are judged when they close begin with their first event: their order never changes. */
-  #moves(): boolean {
-    const { range } = this.correlation;
-    return range === null || isRising(range);
+  /** How much is remembered: groups, and records, times and values in them. */
+  get size(): { readonly groups: number; readonly items: number } {
+    return { groups: this.#groups.size, items: this.#size };
+  }
+
+  state(freezer: Freezer): State {
+    const groups = [...this.#groups].map(({ key, group, events }) => [key, events, group.state(freezer)]);
+    return { loss: { ...this.loss }, groups };
+  }
+
+  restore(state: State, thawer: Thawer, correlations: Correlations): void {
+    Object.assign(this.loss, state["loss"]);
+    for (const [key, events, kept] of state["groups"] as readonly [string, number, State][]) {
+      const values = tupleOf(key, this.correlation.groupBy.length);
+      const group = this.#makeGroup(values, new Kept(kept, thawer, correlations));
+      this.#groups.put(key, group, events);
+      this.#size += group.size;
+    }
   }
 
   #end(key: string, group: Group): Outcome {
@@ -84,16 +120,16 @@ export class CorrelationRun {
 
   #shrink(): readonly Outcome[] {
     const outcomes: Outcome[] = [];
-    for (const [key, group] of this.#groups) {
-      const fits = this.#groups.size <= MAX_GROUPS && this.#size <= MAX_REMEMBERED;
-      if (fits || this.#groups.size === 1) break;
+    while (this.#groups.size > 1 && (this.#groups.size > MAX_GROUPS || this.#size > MAX_REMEMBERED)) {
+      const weakest = this.#groups.weakest();
+      if (weakest === null) break;
       this.loss.groups++;
-      outcomes.push(this.#end(key, group));
+      outcomes.push(this.#end(weakest.key, weakest.group));
     }
     return outcomes;
   }
 
-  #makeGroup(values: readonly string[]): Group {
+  #makeGroup(values: readonly string[], kept: Kept | null): Group {
     const { correlation } = this;
     const group: Record<string, string> = Object.create(null);
     correlation.groupBy.forEach((name, i) => {
@@ -102,7 +138,7 @@ export class CorrelationRun {
     const forget = (): void => {
       this.loss.records++;
     };
-    return toGroup({ correlation, group, forget });
+    return toGroup({ correlation, group, forget, kept });
   }
 }
 
@@ -117,9 +153,14 @@ function toGroup(context: GroupContext): Group {
       return new OrderedGroup(context);
     case "event_count":
       if (!isRising(range)) return new ClosingGroup(context, range, null);
-      return new SlidingGroup(context, range, new EventTally(correlation), () => "");
+      return new SlidingGroup(
+        context,
+        range,
+        (kept) => new EventTally(correlation, kept),
+        () => "",
+      );
     case "value_count":
       if (!isRising(range)) return new ClosingGroup(context, range, toValue);
-      return new SlidingGroup(context, range, new ValueTally(correlation), toValue);
+      return new SlidingGroup(context, range, (kept) => new ValueTally(correlation, kept), toValue);
   }
 }

@@ -6,9 +6,10 @@
  * @module
  */
 import type { Range } from "../rule.ts";
-import { type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
+import { freezeWindow, type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
 import { MAX_REFS } from "./hit.ts";
 import { holds, largestCount } from "./range.ts";
+import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
 import { Window } from "./window.ts";
 
@@ -20,6 +21,8 @@ export interface Tally {
   expire(beforeMs: number): void;
   readonly count: number;
   readonly size: number;
+  /** What it remembers, as plain data. */
+  readonly kept: unknown;
 }
 
 export class SlidingGroup implements Group {
@@ -31,12 +34,32 @@ export class SlidingGroup implements Group {
   #lastMs = Number.NEGATIVE_INFINITY;
   #open: Stretch | null = null;
 
-  constructor(context: GroupContext, range: Range, tally: Tally, toValue: (hit: InnerHit) => string) {
+  /** @param toTally makes the tally, from what an earlier one kept */
+  constructor(
+    context: GroupContext,
+    range: Range,
+    toTally: (kept: unknown) => Tally,
+    toValue: (hit: InnerHit) => string,
+  ) {
+    const { kept, correlation } = context;
     this.#context = context;
     this.#range = range;
-    this.#tally = tally;
+    this.#tally = toTally(kept?.state["tally"]);
     this.#toValue = toValue;
-    this.#window = new Window(context.correlation.timespanMs, Math.max(MAX_REFS, largestCount(range)));
+    const capacity = Math.max(MAX_REFS, largestCount(range));
+    this.#window = new Window(correlation.timespanMs, capacity, kept?.window("window"));
+    if (kept === null) return;
+    this.#lastMs = Number(kept.state["lastMs"]);
+    this.#open = kept.stretch("open");
+  }
+
+  state(freezer: Freezer): State {
+    return {
+      lastMs: this.#lastMs,
+      tally: this.#tally.kept,
+      window: freezeWindow(this.#window, freezer),
+      open: this.#open?.freeze(freezer) ?? null,
+    };
   }
 
   get deadlineMs(): number {

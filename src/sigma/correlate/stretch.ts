@@ -4,7 +4,9 @@
  */
 import type { FieldValue } from "../../model/fields.ts";
 import type { Correlation } from "../rule.ts";
+import type { Correlations } from "./group.ts";
 import { type CorrelationHit, type Hit, type HitFields, MAX_REFS } from "./hit.ts";
+import type { Freezer, State, Thawer } from "./state.ts";
 
 /** A hit inside the correlator: its record is the caller's, or the alert of a correlation that others use. */
 export type InnerHit = Hit<unknown>;
@@ -46,6 +48,47 @@ export class Stretch {
     this.#count = Math.max(this.#count, count);
   }
 
+  /** The alert as plain data. */
+  freeze(freezer: Freezer): State {
+    return freezer.freeze(this, () => ({
+      correlation: this.correlation.key,
+      trigger: this.trigger,
+      timeMs: this.timeMs,
+      group: { ...this.group },
+      fields: { ...this.#openerFields },
+      refs: this.#refs.map((ref) => freezeRecord(ref, freezer)),
+      omitted: this.#omitted,
+      firstMs: this.#firstMs,
+      lastMs: this.#lastMs,
+      count: this.#count,
+    }));
+  }
+
+  static thaw(frozen: State, thawer: Thawer, correlations: Correlations): Stretch {
+    return thawer.thaw(frozen, (state) => {
+      const correlation = correlations.get(String(state["correlation"]));
+      if (correlation === undefined) throw new RangeError("the state is of other rules");
+      const opener: InnerHit = {
+        rule: "",
+        timeMs: Number(state["timeMs"]),
+        fields: state["fields"] as HitFields,
+        record: state["trigger"],
+      };
+      const made = new Stretch(
+        correlation,
+        opener,
+        state["group"] as Stretch["group"],
+        Number(state["omitted"]),
+      );
+      for (const ref of state["refs"] as readonly State[])
+        made.#refs.push(thawRecord(ref, thawer, correlations));
+      made.#firstMs = Number(state["firstMs"]);
+      made.#lastMs = Number(state["lastMs"]);
+      made.#count = Number(state["count"]);
+      return made;
+    });
+  }
+
   /** What correlations that use this one see: the fields of the record that opened it, and the group's names. */
   fields(): HitFields {
     const fields: Record<string, FieldValue | undefined> = Object.create(null);
@@ -53,7 +96,7 @@ export class Stretch {
   }
 
   /** The alert so far. A chained alert's records are those of the alerts that it is made of. */
-  toHit<R>(): CorrelationHit<R> {
+  toHit<R>(open: boolean): CorrelationHit<R> {
     const refs = new Set<unknown>();
     const omitted = this.#collect(refs);
     return {
@@ -66,6 +109,7 @@ export class Stretch {
       lastMs: this.#lastMs,
       group: this.group,
       count: this.#count,
+      open,
     };
   }
 
@@ -79,4 +123,14 @@ export class Stretch {
     }
     return omitted;
   }
+}
+
+/** A record as plain data: the caller's as it is, an alert of another correlation frozen. */
+export function freezeRecord(record: unknown, freezer: Freezer): State {
+  return record instanceof Stretch ? { alert: record.freeze(freezer) } : { record };
+}
+
+export function thawRecord(state: State, thawer: Thawer, correlations: Correlations): unknown {
+  const alert = state["alert"];
+  return alert === undefined ? state["record"] : Stretch.thaw(alert as State, thawer, correlations);
 }

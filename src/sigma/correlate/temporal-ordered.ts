@@ -3,7 +3,8 @@
  * For each prefix of the list the way that began latest is kept: no other can lead further. Cleared by the alert.
  * @module
  */
-import { type Group, type GroupContext, NOTHING, type Outcome, type Seen } from "./group.ts";
+import { freezeSeen, type Group, type GroupContext, NOTHING, type Outcome, type Seen } from "./group.ts";
+import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
 
 export class OrderedGroup implements Group {
@@ -14,6 +15,18 @@ export class OrderedGroup implements Group {
 
   constructor(context: GroupContext) {
     this.#context = context;
+    const { kept } = context;
+    if (kept === null) return;
+    this.#lastMs = Number(kept.state["lastMs"]);
+    this.#prefixes = (kept.state["prefixes"] as readonly (readonly State[] | undefined)[]).map((prefix) =>
+      prefix?.map((seen) => kept.seen(seen)),
+    );
+  }
+
+  state(freezer: Freezer): State {
+    // a list with holes: a prefix may be known without the one before it
+    const prefixes = Array.from(this.#prefixes, (prefix) => prefix?.map((seen) => freezeSeen(seen, freezer)));
+    return { lastMs: this.#lastMs, prefixes };
   }
 
   get deadlineMs(): number {

@@ -3,9 +3,18 @@
  * is cleared by the alert: one alert per completed set. One event may stand for several rules.
  * @module
  */
-import { type Group, type GroupContext, NOTHING, type Outcome, type Seen } from "./group.ts";
+import {
+  freezeSeen,
+  freezeWindow,
+  type Group,
+  type GroupContext,
+  NOTHING,
+  type Outcome,
+  type Seen,
+} from "./group.ts";
 import { MAX_REFS } from "./hit.ts";
 import { holds } from "./range.ts";
+import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
 import { Window } from "./window.ts";
 
@@ -19,7 +28,17 @@ export class TemporalGroup implements Group {
   constructor(context: GroupContext) {
     this.#context = context;
     this.#rules = new Set(context.correlation.rules).size;
-    this.#window = new Window(context.correlation.timespanMs, MAX_REFS);
+    const { kept, correlation } = context;
+    this.#window = new Window(correlation.timespanMs, MAX_REFS, kept?.window("window"));
+    if (kept === null) return;
+    this.#lastMs = Number(kept.state["lastMs"]);
+    for (const [rule, seen] of kept.state["lastSeen"] as readonly [string, State][])
+      this.#lastSeen.set(rule, kept.seen(seen));
+  }
+
+  state(freezer: Freezer): State {
+    const lastSeen = [...this.#lastSeen].map(([rule, seen]) => [rule, freezeSeen(seen, freezer)]);
+    return { lastMs: this.#lastMs, window: freezeWindow(this.#window, freezer), lastSeen };
   }
 
   get deadlineMs(): number {

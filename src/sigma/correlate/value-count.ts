@@ -12,11 +12,17 @@ import type { InnerHit } from "./stretch.ts";
 
 /** Counts distinct values; remembers no more of them than can make a difference. */
 export class ValueTally implements Tally {
-  readonly #lastSeen = new Map<string, number>();
+  readonly #lastSeen: Map<string, number>;
   readonly #largest: number;
 
-  constructor(correlation: Correlation) {
+  /** @param kept values of an earlier tally, each with the time at which it was last seen */
+  constructor(correlation: Correlation, kept: unknown = new Map()) {
+    this.#lastSeen = new Map(kept as ReadonlyMap<string, number>);
     this.#largest = Math.max(MAX_COUNTED, largestCount(correlation.range ?? {}));
+  }
+
+  get kept(): unknown {
+    return new Map(this.#lastSeen);
   }
 
   get count(): number {

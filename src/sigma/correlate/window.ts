@@ -6,15 +6,27 @@ import type { Seen } from "./group.ts";
 import { MAX_COUNTED } from "./hit.ts";
 import { Queue } from "./queue.ts";
 
+export interface WindowState<T> {
+  readonly records: readonly T[];
+  readonly forgotten: readonly number[];
+}
+
 export class Window<T extends Seen = Seen> {
   readonly #spanMs: number;
   readonly #capacity: number;
-  readonly #records = new Queue<T>();
-  readonly #forgotten = new Queue<number>();
+  readonly #records: Queue<T>;
+  readonly #forgotten: Queue<number>;
 
-  constructor(spanMs: number, capacity: number) {
+  /** @param kept records and times of an earlier window, as {@link kept} gave them */
+  constructor(spanMs: number, capacity: number, kept: WindowState<T> = { records: [], forgotten: [] }) {
     this.#spanMs = spanMs;
     this.#capacity = capacity;
+    this.#records = new Queue(kept.records);
+    this.#forgotten = new Queue(kept.forgotten);
+  }
+
+  get kept(): WindowState<T> {
+    return { records: [...this.#records], forgotten: [...this.#forgotten] };
   }
 
   get size(): number {

@@ -4,7 +4,9 @@
  */
 import { parseRange } from "../../base/address.ts";
 import type { FieldNode, KeywordNode, ReferenceTest, RegexTest, Test } from "../plan/tree.ts";
+import { neededLiterals } from "../regex/literals.ts";
 import { compileRegex } from "../regex/regex.ts";
+import { parseRegex } from "../regex/syntax.ts";
 import { compileNumber } from "./number.ts";
 import { compileText, type TextCheck } from "./text.ts";
 import { ABSENT, type EventView, foldText, LIST, TEXT } from "./view.ts";
@@ -67,7 +69,19 @@ function compileTest(test: Test): TextCheck {
 function compilePattern(test: RegexTest): TextCheck {
   const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
   const regex = compileRegex(test.source, flags);
-  return (text) => regex.test(text);
+  const needed = neededLiterals(parseRegex(test.source, flags), foldText);
+  return (text, folded) => holdsEach(folded, needed) && regex.test(text);
+}
+
+/** Whether the text holds a literal of each set: a few searches are cheaper than running the pattern. */
+function holdsEach(folded: string, sets: readonly (readonly string[])[]): boolean {
+  for (let i = 0; i < sets.length; i++) if (!holdsOne(folded, sets[i] as readonly string[])) return false;
+  return true;
+}
+
+function holdsOne(folded: string, literals: readonly string[]): boolean {
+  for (let i = 0; i < literals.length; i++) if (folded.includes(literals[i] as string)) return true;
+  return false;
 }
 
 function compileCidr(text: string): TextCheck {

@@ -28,6 +28,47 @@ export function requiredLiterals(node: RegexNode, fold: (text: string) => string
   }
 }
 
+/** A character of so few is worth looking for by itself. */
+const MAX_CHARACTERS = 4;
+/** More than this is not worth looking for before the pattern is tried. */
+const MAX_NEEDED = 12;
+
+/**
+ * Sets of folded literals: of each set, one is in the folded text of every match. Stronger than
+ * {@link requiredLiterals}, which gives the best set alone.
+ * @example neededLiterals(parse("['\"] *(or|and)"), fold) // [["or", "and"], ["'", '"']]
+ */
+export function neededLiterals(
+  node: RegexNode,
+  fold: (text: string) => string,
+): readonly (readonly string[])[] {
+  const sets = partsOf(node)
+    .map((part) => requiredLiterals(part, fold) ?? fewCharacters(part, fold))
+    .filter((set) => set !== null && set.length <= MAX_NEEDED) as (readonly string[])[];
+  const best = requiredLiterals(node, fold);
+  const all = best === null || best.length > MAX_NEEDED ? sets : [best, ...sets];
+  const distinct = new Map(all.map((set) => [set.join("\0"), set]));
+  return [...distinct.values()].toSorted((a, b) => shortest(b) - shortest(a));
+}
+
+/** The parts that every match runs through. */
+function partsOf(node: RegexNode): readonly RegexNode[] {
+  if (node.kind === "sequence") return node.items.flatMap(partsOf);
+  if (node.kind === "repeat") return node.min > 0 ? partsOf(node.item) : [];
+  return [node];
+}
+
+function fewCharacters(node: RegexNode, fold: (text: string) => string): readonly string[] | null {
+  if (node.kind !== "set") return null;
+  const found = new Set<string>();
+  for (let i = 0; i < node.set.length; i += 2) {
+    const [low, high] = [node.set[i] ?? 0, node.set[i + 1] ?? 0];
+    if (high - low >= 2 * MAX_CHARACTERS) return null;
+    for (let unit = low; unit <= high; unit++) found.add(fold(String.fromCharCode(unit)));
+  }
+  return found.size <= MAX_CHARACTERS ? [...found] : null;
+}
+
 function asList(text: string | null): readonly string[] | null {
   return text === null ? null : [text];
 }

@@ -99,11 +99,11 @@ export class Sealing {
   }
 
   /**
-   * Deletes alerts and attacks, the findings about them with their salts, the records that nobody else cites, and every
+   * Deletes alerts and attacks, the findings about them (and about decisions) with their salts, the records that nobody else cites, and every
    * trace of the segments that held these records: the digest of a short segment could be guessed.
    * What is left of them in other alerts is the word "erased".
    */
-  erase({ alerts, attacks, segments: named }: Erasable): Erased {
+  erase({ alerts, attacks, segments: named, decisions = [] }: Erasable): Omit<Erased, "decisions"> {
     const db = this.#db;
     const ids = JSON.stringify(alerts);
     const cited = db
@@ -111,7 +111,7 @@ export class Sealing {
       .all(ids)
       .map((row) => String(row["segment"]).replace(/^sha256:/, ""));
     const segments = [...new Set([...named, ...cited.filter((segment) => segment !== "erased")])];
-    const findings = this.#eraseFindings([...alerts, ...attacks, ...segments]);
+    const findings = this.#eraseFindings([...alerts, ...attacks, ...segments, ...decisions]);
     const records = this.#eraseRecords(ids);
     const gone = (sql: string, list: string): number => Number(db.prepare(sql).run(list).changes);
     const erased = {

@@ -9,11 +9,20 @@ import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { type Alert, type EvidenceRef, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
-import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
+import type {
+  DecisionChange,
+  Erasable,
+  Erased,
+  OutboxEntry,
+  Seal,
+  SealedBatch,
+  SealedFinding,
+} from "../seal.ts";
 import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../store.ts";
 import { SqliteBouncers } from "./bouncers.ts";
 import { SqliteChanges } from "./changes.ts";
 import { SqliteDecisions } from "./decisions.ts";
+import { SqliteLive } from "./live.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
 
@@ -78,12 +87,15 @@ function prepareSchema(db: DatabaseSync, file: string): void {
 
 class SqliteStore implements Store {
   readonly decisions: SqliteDecisions;
+  readonly live: SqliteLive;
   readonly changes: SqliteChanges;
   readonly bouncers: SqliteBouncers;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
   readonly #addEvidence: StatementSync;
+  readonly #growAlert: StatementSync;
+  readonly #clearEvidence: StatementSync;
   readonly #addAttack: StatementSync;
   readonly #link: StatementSync;
   readonly #findSharing: StatementSync;
@@ -92,12 +104,15 @@ class SqliteStore implements Store {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#sealing = new Sealing(db);
+    this.live = new SqliteLive(db);
     const transaction = <T>(action: () => T): T => this.#transaction(action);
     this.decisions = new SqliteDecisions(db, transaction);
     this.changes = new SqliteChanges(db, transaction);
     this.bouncers = new SqliteBouncers(db, transaction);
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
+    this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
+    this.#clearEvidence = db.prepare("delete from evidence where alert = ?");
     this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
     this.#findEvidence = db.prepare(
       "select segment, file, offset, length, sha256 from evidence where alert = ? order by number",
@@ -125,10 +140,23 @@ class SqliteStore implements Store {
     const document = JSON.stringify({ ...alert, evidence: [] });
     const done = this.#addAlert.run(alert.id, timeMs, alert.rule.id, level, alert.body, origin, document);
     if (done.changes === 0) return false;
+    this.#insertEvidence(alert);
+    return true;
+  }
+
+  #insertEvidence(alert: Alert): void {
     for (const [number, e] of alert.evidence.entries()) {
       this.#addEvidence.run(alert.id, number, e.segment, e.file, e.offset, e.length, e.sha256);
     }
-    return true;
+  }
+
+  #replaceAlert(alert: Alert): void {
+    const document = JSON.stringify({ ...alert, evidence: [] });
+    const origin = alert.origin?.ip ?? null;
+    const done = this.#growAlert.run(origin, document, alert.id);
+    if (done.changes === 0) return; // erased meanwhile: it stays erased
+    this.#clearEvidence.run(alert.id);
+    this.#insertEvidence(alert);
   }
 
   addAttacks(attacks: Seal["attacks"]): void {
@@ -186,7 +214,8 @@ class SqliteStore implements Store {
     if (id.length < MIN_PREFIX || !/^[0-9a-f]+$/.test(id)) return [];
     const alerts = this.#documents<Alert>("alert", id).map((alert) => ({ alert: this.#withEvidence(alert) }));
     const attacks = this.#documents<Attack>("attack", id).map((attack) => ({ attack }));
-    return [...attacks, ...alerts];
+    const decisions = this.decisions.find(id).map(({ decision }) => ({ decision }));
+    return [...attacks, ...alerts, ...decisions];
   }
 
   #documents<T>(table: "alert" | "attack", prefix: string): readonly T[] {
@@ -242,10 +271,26 @@ class SqliteStore implements Store {
   seal(seal: Seal): void {
     this.#transaction(() => {
       for (const alert of seal.alerts) this.#insertAlert(alert);
+      for (const alert of seal.grown) this.#replaceAlert(alert);
       for (const one of seal.attacks) this.#insertAttack(one);
       if (seal.source !== null) this.#insertSource(seal.source);
+      for (const change of seal.decisions ?? []) this.#changeDecision(change);
       this.#sealing.add(seal);
     });
+  }
+
+  #changeDecision(change: DecisionChange): void {
+    if ("add" in change) {
+      this.decisions.add([change.add]);
+      return;
+    }
+    const { why, nowMs } = change;
+    const id = "lift" in change ? change.lift : change.activate;
+    const changed =
+      "lift" in change ? this.decisions.lift(id, why, nowMs) : this.decisions.activate(id, why, nowMs);
+    if (changed) return;
+    const text = `decision ${id} is not open any more, or was changed by somebody else`;
+    throw new VigieError(problem("store", null, text, "look at it again: vigie blocks list"));
   }
 
   outboxSize(): number {
@@ -297,7 +342,10 @@ class SqliteStore implements Store {
 
   erase(things: Erasable): Erased {
     this.#db.exec("pragma secure_delete = on"); // deleted bytes are overwritten, not only unlinked
-    const erased = this.#transaction(() => this.#sealing.erase(things));
+    const erased = this.#transaction(() => {
+      const decisions = this.decisions.erase(things.decisions ?? []);
+      return { ...this.#sealing.erase(things), decisions };
+    });
     this.#db.exec("vacuum; pragma wal_checkpoint(truncate)"); // no page, no journal keeps a copy
     return erased;
   }
@@ -312,6 +360,14 @@ class SqliteStore implements Store {
       alerts: ids("select id from alert where time_ms < ?"),
       attacks: ids("select id from attack where last_ms < ?"),
     };
+  }
+
+  together<T>(action: () => T): T {
+    return this.#transaction(action);
+  }
+
+  durable(): void {
+    this.#db.exec("pragma synchronous = full");
   }
 
   close(): void {

@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { parse } from "yaml";
 import { keyHash } from "../../../src/response/lapi/keys.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
-import { makeDecision } from "../../helpers/decision.ts";
+import { decisionOf } from "../../helpers/decisions.ts";
 import { put, tempFolder } from "../../helpers/temp.ts";
 import { objects, vigieHere } from "../../helpers/vigie.ts";
 
@@ -90,8 +90,8 @@ test("list shows who pulled what when, what it cannot enforce, and totals as rep
   const opened = openSqliteStore(store[1] ?? "");
   const now = Date.now();
   opened.decisions.add([
-    makeDecision("range", "192.0.2.0/24", now, 1e7),
-    makeDecision("ip", "192.0.2.7", now, 1e7),
+    decisionOf("range", "192.0.2.0/24", now, 1e7),
+    decisionOf("ip", "192.0.2.7", now, 1e7),
   ]);
   const gw = opened.bouncers.list().find(({ name }) => name === "gw");
   assert.ok(gw);

@@ -10,7 +10,7 @@ import { keyHash } from "../../../src/response/lapi/keys.ts";
 import type { BouncerKind } from "../../../src/store/bouncers.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { makeDecision } from "../../helpers/decision.ts";
+import { decisionOf } from "../../helpers/decisions.ts";
 import { Arena, type Child, namespacesMissing, until } from "../../helpers/netns.ts";
 import { tempFolder } from "../../helpers/temp.ts";
 import { ROOT } from "../../helpers/vigie.ts";
@@ -39,7 +39,7 @@ class Stage {
   }
 
   decide(value: string, lastsMs = LASTS_MS, id = value): void {
-    this.store.decisions.add([makeDecision(id, value, Date.now(), lastsMs)]);
+    this.store.decisions.add([decisionOf(id, value, Date.now(), lastsMs)]);
   }
 
   lift(id: string): void {
@@ -240,9 +240,9 @@ test("24,000 decisions are installed", { skip }, async (t) => {
   await stage.arena.serveWeb();
   const now = Date.now();
   const many = Array.from({ length: 24_000 }, (_, i) =>
-    makeDecision(`many-${i}`, `198.18.${i >> 8}.${i & 255}`, now, LASTS_MS),
+    decisionOf(`many-${i}`, `198.18.${i >> 8}.${i & 255}`, now, LASTS_MS),
   );
-  stage.store.decisions.add([...many, makeDecision("one", "10.99.0.66", now, LASTS_MS)]);
+  stage.store.decisions.add([...many, decisionOf("one", "10.99.0.66", now, LASTS_MS)]);
   await stage.serve();
   const bouncer = await stage.enforce("nftables");
   await until("the bouncer has added them", () => bouncer.output.includes("24001 decisions added"), 60);

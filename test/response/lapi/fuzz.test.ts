@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { keyHash } from "../../../src/response/lapi/keys.ts";
 import { readMetrics } from "../../../src/response/lapi/metrics.ts";
-import { makeDecision } from "../../helpers/decision.ts";
+import { decisionOf } from "../../helpers/decisions.ts";
 import { ApiUnderTest } from "../../helpers/lapi.ts";
 
 const NAMES = [
@@ -61,7 +61,7 @@ test("no query makes the API fail", async (t) => {
       "not-an-ip",
       "fe80::1%eth0",
       "1.2.3.4/99",
-    ].map((value, i) => makeDecision(`${i}`, value, api.nowMs, 3_600_000, { behaviour: 'a:\u001b[31m"\n' })),
+    ].map((value, i) => decisionOf(`${i}`, value, api.nowMs, 3_600_000, { behaviour: 'a:\u001b[31m"\n' })),
   );
   // many keys, so that none of them asks too often
   const keys = Array.from({ length: 50 }, (_, i) => `key-${i}`);

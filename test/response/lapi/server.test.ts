@@ -8,7 +8,7 @@ import { problemText, VigieError } from "../../../src/base/errors.ts";
 import { keyHash } from "../../../src/response/lapi/keys.ts";
 import { startDecisionApi } from "../../../src/response/lapi/server.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
-import { makeDecision } from "../../helpers/decision.ts";
+import { decisionOf } from "../../helpers/decisions.ts";
 import { ApiUnderTest, KEY } from "../../helpers/lapi.ts";
 import { tempFolder } from "../../helpers/temp.ts";
 
@@ -144,13 +144,13 @@ test("the filters of a question", async (t) => {
   const api = await new ApiUnderTest(t).start();
   const now = api.nowMs;
   api.store.decisions.add([
-    makeDecision("0", "192.0.2.7", now, 60_000),
-    makeDecision("1", "192.0.2.0/24", now, 60_000, { behaviour: "http:scan" }),
-    makeDecision("2", "192.0.0.0/16", now, 60_000, { behaviour: "http:exploit" }),
-    makeDecision("3", "2001:db8::7", now, 60_000),
-    makeDecision("4", "2001:db8::/64", now, 60_000),
-    makeDecision("5", "198.51.100.1", now, 60_000, { status: "proposed" }),
-    makeDecision("6", "198.51.100.2", now, 60_000, { status: "dry_run" }),
+    decisionOf("0", "192.0.2.7", now, 60_000),
+    decisionOf("1", "192.0.2.0/24", now, 60_000, { behaviour: "http:scan" }),
+    decisionOf("2", "192.0.0.0/16", now, 60_000, { behaviour: "http:exploit" }),
+    decisionOf("3", "2001:db8::7", now, 60_000),
+    decisionOf("4", "2001:db8::/64", now, 60_000),
+    decisionOf("5", "198.51.100.1", now, 60_000, { status: "proposed" }),
+    decisionOf("6", "198.51.100.2", now, 60_000, { status: "dry_run" }),
   ]);
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ["", ["192.0.0.0/16", "192.0.2.0/24", "192.0.2.7", "2001:db8::/64", "2001:db8::7"]],
@@ -264,7 +264,7 @@ test("what was told is remembered for each address that calls with a key, and ou
 test("an answer that the client did not take is given again", async (t) => {
   const api = await new ApiUnderTest(t).start();
   const many = Array.from({ length: 20_000 }, (_, i) => `10.${i >> 8}.${i & 255}.1`);
-  api.store.decisions.add(many.map((value, i) => makeDecision(`x${i}`, value, api.nowMs, 3_600_000)));
+  api.store.decisions.add(many.map((value, i) => decisionOf(`x${i}`, value, api.nowMs, 3_600_000)));
   const { host, port } = api.api.address;
   await new Promise<void>((done) => {
     const socket = connect(port, host, () =>

@@ -1,15 +1,13 @@
 /** The last gate: only what every bouncer can use. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
-import { parseAddress, parseRange } from "../../../src/base/address.ts";
-import { canonicalRange, covering, scopeOf } from "../../../src/response/lapi/value.ts";
+import { scopeOf } from "../../../src/response/lapi/value.ts";
 import { elapsed, goDuration, remaining, scenarioOf } from "../../../src/response/lapi/wire.ts";
 
 test("canonical addresses and ranges pass", () => {
   for (const value of ["192.0.2.7", "10.0.0.1", "192.168.4.9", "2001:db8::1", "fe80::1", "fd99::66"])
     assert.equal(scopeOf(value), "Ip", value);
-  for (const value of ["192.0.2.0/24", "192.0.2.7/32", "2001:db8::/64", "10.0.0.0/8"])
+  for (const value of ["192.0.2.0/24", "2001:db8::/64", "10.0.0.0/8"])
     assert.equal(scopeOf(value), "Range", value);
 });
 
@@ -27,6 +25,7 @@ test("nothing else passes", () => {
     "192.0.2.7 ",
     "192.0.2.7\n",
     "192.0.2.7/24",
+    "192.0.2.7/32",
     "192.0.2.0/024",
     "192.0.2.0/33",
     "2001:db8::1/64",
@@ -46,18 +45,6 @@ test("nothing else passes", () => {
     "FR",
   ];
   for (const value of wrong) assert.equal(scopeOf(value), null, value);
-});
-
-test("a range covers an address exactly when it is one of the ranges around it", () => {
-  const ip = fc.oneof(fc.ipV4(), fc.ipV6()).map((text) => parseAddress(text) ?? "192.0.2.1");
-  fc.assert(
-    fc.property(ip, ip, fc.integer({ min: 1, max: 128 }), (address, other, bits) => {
-      const values = covering(address);
-      for (const value of values) assert.ok(parseRange(value)?.contains(address), `${value} ${address}`);
-      const range = canonicalRange(`${other}/${other.includes(":") ? bits : Math.min(bits, 32)}`);
-      if (range !== null) assert.equal(values.includes(range), parseRange(range)?.contains(address));
-    }),
-  );
 });
 
 test("durations are those of Go", () => {

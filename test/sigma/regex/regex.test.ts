@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { checkRegex } from "../../../src/sigma/regex/check.ts";
-import { requiredLiterals } from "../../../src/sigma/regex/literals.ts";
+import { neededLiterals, requiredLiterals } from "../../../src/sigma/regex/literals.ts";
 import { compileRegex } from "../../../src/sigma/regex/regex.ts";
 import { parseRegex } from "../../../src/sigma/regex/syntax.ts";
 
@@ -100,9 +100,24 @@ test("a required literal is in every text that matches", () => {
         literals.some((literal) => subject.toLowerCase().includes(literal)),
         `${literals}`,
       );
+      for (const set of neededLiterals(node, (t) => t.toLowerCase()))
+        assert.ok(
+          set.some((literal) => subject.toLowerCase().includes(literal)),
+          `${set}`,
+        );
     }),
     { numRuns: 2000 },
   );
+});
+
+test("every part that a match runs through tells what it needs", () => {
+  const needed = (source: string): unknown =>
+    neededLiterals(parseRegex(source, NONE), (t) => t.toLowerCase());
+  assert.deepEqual(needed("['\"] *(or|and)x?"), [
+    ["or", "and"],
+    ['"', "'"],
+  ]);
+  assert.deepEqual(needed("a*|b"), []);
 });
 
 test("no pattern takes more than linear time", () => {

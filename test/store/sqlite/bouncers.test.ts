@@ -7,7 +7,7 @@ import { keyHash, newKey } from "../../../src/response/lapi/keys.ts";
 import type { Bouncer } from "../../../src/store/bouncers.ts";
 import { openSqliteStore, openTemporaryStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { makeDecision } from "../../helpers/decision.ts";
+import { decisionOf } from "../../helpers/decisions.ts";
 import { tempFolder } from "../../helpers/temp.ts";
 
 const AGENT = { type: "test", version: "1" };
@@ -92,8 +92,8 @@ test("a decision was pulled by whom a whole answer told it, from the first such 
     store.bouncers.pulled(now, { timeMs, upTo: latest, ranges: true, whole: true, omitted: 0, ...more });
   };
   store.decisions.add([
-    makeDecision("ip", "192.0.2.7", 100, 1e9),
-    makeDecision("range", "198.51.100.0/24", 100, 1e9),
+    decisionOf("ip", "192.0.2.7", 100, 1e9),
+    decisionOf("range", "198.51.100.0/24", 100, 1e9),
   ]);
   pull(a, 200);
   pull(b, 300, { ranges: false });
@@ -104,7 +104,7 @@ test("a decision was pulled by whom a whole answer told it, from the first such 
     { client: "b", timeMs: 300 },
   ]);
   assert.deepEqual(store.bouncers.pullsOf(2), [{ client: "a", timeMs: 200 }]);
-  store.decisions.add([makeDecision("short", "192.0.2.9", 600, 1e9)]);
+  store.decisions.add([decisionOf("short", "192.0.2.9", 600, 1e9)]);
   store.decisions.lift("decision-short", "test", 700);
   pull(a, 800);
   assert.deepEqual(store.bouncers.pullsOf(3), [], "it was over before anybody asked");

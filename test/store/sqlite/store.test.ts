@@ -9,7 +9,7 @@ import { timeText } from "../../../src/base/time.ts";
 import type { Alert } from "../../../src/model/alert.ts";
 import type { Summary } from "../../../src/model/summary.ts";
 import { openSqliteStore, openTemporaryStore } from "../../../src/store/sqlite/store.ts";
-import type { Store, Thing } from "../../../src/store/store.ts";
+import { idOf, type Store } from "../../../src/store/store.ts";
 import { makeAlert, makeAttack } from "../../helpers/make.ts";
 import { put, tempFolder } from "../../helpers/temp.ts";
 
@@ -18,7 +18,6 @@ const adapters: Readonly<Record<string, (t: TestContext) => Store>> = {
   "a temporary store": () => openTemporaryStore(),
 };
 
-const idOf = (thing: Thing): string => ("alert" in thing ? thing.alert.id : thing.attack.id);
 const ids = (things: Iterable<{ readonly id: string }>): readonly string[] => [...things].map(({ id }) => id);
 
 for (const [name, open] of Object.entries(adapters)) {

@@ -1,0 +1,214 @@
+/**
+ * `vigie watch [FILE...]`: follows live sources until it is stopped.
+ * @module
+ */
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { problem, VigieError } from "../../base/errors.ts";
+import { terminalText } from "../../base/text.ts";
+import { parseDuration, zoneOffset } from "../../base/time.ts";
+import { type LoadedConfig, rulePaths, sourceConfigOf } from "../../config/load.ts";
+import { formatNames } from "../../formats/index.ts";
+import type { Intake, IntakeEvent } from "../../intake/live.ts";
+import { follow, type SourceTraits } from "../../intake/tail.ts";
+import { type Alert, type Level, levels } from "../../model/alert.ts";
+import type { Decision } from "../../model/decision.ts";
+import { deciderOf } from "../../pipeline/live/decide.ts";
+import { Station } from "../../pipeline/live/station.ts";
+import { Watch, type WatchListener } from "../../pipeline/live/watch.ts";
+import { methodOf } from "../../pipeline/method.ts";
+import { type LoadedRules, loadRules, ruleDigests } from "../../pipeline/rules.ts";
+import { openSpine } from "../../pipeline/spine.ts";
+import { SafetyKeeper } from "../../response/keeper.ts";
+import { NftablesEnforcer } from "../../response/nftables.ts";
+import { policyOf } from "../../response/policy.ts";
+import { openSqliteStore } from "../../store/sqlite/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Effects } from "../effects.ts";
+import { ExitError, exit } from "../exit.ts";
+import {
+  type CommonOptions,
+  collect,
+  durationMs,
+  outputOf,
+  readConfig,
+  withCommonOptions,
+} from "../options.ts";
+import type { Output } from "../output.ts";
+import { untilStopped } from "../stop.ts";
+import { version } from "../version.ts";
+
+interface Options extends CommonOptions {
+  readonly rules: readonly string[];
+  readonly builtinRules: boolean;
+  readonly block: boolean;
+  readonly enforce?: "nftables";
+  readonly body?: string;
+  readonly format?: string;
+  readonly gap?: number;
+  readonly level?: Level;
+}
+
+export function build(effects: Effects): Command {
+  return withCommonOptions(new Command("watch"), effects)
+    .argument("[file...]", "files, folders or globs to follow; without any, the sources of vigie.yaml")
+    .option("--block", "put decisions in force (without it: a dry run)", false)
+    .addOption(new Option("--enforce <how>", "apply decisions on this machine").choices(["nftables"]))
+    .option("--rules <path>", "Sigma rules: file, folder, .zip or .tar.gz (repeatable)", collect, [])
+    .option("--no-builtin-rules", "leave out Vigie's own rules")
+    .addOption(new Option("--format <name>", "read every record by this format").choices(formatNames()))
+    .option("--body <name>", "whose logs these are")
+    .option("--gap <duration>", "silence that ends an attack (30m)", durationMs)
+    .addOption(new Option("--level <level>", "mildest level reported").choices(levels))
+    .addHelpText("after", "\nExample:\n  $ vigie watch /var/log/auth.log --block --enforce nftables")
+    .action((files: string[], options: Options) => run(files, options, effects));
+}
+
+async function run(files: readonly string[], options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  if (options.store === ":memory:")
+    throw new VigieError(problem("usage", { file: options.store }, output.messages.watch.needsStore, ""));
+  const config = readConfig(options, output);
+  const rules = await rulesOf(options, config, output);
+  const store = openSqliteStore(options.store);
+  const spine = openSpine(options.store, store);
+  try {
+    const station = stationOf(files, options, config, rules, store, spine, output);
+    await station.start();
+    const { started } = output.messages.watch;
+    output.remark(started(isActive(options, config), station.urls.join(" ")));
+    if (options.json)
+      await output.object({ kind: "watching", active: isActive(options, config), urls: station.urls });
+    await untilStopped();
+    await station.stop();
+    output.remark(output.messages.watch.stopped);
+  } finally {
+    spine.close();
+    store.close();
+  }
+}
+
+async function rulesOf(options: Options, config: LoadedConfig, output: Output): Promise<LoadedRules> {
+  const builtin = options.builtinRules && config.config.builtin_rules;
+  const placeholders = new Map(Object.entries(config.config.placeholders));
+  const rules = await loadRules([...rulePaths(config), ...options.rules], builtin, placeholders);
+  for (const found of rules.problems) output.problem(found);
+  if (rules.loaded > 0) return rules;
+  const { noRules, noRulesRemedy } = output.messages.watch;
+  output.problem(problem("usage", null, noRules, noRulesRemedy));
+  throw new ExitError(exit.usage);
+}
+
+function isActive(options: Options, { config }: LoadedConfig): boolean {
+  return options.block || config.block.mode === "active";
+}
+
+function stationOf(
+  files: readonly string[],
+  options: Options,
+  loaded: LoadedConfig,
+  rules: LoadedRules,
+  store: Store,
+  spine: ReturnType<typeof openSpine>,
+  output: Output,
+): Station {
+  const { config } = loaded;
+  const keeper = new SafetyKeeper({
+    config,
+    store: store.decisions,
+    bouncers: () => [],
+  });
+  const gapMs = options.gap ?? parseDuration(config.gap) ?? 0;
+  const minimumLevel = options.level ?? config.level;
+  const settings = JSON.stringify({ gapMs, minimumLevel, trustedProxies: config.trusted_proxies });
+  const sealer = spine.sealer(methodOf(version(), rules.digest, [settings]), (key) =>
+    ruleDigests(key, rules),
+  );
+  sealer.sealRetention(config.retention);
+  const watch = new Watch(
+    {
+      rules,
+      store,
+      sealer,
+      segments: spine.segments,
+      threads: options.threads,
+      gapMs,
+      minimumLevel,
+      trustedProxies: config.trusted_proxies,
+      decide: deciderOf(policyOf(config.block, isActive(options, loaded)), keeper, store, rules.set),
+    },
+    listenerOf(options, output),
+  );
+  return new Station({
+    watch,
+    store,
+    intakes: intakesFor(files, options, loaded, output),
+    servers: [],
+    enforcer: options.enforce === "nftables" ? new NftablesEnforcer(store.decisions) : null,
+    safety: (nowMs) => keeper.current(nowMs),
+    tell: (event) => tell(event, options, output),
+  });
+}
+
+function intakesFor(
+  files: readonly string[],
+  options: Options,
+  loaded: LoadedConfig,
+  output: Output,
+): readonly Intake[] {
+  const patterns =
+    files.length > 0 ? files : loaded.config.sources.map(({ path }) => resolve(loaded.folder, path));
+  if (patterns.length === 0) {
+    const { nothing, nothingRemedy } = output.messages.watch;
+    throw new VigieError(problem("usage", null, nothing, nothingRemedy));
+  }
+  return patterns.map((pattern) => follow({ pattern, traitsOf: (file) => traitsOf(file, options, loaded) }));
+}
+
+/** Whose source a file is: the option, else the configuration's entry for it, else its default. */
+function traitsOf(file: string, options: Options, loaded: LoadedConfig): SourceTraits {
+  const own = sourceConfigOf(loaded, file);
+  return {
+    body: options.body ?? own?.body ?? loaded.config.body,
+    format: options.format ?? own?.format ?? null,
+    zoneMinutes: zoneOffset(own?.utc_offset ?? loaded.config.utc_offset),
+    spoofable: false,
+    silenceMs: null,
+  };
+}
+
+function listenerOf(options: Options, output: Output): WatchListener {
+  const m = output.messages.watch;
+  if (options.json)
+    return {
+      onAlert: (alert) => void output.object(alert),
+      onDecision: (decision) => void output.object(decision),
+      onRefusal: (refusal) => void output.object(refusal),
+      onSilence: (silence) => void output.object({ kind: "silence", ...silence }),
+      onTrouble: (source, text) => output.remark(`${source}: ${text}`),
+    };
+  return {
+    onAlert: (alert) => void output.line(alertLine(alert)),
+    onDecision: (decision) => void output.line(decisionLine(decision, output)),
+    onSilence: ({ source, toMs }) => output.remark(toMs === null ? m.silent(source) : m.backAgain(source)),
+    onTrouble: (source, text) => output.remark(`${source}: ${text}`),
+  };
+}
+
+function alertLine({ time, rule, origin, body, id }: Alert): string {
+  const when = (time ?? "-").slice(0, 19).replace("T", " ");
+  const who = origin?.ip ?? "-";
+  return `${when}  ${rule.level.padEnd(13)}  ${who.padEnd(39)}  ${terminalText(body)}  ${terminalText(rule.title)}  ${id.slice(0, 12)}`;
+}
+
+function decisionLine(decision: Decision, output: Output): string {
+  const { statuses } = output.messages.blocks;
+  return output.color.bold(
+    `  -> ${statuses[decision.status]}: ${decision.value} ${output.messages.watch.until} ${decision.until.slice(0, 19).replace("T", " ")}  ${terminalText(decision.why)}`,
+  );
+}
+
+function tell({ source, level, text }: IntakeEvent, options: Options, output: Output): void {
+  if (options.json) void output.object({ kind: "notice", source, level, text });
+  output.remark(`${source}: ${text}`);
+}

@@ -1,0 +1,113 @@
+/**
+ * Attacks while they happen: counted again, thread by thread, from the alerts that the store holds.
+ * Nothing of it has to survive a kill: which alerts are not counted yet is known to the store.
+ * @module
+ */
+
+import type { Alert } from "../../model/alert.ts";
+import type { Attack } from "../../model/attack.ts";
+import type { Store } from "../../store/store.ts";
+import { type CountedAttack, countAttacks, threadOf } from "../../triage/attack.ts";
+import { type Rarity, type RuleFacts, rankAttacks } from "../../triage/rank.ts";
+
+/** A thread with a million alerts is not counted again every few seconds: at most this share of the time goes there. */
+const SHARE = 1 / 20;
+
+interface Dirty {
+  readonly body: string;
+  readonly thread: string;
+  fromMs: number;
+}
+
+export class LiveAttacks {
+  readonly #store: Store;
+  readonly #rules: ReadonlyMap<string, RuleFacts>;
+  readonly #gapMs: number;
+  readonly #dirty = new Map<string, Dirty>();
+  /** Threads that are large, and when they may be counted again. */
+  readonly #resting = new Map<string, number>();
+  /** In how many attacks each rule was seen: what is rare here. */
+  readonly #holding = new Map<string, number>();
+  #total = 0;
+
+  constructor(store: Store, rules: ReadonlyMap<string, RuleFacts>, gapMs: number) {
+    this.#store = store;
+    this.#rules = rules;
+    this.#gapMs = gapMs;
+    for (const attack of store.attacks({})) this.#note(attack.rules);
+    for (const one of store.live.uncountedThreads()) this.#dirty.set(keyOf(one.body, one.thread), { ...one });
+  }
+
+  /** Takes an alert into the counting; inside the transaction that keeps it. @param timeMs when it has no time of its own */
+  take(alert: Alert, timeMs: number): void {
+    const thread = threadOf(alert);
+    const at = alert.time === null ? timeMs : Date.parse(alert.time);
+    this.#store.live.addCounted(alert.body, thread, {
+      id: alert.id,
+      timeMs: at,
+      rule: alert.rule.id,
+      ip: alert.origin?.ip ?? null,
+      verdict: alert.verdict,
+    });
+    const key = keyOf(alert.body, thread);
+    const known = this.#dirty.get(key);
+    if (known === undefined) this.#dirty.set(key, { body: alert.body, thread, fromMs: at });
+    else known.fromMs = Math.min(known.fromMs, at);
+  }
+
+  /**
+   * Counts the threads that changed. @param all also those that were counted a moment ago
+   * @returns the attacks as they are now, strongest first
+   */
+  count(clock: () => number, all = false): readonly Attack[] {
+    const counted: Attack[] = [];
+    for (const [key, dirty] of this.#dirty) {
+      const began = clock();
+      if (!all && (this.#resting.get(key) ?? 0) > began) continue;
+      this.#dirty.delete(key);
+      counted.push(...this.#recount(dirty));
+      const took = clock() - began;
+      if (took > 5) this.#resting.set(key, clock() + took / SHARE);
+      else this.#resting.delete(key);
+    }
+    return counted.toSorted((a, b) => b.verdict.score - a.verdict.score);
+  }
+
+  #recount({ body, thread, fromMs }: Dirty): readonly Attack[] {
+    const { live } = this.#store;
+    return this.#store.together(() => {
+      const from = live.attackBefore(body, thread, fromMs) ?? fromMs;
+      const counted = [...countAttacks(factsOf(this.#store, body, thread, from), this.#gapMs)];
+      const known = new Set(live.dropAttacks(body, thread, from));
+      for (const { id, rules } of counted) if (!known.has(id)) this.#note(rules.keys());
+      const attacks = rankAttacks(counted, this.#rules, this.#rarity());
+      const byId = new Map(counted.map((one) => [one.id, one]));
+      this.#store.addAttacks(
+        attacks.map((attack) => ({ attack, alertIds: byId.get(attack.id)?.alertIds ?? [] })),
+      );
+      live.setAttacks(body, thread, from, counted.map(placeOf));
+      return attacks;
+    });
+  }
+
+  #note(rules: Iterable<string>): void {
+    this.#total++;
+    for (const rule of rules) this.#holding.set(rule, (this.#holding.get(rule) ?? 0) + 1);
+  }
+
+  #rarity(): Rarity {
+    return { attacks: this.#total, holding: this.#holding };
+  }
+}
+
+function placeOf({ id, firstMs, lastMs }: CountedAttack): { id: string; firstMs: number; lastMs: number } {
+  return { id, firstMs, lastMs };
+}
+
+function* factsOf(store: Store, body: string, thread: string, fromMs: number): Iterable<Fact> {
+  for (const fact of store.live.alertsOfThread(body, thread, fromMs)) yield { body, thread, fact };
+}
+
+type Fact = Parameters<typeof countAttacks>[0] extends Iterable<infer T> ? T : never;
+
+const keyOf = (body: string, thread: string): string => JSON.stringify([body, thread]);

@@ -1,0 +1,128 @@
+/**
+ * One transaction of the watch: what the pieces of some sources changed, all of it or nothing.
+ * @module
+ */
+import type { ChunkResult, ChunkTask, RecordFacts } from "../../detect/task.ts";
+import type { Piece } from "../../intake/live.ts";
+import type { Decided } from "../../response/decide.ts";
+import { sealDecisions } from "../decisions.ts";
+import type { LiveAttacks } from "./attacks.ts";
+import type { Correlated, LiveCorrelations } from "./correlate.ts";
+import type { LiveRecords } from "./records.ts";
+import type { LiveStream } from "./stream.ts";
+import type { SourcedAlert, WatchOptions } from "./watch.ts";
+
+/** What came of a transaction. */
+export interface Made extends Decided {
+  readonly alerts: readonly SourcedAlert[];
+}
+
+/** An alert on its way into the store, with the records that it cites. */
+interface Draft extends SourcedAlert {
+  readonly records: readonly Pick<RecordFacts, "source" | "offset" | "length" | "sha256">[];
+}
+
+/** A hit later than this after others of its body is taken as it comes: its group may have been ended. */
+const LATENESS_MS = 60_000;
+const SILENT_MS = 10 * 60_000;
+
+export class Commit {
+  readonly #options: WatchOptions;
+  readonly #correlations: LiveCorrelations;
+  readonly #records: LiveRecords;
+  readonly #attacks: LiveAttacks;
+  readonly #nowMs: number;
+  readonly #pieces: { readonly stream: LiveStream; readonly piece: Piece }[] = [];
+  readonly #drafts: Draft[] = [];
+  readonly #ended: Draft[] = [];
+
+  constructor(
+    options: WatchOptions,
+    correlations: LiveCorrelations,
+    records: LiveRecords,
+    attacks: LiveAttacks,
+    nowMs: number,
+  ) {
+    this.#options = options;
+    this.#correlations = correlations;
+    this.#records = records;
+    this.#attacks = attacks;
+    this.#nowMs = nowMs;
+  }
+
+  /** Takes what was found in a piece; the stream has accepted it. */
+  add(stream: LiveStream, piece: Piece, task: ChunkTask, result: ChunkResult): void {
+    const { source } = stream;
+    this.#correlations.step(task);
+    this.#pieces.push({ stream, piece });
+    for (const alert of result.alerts) {
+      const records = alert.evidence.map((ref) => ({ ...ref, source: source.id }));
+      this.#drafts.push({ alert, source, spoofable: source.spoofable, records });
+    }
+    for (const hit of result.hits)
+      for (const told of this.#correlations.push(source.body, hit)) this.#take(told, stream);
+  }
+
+  #take({ alert, open, records }: Correlated, stream: LiveStream): void {
+    const { source } = stream;
+    const spoofable = records.some((record) => this.#records.isSpoofable(record.source));
+    const draft = { alert, source, spoofable, records };
+    this.#drafts.push(draft);
+    if (!open) this.#ended.push(draft);
+  }
+
+  /** Ends the alerts to which nothing can come any more: event time has gone on, also while all sources are silent. */
+  endAlerts(streams: Iterable<LiveStream>): void {
+    for (const [body, own] of Map.groupBy(streams, (stream) => stream.source.body)) {
+      const newest = Math.max(...own.map(({ record }) => record.lastMs));
+      // a source that fell silent does not hold the others' time
+      const heard = own.filter(({ record }) => record.lastMs >= newest - SILENT_MS);
+      const times = heard.map(({ record }) => record.eventMs).filter((time) => time !== null);
+      const [stream] = own;
+      if (times.length === 0 || stream === undefined) continue;
+      const silentMs = this.#nowMs - newest;
+      const watermark = Math.min(...times) + Math.max(0, silentMs) - LATENESS_MS;
+      for (const told of this.#correlations.advance(body, watermark)) this.#take(told, stream);
+    }
+  }
+
+  /** Saves everything in one transaction. @throws when the store cannot be written; nothing is kept then */
+  save(): Made {
+    const { store, sealer } = this.#options;
+    const isNew = store.unknownAlerts(this.#drafts.map(({ alert }) => alert.id));
+    const fresh = this.#placed(this.#drafts.filter(({ alert }) => isNew.has(alert.id)));
+    const grown = this.#placed(this.#ended.filter(({ alert }) => !isNew.has(alert.id)));
+    let decided: Decided = { decisions: [], refusals: [] };
+    const cited = this.#records.bytesOf([...fresh, ...grown].flatMap(({ records }) => records));
+    sealer.sealLive(
+      fresh.map(({ alert }) => alert),
+      grown.map(({ alert }) => alert),
+      cited,
+      () => {
+        this.#saveStreams();
+        for (const { alert } of fresh) this.#attacks.take(alert, this.#nowMs);
+        this.#correlations.keep(store.live);
+        decided = this.#options.decide?.(fresh, this.#nowMs) ?? decided;
+        sealDecisions(store, sealer, decided.decisions);
+      },
+    );
+    return { alerts: fresh, ...decided };
+  }
+
+  #saveStreams(): void {
+    const { live } = this.#options.store;
+    for (const { stream, piece } of this.#pieces) {
+      live.saveSource(stream.record);
+      const offset = stream.record.offset - piece.bytes.length;
+      if (piece.bytes.length > 0) live.addBytes({ source: stream.source.id, offset, bytes: piece.bytes });
+    }
+  }
+
+  /** With the segments of the records; an alert that began and ended within one transaction is taken as it ended. */
+  #placed(drafts: readonly Draft[]): readonly Draft[] {
+    return [...new Map(drafts.map((draft) => [draft.alert.id, draft])).values()].map((draft) => {
+      const sources = draft.records.map(({ source }) => source);
+      return { ...draft, alert: this.#records.place(draft.alert, sources) };
+    });
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Correlations of a watch: one correlator for each body, whose state outlives the process.
+ *
+ * The state is kept whole from time to time, and which pieces came since then with every transaction: after a kill, the
+ * state and the hits of these pieces give exactly the state that was lost. Keeping it costs as much as there is state, so
+ * it is done after as many hits as there is state.
+ * @module
+ */
+import { deserialize, serialize } from "node:v8";
+import type { BaseHit, ChunkTask, RecordFacts } from "../../detect/task.ts";
+import type { Alert } from "../../model/alert.ts";
+import { type CorrelationHit, Correlator, type CorrelatorLoss, type RuleSet } from "../../sigma/index.ts";
+import type { LiveStep, LiveStore } from "../../store/live.ts";
+import { alertOf } from "../correlate.ts";
+import { stepOf } from "./replay.ts";
+
+/** An alert of a correlation: just begun, or ended with all its records. */
+export interface Correlated {
+  readonly alert: Alert;
+  readonly open: boolean;
+  /** The records behind `alert.evidence`, in its order. */
+  readonly records: readonly RecordFacts[];
+}
+
+/** Fewer hits are not worth keeping the state for. */
+const MIN_HITS = 2000;
+/** What has to be read again after a kill, at most while there is little state. */
+const MAX_REPLAY_BYTES = 64 * 1024 * 1024;
+
+type State = ReturnType<Correlator<RecordFacts>["state"]>;
+
+export class LiveCorrelations {
+  readonly #rules: RuleSet;
+  readonly #digest: string;
+  readonly #wanted: (level: Alert["rule"]["level"]) => boolean;
+  readonly #correlators = new Map<string, Correlator<RecordFacts>>();
+  #journal: LiveStep[] = [];
+  #hitsSinceKept = 0;
+  #bytesSinceKept = 0;
+
+  /** @param digest of the rules: a state of other rules is of no use */
+  constructor(rules: RuleSet, digest: string, wanted: (level: Alert["rule"]["level"]) => boolean) {
+    this.#rules = rules;
+    this.#digest = digest;
+    this.#wanted = wanted;
+  }
+
+  /**
+   * Goes on from what was kept.
+   * @param hits of the steps since then, see {@link replay}; not asked for when there is nothing to go on from
+   * @returns false when it was kept under other rules, and windows begin anew
+   */
+  restore(live: LiveStore, hits: () => Iterable<{ readonly body: string; readonly hit: BaseHit }>): boolean {
+    const kept = live.state();
+    if (kept !== null && kept.rules !== this.#digest) {
+      live.forgetCorrelations();
+      return false;
+    }
+    // the digest of the rules stands in the store before the first step does
+    if (kept === null) live.saveState(this.#digest, serialize(new Map()));
+    const states = kept === null ? [] : (deserialize(kept.state) as ReadonlyMap<string, State>);
+    for (const [body, state] of states) this.#correlator(body).restore(state);
+    for (const { body, hit } of hits()) {
+      this.#correlator(body).push(hit);
+      this.#hitsSinceKept++;
+    }
+    return true;
+  }
+
+  /** Takes note of a piece, before its hits. */
+  step(task: ChunkTask): void {
+    this.#journal.push(stepOf(task));
+    this.#bytesSinceKept += task.chunk.bytes.length;
+  }
+
+  /** @returns alerts that began or ended with this hit */
+  push(body: string, hit: BaseHit): readonly Correlated[] {
+    this.#hitsSinceKept++;
+    return this.#told(body, this.#correlator(body).push(hit));
+  }
+
+  /** No hit before this time is expected any more. @returns alerts that ended */
+  advance(body: string, timeMs: number): readonly Correlated[] {
+    return this.#told(body, this.#correlator(body).advance(timeMs));
+  }
+
+  get bodies(): readonly string[] {
+    return [...this.#correlators.keys()];
+  }
+
+  /** Keeps what happened since the last call: steps, or the whole state where that is due. Inside a transaction. */
+  keep(live: LiveStore, whole = false): void {
+    if (whole || this.#isDue()) {
+      const states = new Map([...this.#correlators].map(([body, one]) => [body, one.state()]));
+      live.saveState(this.#digest, serialize(states));
+      this.#hitsSinceKept = 0;
+      this.#bytesSinceKept = 0;
+    } else live.addSteps(this.#journal);
+    this.#journal = [];
+  }
+
+  #isDue(): boolean {
+    const size = this.size;
+    const isLong = this.#bytesSinceKept > MAX_REPLAY_BYTES + 100 * size;
+    return isLong || this.#hitsSinceKept > Math.max(MIN_HITS, 2 * size);
+  }
+
+  /** Groups, and records, times and values remembered in them. */
+  get size(): number {
+    let sum = 0;
+    for (const one of this.#correlators.values()) sum += one.size.groups + one.size.items;
+    return sum;
+  }
+
+  /** What bounds made them forget, by body. */
+  losses(): ReadonlyMap<string, CorrelatorLoss> {
+    return new Map([...this.#correlators].map(([body, one]) => [body, one.loss()]));
+  }
+
+  #correlator(body: string): Correlator<RecordFacts> {
+    const known = this.#correlators.get(body);
+    if (known !== undefined) return known;
+    const made = new Correlator<RecordFacts>(this.#rules, true);
+    this.#correlators.set(body, made);
+    return made;
+  }
+
+  #told(body: string, hits: readonly CorrelationHit<RecordFacts>[]): readonly Correlated[] {
+    return hits
+      .filter(({ correlation }) => this.#wanted(correlation.level ?? "informational"))
+      .map((hit) => ({ alert: alertOf(hit, body), open: hit.open, records: hit.refs }));
+  }
+}

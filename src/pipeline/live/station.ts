@@ -1,0 +1,132 @@
+/**
+ * Everything that runs while Vigie watches: intakes, the watch, the decision API, enforcement; started in an order in
+ * which nothing is lost, and stopped in the other.
+ * @module
+ */
+import type { Intake, IntakeEvent } from "../../intake/live.ts";
+import type { Safety } from "../../response/safety.ts";
+import type { EnforcedCount } from "../../store/decisions.ts";
+import type { Store } from "../../store/store.ts";
+import type { Watch } from "./watch.ts";
+
+/** Applies decisions on this machine; NftablesEnforcer is one. */
+export interface Enforcer {
+  start(): Promise<void>;
+  reconcile(
+    decisions: Iterable<import("../../model/decision.ts").Decision>,
+    safety: Safety,
+    nowMs: number,
+  ): Promise<{ readonly counts: readonly EnforcedCount[]; readonly conflicts: readonly string[] }>;
+  stop(choice: "leave" | "remove"): Promise<void>;
+}
+
+/** Something that listens, once it does. */
+export interface Listening {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface StationOptions {
+  readonly watch: Watch;
+  readonly store: Store;
+  readonly intakes: readonly Intake[];
+  /** Servers that are up before the first piece is taken: bouncers must never find the door shut. */
+  readonly servers: readonly (() => Promise<Listening>)[];
+  readonly enforcer: Enforcer | null;
+  readonly safety: (nowMs: number) => Safety;
+  readonly tell: (event: IntakeEvent) => void;
+  readonly clock?: () => number;
+}
+
+const TICK_MS = 1000;
+
+export class Station {
+  readonly #options: StationOptions;
+  readonly #clock: () => number;
+  readonly #listening: Listening[] = [];
+  readonly #started: Intake[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #ticking: Promise<void> = Promise.resolve();
+  /** The same trouble is told once, and again when it has changed. */
+  #trouble = "";
+
+  constructor(options: StationOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? Date.now;
+  }
+
+  /** Where the servers listen. */
+  get urls(): readonly string[] {
+    return this.#listening.map(({ url }) => url);
+  }
+
+  /** @throws VigieError when a port, a file or nft cannot be had; what was started is stopped again then */
+  async start(): Promise<void> {
+    const { servers, enforcer, intakes, watch, tell } = this.#options;
+    try {
+      for (const start of servers) this.#listening.push(await start());
+      await enforcer?.start();
+      await this.#enforce();
+      for (const intake of intakes) {
+        await intake.start({
+          deliver: (piece) => watch.deliver(piece),
+          cursorOf: (source) => watch.cursorOf(source),
+          tell,
+        });
+        this.#started.push(intake);
+      }
+    } catch (error) {
+      await this.#stopAll();
+      throw error;
+    }
+    this.#timer = setInterval(() => {
+      this.#ticking = this.#ticking.then(() => this.#tick());
+    }, TICK_MS);
+  }
+
+  /** Takes nothing new, commits what is under way, closes what is open. */
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#ticking;
+    for (const intake of this.#started) await intake.stop();
+    this.#started.length = 0;
+    await this.#options.watch.drain();
+    await this.#enforce();
+    await this.#stopAll();
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.#options.watch.tick();
+      await this.#enforce();
+      this.#trouble = "";
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (text === this.#trouble) return;
+      this.#trouble = text;
+      this.#options.tell({ source: "vigie", level: "error", text });
+    }
+  }
+
+  /** Decisions by whomever, also those of another process: the store is asked each time. */
+  async #enforce(): Promise<void> {
+    const { enforcer, store, safety, tell } = this.#options;
+    if (enforcer === null) return;
+    const nowMs = this.#clock();
+    const decisions = [...store.decisions.inForce(nowMs)].map(({ decision }) => decision);
+    const { conflicts } = await enforcer.reconcile(decisions, safety(nowMs), nowMs);
+    for (const value of conflicts)
+      tell({
+        source: "nftables",
+        level: "warning",
+        text: `${value} is blocked by somebody else's element already`,
+      });
+  }
+
+  async #stopAll(): Promise<void> {
+    for (const intake of this.#started) await intake.stop();
+    await this.#options.enforcer?.stop("leave");
+    for (const server of this.#listening.toReversed()) await server.stop();
+    this.#listening.length = 0;
+  }
+}

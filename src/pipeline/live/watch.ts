@@ -1,0 +1,316 @@
+/**
+ * The watch: pieces of live sources in, one transaction after the other out.
+ *
+ * What a piece changes - the source's cursor, its bytes, alerts with their findings and records, decisions, the state of
+ * correlations, the outbox of the log - is committed at once; only then is the piece acknowledged. Pieces that arrive
+ * while a transaction runs share the next one. When a transaction fails, everything in memory is thrown away and read
+ * back from the store, as after a restart.
+ * @module
+ */
+import { digestOf } from "../../base/digest.ts";
+import { type Detector, startDetector } from "../../detect/detector.ts";
+import { makeKernel } from "../../detect/setup.ts";
+import type { KernelOptions } from "../../detect/task.ts";
+import type { SegmentFolder } from "../../evidence/segments.ts";
+import type { Cursor, LiveSource, Piece } from "../../intake/live.ts";
+import { type Alert, type Level, levelRank } from "../../model/alert.ts";
+import type { Decision } from "../../model/decision.ts";
+import type { Decided } from "../../response/decide.ts";
+import type { Refusal } from "../../response/refusal.ts";
+import type { Store } from "../../store/store.ts";
+import { type LoadedRules, ruleFacts } from "../rules.ts";
+import type { Sealer } from "../seal.ts";
+import { LiveAttacks } from "./attacks.ts";
+import { closeSegment, isDue } from "./close.ts";
+import { Commit } from "./commit.ts";
+import { LiveCorrelations } from "./correlate.ts";
+import { LiveRecords } from "./records.ts";
+import { replay } from "./replay.ts";
+import { gapFinding, gapName, type Silence, Silences } from "./silence.ts";
+import { cursorOf, LiveStream } from "./stream.ts";
+import { WatchTallies } from "./tallies.ts";
+
+export interface WatchOptions {
+  readonly rules: LoadedRules;
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly segments: SegmentFolder;
+  readonly threads: number;
+  readonly gapMs: number;
+  readonly minimumLevel: Level;
+  readonly trustedProxies: readonly string[];
+  /** What to do about alerts; called inside the transaction that keeps them. */
+  readonly decide?: Decide;
+  readonly clock?: () => number;
+}
+
+/** An alert with what is known of where its records came from. */
+export interface SourcedAlert {
+  readonly alert: Alert;
+  /** The source of its opening record. */
+  readonly source: LiveSource;
+  /** One of its records may have been sent under another's address. */
+  readonly spoofable: boolean;
+}
+
+/** From alerts to decisions, and to the reasons where there are none. */
+export type Decide = (alerts: readonly SourcedAlert[], nowMs: number) => Decided;
+
+/** What a watch tells, always after it was committed. */
+export interface WatchListener {
+  onAlert?(alert: Alert): void;
+  onDecision?(decision: Decision): void;
+  onRefusal?(refusal: Refusal): void;
+  onSilence?(silence: Silence): void;
+  onTrouble?(source: string, text: string): void;
+}
+
+interface Waiting {
+  readonly piece: Piece;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Bytes of one transaction; more than this waits for the next. */
+const MAX_COMMIT_BYTES = 4 * 1024 * 1024;
+
+export class Watch {
+  readonly tallies: WatchTallies = new WatchTallies();
+  readonly #options: WatchOptions;
+  readonly #listener: WatchListener;
+  readonly #clock: () => number;
+  readonly #detector: Detector;
+  readonly #streams = new Map<string, LiveStream>();
+  #correlations: LiveCorrelations;
+  #records: LiveRecords;
+  #attacks: LiveAttacks;
+  readonly #silences = new Silences();
+  #queue: Waiting[] = [];
+  /** Everything that changes the store happens one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+  #pumping = false;
+  readonly #startedMs: number;
+
+  constructor(options: WatchOptions, listener: WatchListener = {}) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#clock = options.clock ?? Date.now;
+    this.#startedMs = this.#clock();
+    options.store.durable();
+    const setup = { rules: options.rules.set, options: kernelOptions(options) };
+    this.#detector = startDetector(setup, options.threads);
+    this.#correlations = this.#restored();
+    this.#records = new LiveRecords(this.#streams, options.store.live, options.segments);
+    this.#attacks = this.#counting();
+  }
+
+  /** The cursor that was committed last for a source. */
+  cursorOf(sourceId: string): Cursor | null {
+    const record = this.#streams.get(sourceId)?.record;
+    if (record !== undefined) return cursorOf(record);
+    return cursorOf(this.#options.store.live.sources().find(({ id }) => id === sourceId) ?? null);
+  }
+
+  /** Takes a piece. @returns when it is committed @throws when it could not be; nothing of it was kept then */
+  deliver(piece: Piece): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#queue.push({ piece, done, failed });
+      if (this.#pumping) return;
+      this.#pumping = true;
+      void this.#exclusively(() => this.#pump());
+    });
+  }
+
+  /** What is due from time to time: ends alerts, closes segments, counts attacks, brings the log up to date. */
+  async tick(): Promise<void> {
+    await this.#exclusively(async () => {
+      this.#endAlerts();
+      this.#lookForSilence();
+      for (const stream of this.#streams.values())
+        if (isDue(stream, this.#clock())) closeSegment(stream, this.#options);
+      this.#countAttacks(false);
+      await this.#options.sealer.flush();
+    });
+  }
+
+  /** Commits what waits, closes every segment and counts everything: afterwards nothing is left to be done. */
+  async drain(): Promise<void> {
+    await this.#exclusively(async () => {
+      await this.#pump();
+      for (const stream of this.#streams.values()) closeSegment(stream, this.#options);
+      this.#options.store.together(() => this.#correlations.keep(this.#options.store.live, true));
+      this.#countAttacks(true);
+      await this.#options.sealer.flush();
+    });
+    await this.#detector.close();
+  }
+
+  /** Sources with how far they are committed. */
+  get streams(): Iterable<LiveStream> {
+    return this.#streams.values();
+  }
+
+  get correlationState(): { readonly size: number; readonly evicted: number; readonly late: number } {
+    let [evicted, late] = [0, 0];
+    for (const { byRule } of this.#correlations.losses().values())
+      for (const loss of byRule.values()) {
+        evicted += loss.groups;
+        late += loss.late;
+      }
+    return { size: this.#correlations.size, evicted, late };
+  }
+
+  #exclusively<T>(action: () => T | Promise<T>): Promise<T> {
+    const result = this.#turn.then(action);
+    this.#turn = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      while (this.#queue.length > 0) await this.#commit(this.#nextBatch());
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #nextBatch(): readonly Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < this.#queue.length && (count === 0 || bytes < MAX_COMMIT_BYTES))
+      bytes += this.#queue[count++]?.piece.bytes.length ?? 0;
+    return this.#queue.splice(0, count);
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const nowMs = this.#clock();
+      const commit = new Commit(this.#options, this.#correlations, this.#records, this.#attacks, nowMs);
+      await this.#detect(batch, commit, nowMs);
+      const made = commit.save();
+      this.tallies.committed(made);
+      for (const { piece } of batch) this.#closeIfFull(piece.source);
+      for (const { done } of batch) done();
+      for (const { alert } of made.alerts) this.#listener.onAlert?.(alert);
+      for (const decision of made.decisions) this.#listener.onDecision?.(decision);
+      for (const refusal of made.refusals) this.#listener.onRefusal?.(refusal);
+    } catch (error) {
+      this.#startAnew();
+      for (const { failed } of batch) failed(error);
+    }
+  }
+
+  /** Threads work on all pieces at once; what they found is taken in the order in which the pieces came. */
+  async #detect(batch: readonly Waiting[], commit: Commit, nowMs: number): Promise<void> {
+    const running = batch.map(async ({ piece }) => {
+      const stream = this.#streamOf(piece.source);
+      const task = stream.task(piece, nowMs);
+      return { piece, stream, task, result: await this.#detector.run(task) };
+    });
+    for (const { piece, stream, task, result } of await Promise.all(running)) {
+      stream.accept(piece, result, nowMs);
+      commit.add(stream, piece, task, result);
+      this.tallies.read(piece, result);
+    }
+  }
+
+  #streamOf(source: LiveSource): LiveStream {
+    const known = this.#streams.get(source.id);
+    if (known !== undefined) return known;
+    const { live } = this.#options.store;
+    const kept = live.sources().find(({ id }) => id === source.id) ?? null;
+    const made = new LiveStream(source, kept, live.bytes(source.id));
+    this.#streams.set(source.id, made);
+    return made;
+  }
+
+  #closeIfFull(source: LiveSource): void {
+    const stream = this.#streams.get(source.id);
+    if (stream !== undefined && isDue(stream, this.#clock())) closeSegment(stream, this.#options);
+  }
+
+  #endAlerts(): void {
+    const nowMs = this.#clock();
+    if (nowMs - this.#startedMs < WARM_UP_MS) return;
+    const commit = new Commit(this.#options, this.#correlations, this.#records, this.#attacks, nowMs);
+    commit.endAlerts(this.#streams.values());
+    try {
+      commit.save();
+    } catch (error) {
+      this.#startAnew();
+      this.#listener.onTrouble?.("store", String(error));
+    }
+  }
+
+  #lookForSilence(): void {
+    const { store, sealer } = this.#options;
+    for (const silence of this.#silences.look(this.#streams.values(), this.#clock())) {
+      const name = gapName(silence);
+      if (!store.isSealed(name)) sealer.sealFinding(gapFinding(silence), name);
+      this.#listener.onSilence?.(silence);
+    }
+  }
+
+  #countAttacks(all: boolean): void {
+    const { store, sealer, gapMs } = this.#options;
+    this.#attacks.count(this.#clock, all);
+    const eventMs = Math.max(...[...this.#streams.values()].map(({ record }) => record.eventMs ?? 0), 0);
+    const before = all ? Number.MAX_SAFE_INTEGER : eventMs - gapMs;
+    for (;;) {
+      const ids = store.live.unsealedAttacks(before, ATTACK_BATCH);
+      if (ids.length === 0) return;
+      store.together(() => {
+        const attacks = ids.flatMap((id) => store.find(id)).filter((thing) => "attack" in thing);
+        sealer.sealAttacks(
+          attacks.map(({ attack }) => ({
+            attack,
+            alertIds: [...store.alertsOf(attack.id)].map(({ id }) => id),
+          })),
+        );
+        store.live.markSealed(ids);
+      });
+    }
+  }
+
+  /** As after a restart: what is in memory may be ahead of what is kept. */
+  #startAnew(): void {
+    this.#streams.clear();
+    this.#correlations = this.#restored();
+    this.#records = new LiveRecords(this.#streams, this.#options.store.live, this.#options.segments);
+    this.#attacks = this.#counting();
+  }
+
+  #restored(): LiveCorrelations {
+    const { rules, store, segments, minimumLevel } = this.#options;
+    const wanted = (level: Level): boolean => levelRank(level) >= levelRank(minimumLevel);
+    const settings = kernelOptions(this.#options);
+    const made = new LiveCorrelations(rules.set, digestOf(rules.digest, JSON.stringify(settings)), wanted);
+    const kernel = makeKernel({ rules: rules.set, options: settings });
+    const hits = () => replay(store.live, segments, (task) => kernel.run(task).hits);
+    if (!made.restore(store.live, hits))
+      this.#listener.onTrouble?.("rules", "the rules changed: windows of correlations begin anew");
+    return made;
+  }
+
+  #counting(): LiveAttacks {
+    const { store, rules, gapMs } = this.#options;
+    return new LiveAttacks(store, ruleFacts(rules.set), gapMs);
+  }
+}
+
+const ATTACK_BATCH = 100;
+/** After a start, sources catch up in any order: the time of one says nothing about the others yet. */
+const WARM_UP_MS = 60_000;
+
+function kernelOptions({ trustedProxies, minimumLevel }: WatchOptions): KernelOptions {
+  return {
+    trustedProxies,
+    minimumLevel: levelRank(minimumLevel),
+    fromMs: null,
+    toMs: null,
+    keepUnparsed: false,
+  };
+}
