@@ -7,12 +7,13 @@ import type { Bouncer, BouncerClient, MetricTotal } from "../store/bouncers.ts";
 import type { Store } from "../store/store.ts";
 
 /**
- * What a bouncer does not enforce: ranges (measured for nftables mode; `range?` when its mode was not told), or the part of
- * a ban beyond 24 days (ipset's timers end there).
+ * What a bouncer does not enforce: ranges (measured for nftables mode), perhaps ranges (`range?`: a firewall bouncer whose
+ * mode was not told; Traefik's plugin, which in stream mode compared whole texts before it learned ranges), or the part of a
+ * ban beyond 24 days (ipset's timers end there).
  */
-export type Limit = "range" | "range?" | "longer-than-24-days";
+type Limit = "range" | "range?" | "longer-than-24-days";
 
-export interface ClientView {
+interface ClientView {
   readonly name: string;
   readonly address: string;
   readonly agent: string;
@@ -81,6 +82,7 @@ function clientView(client: BouncerClient, latest: number): ClientView {
 function limitsOf({ kind }: Bouncer, clients: readonly BouncerClient[]): readonly Limit[] {
   if (kind === "nftables") return ["range"];
   if (kind === "iptables") return ["longer-than-24-days"];
+  if (kind === "traefik") return ["range?"];
   return clients.some(({ type }) => type === "crowdsec-firewall-bouncer") ? ["range?"] : [];
 }
 

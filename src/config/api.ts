@@ -16,7 +16,7 @@ export interface ApiConfig {
 }
 
 /** Loopback, and none of the ports that programs commonly take; CrowdSec's own 8080 is often taken. */
-export const DEFAULT_API_ADDRESS = "127.0.0.1:8741";
+const DEFAULT_API_ADDRESS = "127.0.0.1:8741";
 
 /** Reads `PORT`, `HOST:PORT` or `[V6]:PORT`. @example readAddress("8741") // { host: "127.0.0.1", port: 8741 } */
 export function readAddress(text: string): { readonly host: string; readonly port: number } | null {

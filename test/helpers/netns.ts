@@ -24,10 +24,10 @@ export function namespacesMissing(programs: readonly string[]): string | null {
   return made ? null : "network namespaces cannot be made here";
 }
 
-export const VICTIM = "10.99.0.1";
-export const VICTIM6 = "fd99::1";
+const VICTIM = "10.99.0.1";
+const VICTIM6 = "fd99::1";
 /** Addresses of the attacker's side. */
-export const ATTACKERS: readonly string[] = ["10.99.0.66", "10.99.0.7", "10.99.0.70", "fd99::66", "fd99::7"];
+const ATTACKERS: readonly string[] = ["10.99.0.66", "10.99.0.7", "10.99.0.70", "fd99::66", "fd99::7"];
 const WEB_PORT = 8088;
 
 const WEB = `require("node:http").createServer((q, r) => r.end("ok")).listen(${WEB_PORT}, "::")`;

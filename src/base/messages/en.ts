@@ -217,7 +217,7 @@ export const en = {
     limits: {
       range: "cannot enforce ranges: in nftables mode none is sent to it (use --mode iptables, with ipset)",
       "range?":
-        "may not enforce ranges: a firewall bouncer in nftables mode does not (add it again with --type firewall --mode ...)",
+        "may not enforce ranges: firewall bouncers in nftables mode do not, nor do older plugins for Traefik (docs/bouncers.md)",
       "longer-than-24-days": "ends bans of more than 24 days after 24 days (a limit of ipset)",
     },
     rangesInForce: (count: string) => `[ranges in force: ${count}]`,

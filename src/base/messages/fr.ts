@@ -215,7 +215,7 @@ export const fr: Messages = {
       range:
         "ne peut pas appliquer les plages : en mode nftables, aucune ne lui est envoyée (prenez --mode iptables, avec ipset)",
       "range?":
-        "n'applique peut-être pas les plages : un bouncer de pare-feu en mode nftables ne le fait pas (ajoutez-le de nouveau avec --type firewall --mode ...)",
+        "n'applique peut-être pas les plages : les bouncers de pare-feu en mode nftables ne le font pas, ni d'anciens greffons de Traefik (docs/bouncers.md)",
       "longer-than-24-days": "met fin après 24 jours aux blocages de plus de 24 jours (une limite d'ipset)",
     },
     rangesInForce: (count) => `[plages en vigueur : ${count}]`,

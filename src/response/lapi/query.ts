@@ -83,9 +83,9 @@ function readFilter(query: URLSearchParams, ranges: boolean): Filter {
   };
 }
 
-/** Whether the filter lets everything through that this client could ever be served. */
-export function isWhole({ possible, containing, notContaining }: Filter): boolean {
-  return possible && containing.length === 0 && notContaining.length === 0;
+/** Whether the filter lets every address through, so that what was not sent is not in force. */
+export function isWhole({ scopes, possible, containing, notContaining }: Filter): boolean {
+  return possible && scopes.has("Ip") && containing.length === 0 && notContaining.length === 0;
 }
 
 /** The scope under which a decision leaves; null when it does not pass, or must not leave at all. */

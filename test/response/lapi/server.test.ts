@@ -266,16 +266,21 @@ test("an answer that the client did not take is given again", async (t) => {
   const many = Array.from({ length: 20_000 }, (_, i) => `10.${i >> 8}.${i & 255}.1`);
   api.store.decisions.add(many.map((value, i) => decisionOf(`x${i}`, value, api.nowMs, 3_600_000)));
   const { host, port } = api.api.address;
-  await new Promise<void>((done) => {
-    const socket = connect(port, host, () =>
-      socket.write(`GET /v1/decisions/stream HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${KEY}\r\n\r\n`),
-    );
-    socket.once("data", () => socket.destroy());
-    socket.once("close", () => done());
-  });
-  const { new: added } = (await api.json("/v1/decisions/stream")) as Stream;
-  assert.equal(added.length, 20_000);
-  assert.deepEqual(await api.json("/v1/decisions/stream"), { new: [], deleted: [] });
+  const breakOff = (query: string): Promise<void> =>
+    new Promise<void>((done) => {
+      const socket = connect(port, host, () =>
+        socket.write(`GET /v1/decisions/stream${query} HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${KEY}\r\n\r\n`),
+      );
+      socket.once("data", () => socket.destroy());
+      socket.once("close", () => done());
+    });
+  // the second time, a bouncer that knew everything has started anew
+  for (const query of ["", "?startup=true"]) {
+    await breakOff(query);
+    const { new: added } = (await api.json("/v1/decisions/stream")) as Stream;
+    assert.equal(added.length, 20_000);
+    assert.deepEqual(await api.json("/v1/decisions/stream"), { new: [], deleted: [] });
+  }
 });
 
 test("beyond the bound the newest are served, and how many were left out is shown", async (t) => {
