@@ -7,15 +7,17 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { keyHash } from "../../../src/response/lapi/keys.ts";
+import { readyFiles } from "../../../src/response/lapi/ready.ts";
 import type { BouncerKind } from "../../../src/store/bouncers.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { hasOpenssl, makeCertificates } from "../../helpers/certificates.ts";
 import { decisionOf } from "../../helpers/decisions.ts";
 import { Arena, type Child, namespacesMissing, until } from "../../helpers/netns.ts";
 import { tempFolder } from "../../helpers/temp.ts";
 import { ROOT } from "../../helpers/vigie.ts";
 
-const KEY = "a key of this test";
+const KEY = "a-key-of-this-test";
 const PORT = 18_080;
 const LASTS_MS = 4 * 3_600_000;
 const skip = namespacesMissing(["crowdsec-firewall-bouncer", "nft", "ipset", "iptables"]) ?? false;
@@ -28,7 +30,7 @@ class Stage {
   readonly store: Store;
   readonly #folder: string;
   #api: Child | null = null;
-  bouncer: Child | null = null;
+  #pem: string | null = null;
 
   constructor(t: TestContext, kind: BouncerKind) {
     this.#folder = tempFolder(t);
@@ -46,9 +48,21 @@ class Stage {
     assert.ok(this.store.decisions.lift(`decision-${id}`, "test", Date.now()), `${id} was lifted`);
   }
 
+  /** From now on with certificates instead of keys. */
+  certify(): void {
+    this.#pem = this.#folder;
+    makeCertificates(this.#pem, "ca", ["server", "gateway"]);
+  }
+
   async serve(): Promise<void> {
     const child = join(ROOT, "test/helpers/lapi-child.ts");
-    const api = this.arena.start(process.execPath, [child, join(this.#folder, "store"), String(PORT)]);
+    const args = [
+      child,
+      join(this.#folder, "store"),
+      String(PORT),
+      ...(this.#pem === null ? [] : [this.#pem]),
+    ];
+    const api = this.arena.start(process.execPath, args);
     await until("the API listens", () => api.output.includes("listening"));
     this.#api = api;
   }
@@ -60,10 +74,9 @@ class Stage {
   /** Starts the bouncer and waits for its first whole list. */
   async enforce(mode: "nftables" | "iptables", verbose = false): Promise<Child> {
     const file = join(this.#folder, "fb.yaml");
-    writeFileSync(file, bouncerConfig(mode, this.#folder, verbose ? "debug" : "info"));
+    writeFileSync(file, bouncerConfig(mode, this.#folder, verbose ? "debug" : "info", this.#pem));
     const before = this.pulls();
     const bouncer = this.arena.start("crowdsec-firewall-bouncer", ["-c", file]);
-    this.bouncer = bouncer;
     await until(`the bouncer pulled: ${bouncer.output}`, () => this.pulls() > before || !bouncer.running);
     assert.ok(bouncer.running, bouncer.output);
     return bouncer;
@@ -89,30 +102,31 @@ class Stage {
   }
 }
 
-function bouncerConfig(mode: string, folder: string, level: string): string {
-  return `mode: ${mode}
-pid_dir: ${folder}
-log_dir: ${folder}
-update_frequency: 1s
-daemonize: false
-log_mode: stdout
-log_level: ${level}
-api_url: http://127.0.0.1:${PORT}/
-api_key: ${KEY}
-disable_ipv6: false
-deny_action: DROP
-deny_log: false
-supported_decisions_types: [ban]
-blacklists_ipv4: crowdsec-blacklists
-blacklists_ipv6: crowdsec6-blacklists
-ipset_type: nethash
-iptables_chains: [INPUT]
-nftables:
-  ipv4: {enabled: true, set-only: false, table: crowdsec, chain: crowdsec-chain}
-  ipv6: {enabled: true, set-only: false, table: crowdsec6, chain: crowdsec6-chain}
-pf: {anchor_name: ""}
-prometheus: {enabled: false, listen_addr: 127.0.0.1, listen_port: 60601}
-`;
+/** The configuration that `vigie bouncers add` prints, made to run in a folder and to hurry. */
+function bouncerConfig(
+  mode: "nftables" | "iptables",
+  folder: string,
+  level: string,
+  pem: string | null,
+): string {
+  const url = `${pem === null ? "http" : "https"}://127.0.0.1:${PORT}/`;
+  let text = readyFiles(mode, url, KEY)[0]?.text ?? "";
+  const changes = {
+    pid_dir: folder,
+    log_dir: folder,
+    log_mode: "stdout",
+    log_level: level,
+    daemonize: "false",
+    update_frequency: "1s",
+    ...(pem === null
+      ? {}
+      : {
+          api_key: `\ncert_path: ${pem}/gateway.pem\nkey_path: ${pem}/gateway.key\nca_cert_path: ${pem}/ca.pem`,
+        }),
+  };
+  for (const [name, value] of Object.entries(changes))
+    text = text.replace(new RegExp(`^${name}: .*$`, "m"), `${name}: ${value}`.replace(/^api_key: \n/, ""));
+  return text;
 }
 
 test("nftables: bans of both families hold, neighbours pass, lifting and a restart of the API are obeyed", {
@@ -249,6 +263,25 @@ test("24,000 decisions are installed", { skip }, async (t) => {
   assert.equal(stage.arena.run("nft", ...SETS4).match(/ expires /g)?.length, 24_001);
   assert.equal(await stage.arena.reach("10.99.0.66"), false);
   assert.ok(await stage.arena.reach("10.99.0.7"));
+});
+
+test("a bouncer with a certificate and no key is known by its name and address", {
+  skip: skip || (hasOpenssl() ? false : "openssl is not installed"),
+}, async (t) => {
+  const stage = new Stage(t, "other");
+  await stage.arena.serveWeb();
+  stage.certify();
+  stage.decide("10.99.0.66");
+  await stage.serve();
+  await stage.enforce("nftables");
+  await stage.blocked("10.99.0.66");
+  assert.deepEqual(
+    stage.store.bouncers.clients().map(({ name, address }) => [name, address]),
+    [
+      ["firewall", ""],
+      ["gateway@127.0.0.1", "127.0.0.1"],
+    ],
+  );
 });
 
 test("the namespaces of a test go with it", { skip }, async (t) => {

@@ -1,6 +1,5 @@
 /** TLS, and certificates instead of keys. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
@@ -10,52 +9,10 @@ import { keyHash } from "../../../src/response/lapi/keys.ts";
 import type { ApiTls } from "../../../src/response/lapi/listen.ts";
 import { startDecisionApi } from "../../../src/response/lapi/server.ts";
 import { openTemporaryStore } from "../../../src/store/sqlite/store.ts";
+import { hasOpenssl, makeCertificates } from "../../helpers/certificates.ts";
 import { put, tempFolder } from "../../helpers/temp.ts";
 
-const skip = spawnSync("openssl", ["version"]).status === 0 ? false : "openssl is not installed";
-
-/** An authority and certificates that it signed, in a folder. */
-function makeCertificates(folder: string, authority: string, names: readonly string[]): void {
-  const openssl = (...args: readonly string[]): void => {
-    const { status, stderr } = spawnSync("openssl", args, { cwd: folder, encoding: "utf8" });
-    assert.equal(status, 0, stderr);
-  };
-  const fresh = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  openssl(
-    "req",
-    "-x509",
-    ...fresh,
-    "-days",
-    "2",
-    "-subj",
-    `/CN=${authority}`,
-    "-keyout",
-    `${authority}.key`,
-    "-out",
-    `${authority}.pem`,
-  );
-  for (const name of names) {
-    openssl("req", ...fresh, "-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", `${name}.csr`);
-    put(folder, "ext", "subjectAltName=IP:127.0.0.1\n");
-    openssl(
-      "x509",
-      "-req",
-      "-in",
-      `${name}.csr`,
-      "-CA",
-      `${authority}.pem`,
-      "-CAkey",
-      `${authority}.key`,
-      "-CAcreateserial",
-      "-days",
-      "2",
-      "-extfile",
-      "ext",
-      "-out",
-      `${name}.pem`,
-    );
-  }
-}
+const skip = hasOpenssl() ? false : "openssl is not installed";
 
 test("a certificate of the authority makes a bouncer of its name; others are refused", {
   skip,
