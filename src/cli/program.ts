@@ -46,6 +46,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
   prove: { summary: "write the proof that an id is in the log", load: () => import("./commands/prove.ts") },
   log: { summary: "make, publish, check or serve the log", load: () => import("./commands/log.ts") },
   witness: { summary: "cosign the logs of others", load: () => import("./commands/witness.ts") },
+  bouncers: {
+    summary: "let programs fetch and enforce decisions; who pulled what",
+    load: () => import("./commands/bouncers.ts"),
+  },
   erase: { summary: "delete for good, on the record", load: () => import("./commands/erase.ts") },
   doctor: {
     summary: "check this machine and say what is missing",

@@ -7,6 +7,7 @@ import { parseRange } from "../base/address.ts";
 import { parseBlock } from "../base/interval.ts";
 import { parseDuration } from "../base/time.ts";
 import { type Level, levels } from "../model/alert.ts";
+import { type ApiConfig, apiSchema } from "./api.ts";
 
 /** Logs of one body or kind; the first entry whose pattern fits a file is taken. */
 export interface SourceConfig {
@@ -62,6 +63,8 @@ export interface Config {
   readonly trusted_proxies: readonly string[];
   readonly block: BlockConfig;
   readonly sources: readonly SourceConfig[];
+  /** Where bouncers fetch decisions; nothing listens without it. */
+  readonly api?: ApiConfig | undefined;
 }
 
 const offset = z.string().regex(/^[+-]\d\d:[0-5]\d$/, 'expected an offset such as "+02:00"');
@@ -136,4 +139,5 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
       }),
     )
     .default([]),
+  api: apiSchema.optional(),
 });

@@ -99,6 +99,8 @@ export interface BouncerStore {
   ): BouncerClient;
   /** Every client, by number. */
   clients(): readonly BouncerClient[];
+  /** A client that asks for the whole list knows nothing: until it has it, every change is news to it. */
+  restarted(client: BouncerClient): void;
   /** Remembers a pull of the stream. */
   pulled(client: BouncerClient, pull: CompletedPull): void;
   /** Remembers that single addresses are asked for; at most once a minute. */

@@ -45,6 +45,6 @@ export interface DecisionChanges {
   ofValues(values: readonly string[]): readonly ForceRow[];
   /** Those in force with a greater decision number, by number. */
   inForceAfter(number: number, limit: number): readonly ForceRow[];
-  /** How many are in force, and how many of them are ranges. */
-  counts(): { readonly all: number; readonly ranges: number };
+  /** How many are in force at a time, and how many of them are ranges. */
+  counts(nowMs: number): { readonly all: number; readonly ranges: number };
 }

@@ -61,7 +61,7 @@ export interface DecisionStore {
   addressesSince(network: string, sinceMs: number): readonly string[];
   /** How many decisions of the policy were made since a time, proposals apart: the basis of the cap per minute. */
   madeSince(sinceMs: number): { readonly blocks: number; readonly proposals: number };
-  /** Every decision in force: status active, begun, not ended. By number. */
+  /** Every decision in force: status active, not ended. By number. */
   inForce(nowMs: number): Iterable<NumberedDecision>;
   /** Every decision that was in force once and has ended, not longer ago than `sinceMs`. By number. */
   ended(sinceMs: number, nowMs: number): Iterable<NumberedDecision>;

@@ -33,6 +33,17 @@ export function makeDecision(
   };
 }
 
+/** A decision with an id of its own, in force from a time on, for some milliseconds. */
+export function decisionOf(
+  id: string,
+  value: string,
+  createdMs: number,
+  lastsMs: number,
+  change: Partial<Decision> = {},
+): Decision {
+  return makeDecision(value, createdMs + lastsMs, createdMs, { id: `decision-${id}`, ...change });
+}
+
 /** A machine that tells what a test says. */
 export function makeMachine(change: Partial<MachineFacts> = {}): MachineFacts {
   return { own: [], gateways: [], resolvers: [], sessions: [], unread: [], ...change };

@@ -8,23 +8,26 @@ import { once } from "node:events";
 import type { TestContext } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 
+/** Where Debian puts these programs is not on everybody's path. */
+const ENV = { ...process.env, PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin` };
+
 /** Why tests in namespaces cannot run here, or null. */
 export function namespacesMissing(programs: readonly string[]): string | null {
   if (process.getuid?.() !== 0) return "needs root";
   const missing = ["ip", "curl", ...programs].filter(
-    (program) => spawnSync("sh", ["-c", `command -v ${program}`]).status !== 0,
+    (program) => spawnSync("sh", ["-c", `command -v ${program}`], { env: ENV }).status !== 0,
   );
   if (missing.length > 0) return `not installed: ${missing.join(", ")}`;
   const name = `vg${randomBytes(3).toString("hex")}`;
-  const made = spawnSync("ip", ["netns", "add", name]).status === 0;
-  if (made) spawnSync("ip", ["netns", "del", name]);
+  const made = spawnSync("ip", ["netns", "add", name], { env: ENV }).status === 0;
+  if (made) spawnSync("ip", ["netns", "del", name], { env: ENV });
   return made ? null : "network namespaces cannot be made here";
 }
 
-export const VICTIM = "10.99.0.1";
-export const VICTIM6 = "fd99::1";
+const VICTIM = "10.99.0.1";
+const VICTIM6 = "fd99::1";
 /** Addresses of the attacker's side. */
-export const ATTACKERS: readonly string[] = ["10.99.0.66", "10.99.0.7", "10.99.0.70", "fd99::66", "fd99::7"];
+const ATTACKERS: readonly string[] = ["10.99.0.66", "10.99.0.7", "10.99.0.70", "fd99::66", "fd99::7"];
 const WEB_PORT = 8088;
 
 const WEB = `require("node:http").createServer((q, r) => r.end("ok")).listen(${WEB_PORT}, "::")`;
@@ -82,6 +85,7 @@ export class Arena {
   /** Starts a program on the victim's machine. */
   start(program: string, args: readonly string[]): Child {
     const child = spawn("ip", ["netns", "exec", this.victim, program, ...args], {
+      env: ENV,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const started = new Child(child);
@@ -93,6 +97,7 @@ export class Arena {
   /** Runs a program on the victim's machine to its end. @returns what it wrote */
   run(program: string, ...args: readonly string[]): string {
     return spawnSync("ip", ["netns", "exec", this.victim, program, ...args], {
+      env: ENV,
       encoding: "utf8",
       maxBuffer: 64 * 1024 * 1024,
     }).stdout;
@@ -104,6 +109,7 @@ export class Arena {
     const url = `http://${to}:${WEB_PORT}/`;
     const args = ["-m", "1", "-g", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--interface", from, url];
     const child = spawn("ip", ["netns", "exec", this.#attacker, "curl", ...args], {
+      env: ENV,
       stdio: ["ignore", "pipe", "ignore"],
     });
     const code: Buffer[] = [];
@@ -118,7 +124,7 @@ export class Arena {
     await Promise.all(
       left.map((child) => (child.exitCode ?? child.signalCode) !== null || once(child, "exit")),
     );
-    for (const name of [this.victim, this.#attacker]) spawnSync("ip", ["netns", "del", name]);
+    for (const name of [this.victim, this.#attacker]) spawnSync("ip", ["netns", "del", name], { env: ENV });
   }
 }
 
@@ -161,6 +167,6 @@ export async function until(
 }
 
 function ip(...args: readonly string[]): void {
-  const { status, stderr } = spawnSync("ip", args, { encoding: "utf8" });
+  const { status, stderr } = spawnSync("ip", args, { env: ENV, encoding: "utf8" });
   if (status !== 0) throw new Error(`ip ${args.join(" ")}: ${stderr}`);
 }

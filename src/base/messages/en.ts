@@ -203,6 +203,34 @@ export const en = {
     readable: (count: string) => `${count} readable files under /var/log`,
     noLogs: "nothing readable under /var/log; run as a member of group adm, or name your own folder",
   },
+  bouncers: {
+    none: "No bouncer yet: vigie bouncers add NAME --type firewall",
+    never: "has never called",
+    noPull: "has not pulled a list",
+    pulled: (time: string) => `pulled ${time}`,
+    behind: (count: string) => `${count} changes behind`,
+    omitted: (count: string) =>
+      `${count} older decisions were left out of its list: more are in force than a firewall's set holds`,
+    revoked: (time: string) => `removed ${time}`,
+    removed: (name: string) =>
+      `${name} is removed: its key opens nothing any more. What it blocks stays blocked until it is stopped.`,
+    limits: {
+      range: "cannot enforce ranges: in nftables mode none is sent to it (use --mode iptables, with ipset)",
+      "range?":
+        "may not enforce ranges: firewall bouncers in nftables mode do not, nor do older plugins for Traefik (docs/bouncers.md)",
+      "longer-than-24-days": "ends bans of more than 24 days after 24 days (a limit of ipset)",
+    },
+    rangesInForce: (count: string) => `[ranges in force: ${count}]`,
+    notReported: "enforced in total: not reported by this bouncer",
+    enforced: (packets: string, bytes: string) =>
+      `enforced in total: ${packets} packets, ${bytes} bytes dropped, as it reports`,
+    key: "Key (shown once):",
+    url: "API:",
+    noApi:
+      "vigie.yaml has no api section, so nothing listens yet: add the line `api: {}` and name the file with --config",
+    anyAddress:
+      "the API listens on every address: replace 127.0.0.1 by the one that the bouncer reaches, or give --url",
+  },
   demo: {
     rehearsing: (folder: string) =>
       `Rehearsing an election: logs of four bodies over twelve days, written to ${folder}`,

@@ -200,6 +200,34 @@ export const fr: Messages = {
     noLogs:
       "rien de lisible sous /var/log ; lancez Vigie comme membre du groupe adm, ou nommez votre dossier",
   },
+  bouncers: {
+    none: "Aucun bouncer pour l'instant : vigie bouncers add NOM --type firewall",
+    never: "n'a jamais appelé",
+    noPull: "n'a relevé aucune liste",
+    pulled: (time) => `a relevé ${time}`,
+    behind: (count) => `${count} changements de retard`,
+    omitted: (count) =>
+      `${count} décisions plus anciennes ont été laissées hors de sa liste : il y en a plus en vigueur que n'en tient l'ensemble d'un pare-feu`,
+    revoked: (time) => `retiré ${time}`,
+    removed: (name) =>
+      `${name} est retiré : sa clé n'ouvre plus rien. Ce qu'il bloque le reste jusqu'à son arrêt.`,
+    limits: {
+      range:
+        "ne peut pas appliquer les plages : en mode nftables, aucune ne lui est envoyée (prenez --mode iptables, avec ipset)",
+      "range?":
+        "n'applique peut-être pas les plages : les bouncers de pare-feu en mode nftables ne le font pas, ni d'anciens greffons de Traefik (docs/bouncers.md)",
+      "longer-than-24-days": "met fin après 24 jours aux blocages de plus de 24 jours (une limite d'ipset)",
+    },
+    rangesInForce: (count) => `[plages en vigueur : ${count}]`,
+    notReported: "appliqué en tout : ce bouncer ne le rapporte pas",
+    enforced: (packets, bytes) => `appliqué en tout : ${packets} paquets, ${bytes} octets rejetés, selon lui`,
+    key: "Clé (montrée une seule fois) :",
+    url: "API :",
+    noApi:
+      "vigie.yaml n'a pas de section api, donc rien n'écoute encore : ajoutez la ligne `api: {}` et nommez le fichier avec --config",
+    anyAddress:
+      "l'API écoute sur toutes les adresses : remplacez 127.0.0.1 par celle que le bouncer atteint, ou donnez --url",
+  },
   demo: {
     rehearsing: (folder) =>
       `Répétition d'une élection : journaux de quatre organismes sur douze jours, écrits dans ${folder}`,

@@ -79,7 +79,13 @@ function tlsOptions({ cert, key, clientCa }: ApiTls): object {
   }
   // who shows no certificate may still show a key
   const client = clientCa === null ? {} : { requestCert: true, rejectUnauthorized: false };
-  return { ...context, ...client, minVersion: "TLSv1.2", ALPNProtocols: ["http/1.1"] };
+  return {
+    ...context,
+    ...client,
+    minVersion: "TLSv1.2",
+    handshakeTimeout: 10_000,
+    ALPNProtocols: ["http/1.1"],
+  };
 }
 
 function readPem(file: string, setting: string): Buffer {

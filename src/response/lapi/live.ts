@@ -3,11 +3,10 @@
  * Bouncers in live mode ask this for every visitor: a question about one address is answered from an index.
  * @module
  */
-import { parseRange } from "../../base/address.ts";
+import { covers, parseBlock, valuesHolding } from "../../base/interval.ts";
 import type { DecisionChanges, ForceRow } from "../../store/changes.ts";
 import { admit, type LiveQuery } from "./query.ts";
 import { MAX_NEW, PAGE } from "./stream.ts";
-import { covering } from "./value.ts";
 import { remaining, wireText } from "./wire.ts";
 
 /** The answer's text in pieces; every piece is made when the one before was taken. */
@@ -50,7 +49,7 @@ function* candidates(changes: DecisionChanges, query: LiveQuery): Generator<read
 /** The only values that can fit, or null when all have to be looked at. */
 function indexedValues({ value, around, contains }: LiveQuery): readonly string[] | null {
   if (value !== null) return [value];
-  return around !== null && contains ? covering(around) : null;
+  return around !== null && contains ? valuesHolding(around, 1) : null;
 }
 
 function fits(row: ForceRow, query: LiveQuery): boolean {
@@ -63,11 +62,8 @@ function fits(row: ForceRow, query: LiveQuery): boolean {
 
 /** Whether an address or range lies within another. IPv4 and IPv6 never contain each other. */
 function holds(outer: string, inner: string): boolean {
-  const [base = "", length] = inner.split("/");
-  const outerLength = outer.split("/")[1];
-  const width = base.includes(":") ? 128 : 32;
-  const wide = (text: string | undefined): number => (text === undefined ? width : Number(text));
-  return wide(outerLength) <= wide(length) && parseRange(outer)?.contains(base) === true;
+  const [wide, narrow] = [parseBlock(outer), parseBlock(inner)];
+  return wide !== null && narrow !== null && covers(wide.interval, narrow.interval);
 }
 
 function textOf(row: ForceRow, query: LiveQuery, nowMs: number): string {

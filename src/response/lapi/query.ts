@@ -3,10 +3,10 @@
  * known is ignored, what is known and makes no sense is refused.
  * @module
  */
-import { parseAddress } from "../../base/address.ts";
+import { parseBlock } from "../../base/interval.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { ForceRow } from "../../store/changes.ts";
-import { canonicalRange, type Scope, scopeOf } from "./value.ts";
+import { type Scope, scopeOf } from "./value.ts";
 import { ORIGIN, scenarioOf, TYPE } from "./wire.ts";
 
 /** Filters that both endpoints know. */
@@ -53,7 +53,7 @@ export function readStreamQuery(query: URLSearchParams, ranges: boolean): Stream
 /** Reads the query of `/v1/decisions`. Errors: one sentence for the client. */
 export function readLiveQuery(query: URLSearchParams): Result<LiveQuery, string> {
   const asked = query.get("ip") || query.get("range") || null;
-  const around = asked === null ? null : (parseAddress(asked) ?? canonicalRange(asked));
+  const around = asked === null ? null : (parseBlock(asked)?.value ?? null);
   if (asked !== null && around === null) return err("ip and range expect an address or a range");
   const numbers = ["id_gt", "offset", "limit"].map((name) => wholeNumber(query.get(name)));
   const [afterId = 0, offset = 0, limit = 0] = numbers.map((value) => value ?? 0);
@@ -83,9 +83,9 @@ function readFilter(query: URLSearchParams, ranges: boolean): Filter {
   };
 }
 
-/** Whether the filter lets everything through that this client could ever be served. */
-export function isWhole({ possible, containing, notContaining }: Filter): boolean {
-  return possible && containing.length === 0 && notContaining.length === 0;
+/** Whether the filter lets every address through, so that what was not sent is not in force. */
+export function isWhole({ scopes, possible, containing, notContaining }: Filter): boolean {
+  return possible && scopes.has("Ip") && containing.length === 0 && notContaining.length === 0;
 }
 
 /** The scope under which a decision leaves; null when it does not pass, or must not leave at all. */

@@ -3,7 +3,6 @@
  * client takes them, so that an answer of any length needs the memory of one page.
  * @module
  */
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate as turn } from "node:timers/promises";
 
@@ -69,8 +68,16 @@ export async function sendPieces(
   }
 }
 
-async function drained(response: ServerResponse): Promise<void> {
-  if (!response.destroyed) await Promise.race([once(response, "drain"), once(response, "close")]);
+/** Until there is room again, or nobody listens any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((done) => {
+    const end = (): void => {
+      response.off("drain", end).off("close", end);
+      done();
+    };
+    if (response.destroyed) done();
+    else response.on("drain", end).on("close", end);
+  });
 }
 
 function ended(response: ServerResponse): Promise<boolean> {

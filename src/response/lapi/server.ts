@@ -173,6 +173,7 @@ class Api {
     const query = readStreamQuery(words, bouncer.kind !== "nftables");
     const upTo = this.#settle(nowMs);
     const client = this.#clientOf(bouncer, raw, nowMs);
+    if (query.startup) this.#note(() => this.#store.bouncers.restarted(client));
     const after = query.startup ? 0 : client.cursor;
     const pull: Pull = {
       changes: this.#store.changes,

@@ -170,6 +170,10 @@ export class SqliteBouncers implements BouncerStore {
     return this.#all("select * from bouncer_client order by number").map(toClient);
   }
 
+  restarted({ number }: BouncerClient): void {
+    this.#run("update bouncer_client set cursor = 0 where number = ? and cursor > 0", number);
+  }
+
   pulled({ number, cursor }: BouncerClient, pull: CompletedPull): void {
     const { timeMs, upTo, ranges, whole, omitted } = pull;
     this.#transaction(() => {

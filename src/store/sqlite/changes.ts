@@ -128,12 +128,12 @@ export class SqliteChanges implements DecisionChanges {
     return this.#after.all(number, limit).map(toRow);
   }
 
-  counts(): { readonly all: number; readonly ranges: number } {
+  counts(nowMs: number): { readonly all: number; readonly ranges: number } {
     const row = this.#db
       .prepare(
-        "select count(*) as n, coalesce(sum(instr(value, '/') > 0), 0) as ranges from decision_change where ended is null",
+        "select count(*) as n, coalesce(sum(instr(value, '/') > 0), 0) as ranges from decision_change where ended is null and until_ms > ?",
       )
-      .get();
+      .get(nowMs);
     return { all: Number(row?.["n"] ?? 0), ranges: Number(row?.["ranges"] ?? 0) };
   }
 }

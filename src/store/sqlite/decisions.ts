@@ -197,7 +197,8 @@ export class SqliteDecisions implements DecisionStore {
 
   *inForce(nowMs: number): Iterable<NumberedDecision> {
     const rows = this.#db.prepare(
-      "select * from decision where status = 'active' and begun_ms <= ?1 and ended_ms > ?1 order by number",
+      // not "begun before now": a clock that was set back must not take a decision out of force
+      "select * from decision where status = 'active' and begun_ms is not null and ended_ms > ? order by number",
     );
     for (const row of rows.iterate(nowMs)) yield toDecision(row);
   }

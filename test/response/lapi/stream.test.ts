@@ -8,7 +8,7 @@ import { type Pull, streamPieces } from "../../../src/response/lapi/stream.ts";
 import type { BouncerClient } from "../../../src/store/bouncers.ts";
 import { openTemporaryStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { makeDecision } from "../../helpers/decision.ts";
+import { decisionOf } from "../../helpers/decisions.ts";
 
 interface Item {
   readonly value: string;
@@ -46,7 +46,7 @@ class World {
 
   add(value: string, lastsMs: number, status: "active" | "proposed" = "active"): void {
     this.store.decisions.add([
-      makeDecision(`${this.#made++}-of-this-run`, value, this.nowMs, lastsMs, { status }),
+      decisionOf(`${this.#made++}-of-this-run`, value, this.nowMs, lastsMs, { status }),
     ]);
   }
 
