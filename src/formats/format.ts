@@ -83,11 +83,23 @@ export interface MessageFormat extends Named {
   read(message: Message, context: ReadContext): Event | null;
 }
 
+/** A line of a log file in a shipper's JSON object. */
+export interface ShippedLine {
+  /** "Filebeat". */
+  readonly shipper: string;
+  readonly text: string;
+  /** When the shipper says it was read; for lines without a time of their own. */
+  readonly time: number | null;
+  readonly host: string | null;
+}
+
 /** Takes the message out of a line or of a JSON object. */
 export interface Carrier extends Named {
   readonly kind: "carrier";
   unwrapLine?(line: string, context: ReadContext): Message | null;
   unwrapJson?(object: JsonObject): Message | null;
+  /** A whole line of another log, to be read as if it stood alone. */
+  unwrapRecord?(object: JsonObject): ShippedLine | null;
 }
 
 export type Format = LineFormat | JsonFormat | MessageFormat | Carrier;

@@ -25,6 +25,7 @@ import { proxyGateways } from "./proxygateway.ts";
 import { pureftpd } from "./pureftpd.ts";
 import { samba, sambaJson } from "./samba.ts";
 import { sendmail } from "./sendmail.ts";
+import { shipped } from "./shipped.ts";
 import { sshd } from "./sshd.ts";
 import { strongswan } from "./strongswan.ts";
 import { sudo } from "./sudo.ts";
@@ -41,6 +42,7 @@ export const systemFormats: readonly Format[] = [
   syslog3164,
   syslogBare,
   journald,
+  shipped,
   sshd,
   pam,
   sudo,

@@ -17,6 +17,7 @@ import type {
   Message,
   MessageFormat,
   ReadContext,
+  ShippedLine,
 } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { type JsonText, parseJson } from "./json-value.ts";
@@ -30,6 +31,8 @@ export type Reading =
 
 const HEADER: Reading = { kind: "header" };
 const MAX_PROGRAMS = 4096;
+/** A shipper's object may hold the object of a container's runtime or of another shipper; more is no log. */
+const MAX_WRAPPINGS = 2;
 
 /** The formats in order of preference, ready to read. One registry per thread; it remembers which format fitted last. */
 export class Registry {
@@ -97,7 +100,7 @@ export class Registry {
     return json === null ? null : unlessTwice(json, this.#readJson(json.object, context));
   }
 
-  #readJson(object: JsonObject, context: ReadContext): Event | null {
+  #readJson(object: JsonObject, context: ReadContext, depth = 0): Event | null {
     const last = this.#lastJson?.read(object, context) ?? null;
     if (last !== null) return last;
     for (const format of this.#json) {
@@ -109,8 +112,25 @@ export class Registry {
     for (const carrier of this.#carriers) {
       const message = carrier.unwrapJson?.(object) ?? null;
       if (message !== null) return this.#readMessage(message, context);
+      const line = carrier.unwrapRecord?.(object) ?? null;
+      const event = line === null ? null : this.#readShipped(line, context, depth + 1);
+      if (event !== null) return event;
     }
     return firstOf(this.#fallbackJson, (format) => format.read(object, context));
+  }
+
+  /** A line that a shipper wrapped; null when no specific format reads it, for the wrapping then says more. */
+  #readShipped(line: ShippedLine, context: ReadContext, depth: number): Event | null {
+    if (depth > MAX_WRAPPINGS) return null;
+    const inner = line.time === null ? context : { ...context, referenceMs: line.time };
+    const json = line.text.startsWith("{") ? parseJson(line.text) : null;
+    const event =
+      json === null
+        ? this.#readLine(line.text, inner)
+        : unlessTwice(json, this.#readJson(json.object, inner, depth));
+    if (event === null) return null;
+    event.fields.set["host.name"] ??= line.host;
+    return { ...event, why: `${event.why}, shipped by ${line.shipper}`, time: event.time ?? line.time };
   }
 
   #readLine(line: string, context: ReadContext): Event | null {

@@ -94,9 +94,18 @@ export class FollowedFile {
     await this.#plan([]);
     if (cursor?.old != null) {
       const { reader } = await findLast(await siblingsOf(path, cursor.old.ino), cursor.old);
-      if (reader !== null) this.#setOld(reader);
+      if (reader !== null) await this.#takeUpOld(reader, cursor.old);
     }
     this.#started = true;
+  }
+
+  /** The file before, unless its number was given to one of those that are to be read anyway. */
+  async #takeUpOld(reader: TailReader, { offset }: Mark): Promise<void> {
+    const same = this.#queue.find((other) => other.isAt(reader));
+    if (same !== undefined && offset === 0) return reader.close();
+    this.#queue = this.#queue.filter((other) => other !== same);
+    await same?.close();
+    this.#setOld(reader);
   }
 
   async #plan(open: readonly TailReader[]): Promise<void> {

@@ -138,14 +138,12 @@ interface Last {
 /** Where the file of a mark is now: first the one with its inode, else a copy, compressed or not. */
 export async function findLast(siblings: readonly Sibling[], mark: Mark | null): Promise<Last> {
   if (mark === null) return { reader: null, sibling: null };
-  const isSame = ({ stat, turn }: Sibling): boolean =>
-    String(stat.ino) === mark.ino && (mark.offset > 0 || turn !== null);
+  const isLater = ({ stat }: Sibling): boolean => stat.mtimeNs >= BigInt(mark.modified);
+  // of a file of which nothing was read there is nothing to know it by but its number, which may have been given anew
+  const isSame = (sibling: Sibling): boolean =>
+    String(sibling.stat.ino) === mark.ino && (mark.offset > 0 || (sibling.turn !== null && isLater(sibling)));
   const same = siblings.filter(isSame);
-  // of a file of which nothing was read there is nothing to know a copy by
-  const others =
-    mark.offset === 0
-      ? []
-      : siblings.filter((sibling) => !isSame(sibling) && sibling.stat.mtimeNs >= BigInt(mark.modified));
+  const others = mark.offset === 0 ? [] : siblings.filter((sibling) => !isSame(sibling) && isLater(sibling));
   let shorter: Sibling | null = null;
   for (const sibling of [...same, ...others]) {
     const reader = await openSibling(sibling).catch(() => null);
