@@ -95,12 +95,12 @@ const blockSchema: z.ZodType<BlockConfig> = z.strictObject({
   mode: z.enum(["dry_run", "active"]).default("dry_run"),
   level: z.enum(levels).default("high"),
   behaviours: z
-    .record(
-      z
-        .string()
-        .regex(/^[a-z0-9/*-]+:[a-z*-]+$/, 'expected a behaviour such as "ssh:bruteforce" or "http:*"'),
-      z.enum([...levels, "never"]),
-    )
+    .record(z.string(), z.enum([...levels, "never"]))
+    .superRefine((map, context) => {
+      const message = 'expected a behaviour such as "ssh:bruteforce" or "http:*"';
+      for (const key of Object.keys(map).filter((one) => !/^[a-z0-9/*-]+:[a-z*-]+$/.test(one)))
+        context.addIssue({ code: "custom", path: [key], message });
+    })
     .default({})
     .transform((own) => ({
       ...own,

@@ -144,7 +144,7 @@ function draw(facts: AlertFacts, block: Block, behaviour: string, eventMs: numbe
   const made = history.madeSince(nowMs - MINUTE_MS);
   const capped = made.blocks >= policy.perMinute;
   const status: DecisionStatus = facts.shared || capped ? "proposed" : policy.active ? "active" : "dry_run";
-  const open = redundantTo(history.openOn(block.value, nowMs), status, untilMs, policy);
+  const open = redundantTo(history.openOn(block.value, nowMs), status, untilMs);
   if (open !== null) return refused("already-decided", `decision ${open.id} holds until ${open.until}`);
   const over: readonly Objection[] =
     capped && !facts.shared
@@ -178,17 +178,13 @@ function draw(facts: AlertFacts, block: Block, behaviour: string, eventMs: numbe
 const WEIGHT: Readonly<Record<DecisionStatus, number>> = { lifted: -1, proposed: 0, dry_run: 1, active: 2 };
 
 /**
- * The open decision that makes another one needless: as much in force, and not ending much earlier. An attack that goes
- * on prolongs its block once half of the time is over, and not with every line.
+ * The open decision that makes another one needless: as much in force, and made by the policy or ending later.
+ * The policy never prolongs its own block: what a blocked client still causes (a web server's refusals) would renew the
+ * block for ever. If the attack goes on when the block is over, the next one is longer.
  */
-function redundantTo(
-  open: readonly Decision[],
-  status: DecisionStatus,
-  untilMs: number,
-  policy: BlockPolicy,
-): Decision | null {
-  const enough = untilMs - policy.durationMs / 2;
-  return open.find((one) => WEIGHT[one.status] >= WEIGHT[status] && Date.parse(one.until) >= enough) ?? null;
+function redundantTo(open: readonly Decision[], status: DecisionStatus, untilMs: number): Decision | null {
+  const holds = (one: Decision): boolean => one.by === "policy" || Date.parse(one.until) >= untilMs;
+  return open.find((one) => WEIGHT[one.status] >= WEIGHT[status] && holds(one)) ?? null;
 }
 
 /** The sentence for a person. */
@@ -208,15 +204,14 @@ function hours(durationMs: number): string {
 
 /** A client picks its addresses within its /64: when several of one were decided upon, the /64 waits for a person. */
 function proposeNetwork(decision: Decision, context: Context): Decision | null {
-  const { history, safety, nowMs, policy } = context;
+  const { history, safety, nowMs } = context;
   const value = networkOf(decision.value);
   if (value === decision.value || decision.status === "proposed") return null;
   const addresses = new Set([...history.addressesSince(value, nowMs - NETWORK_MS), decision.value]);
   const block = parseBlock(value);
   if (addresses.size < NETWORK_ADDRESSES || block === null || objectionTo(block, safety) !== null)
     return null;
-  if (redundantTo(history.openOn(value, nowMs), "proposed", Date.parse(decision.until), policy) !== null)
-    return null;
+  if (redundantTo(history.openOn(value, nowMs), "proposed", Date.parse(decision.until)) !== null) return null;
   return {
     ...decision,
     id: digestOf("decision", decision.alerts[0] ?? "", value),

@@ -20,6 +20,8 @@ export class SafetyKeeper {
   readonly #sources: KeeperSources;
   readonly #read: () => MachineFacts;
   #machine: MachineFacts | null = null;
+  /** Long lists are read into numbers once, not for every batch of alerts. */
+  #made: { readonly key: string; readonly safety: Safety } | null = null;
   #readMs = Number.NEGATIVE_INFINITY;
 
   constructor(sources: KeeperSources, read: () => MachineFacts = readMachine) {
@@ -33,12 +35,12 @@ export class SafetyKeeper {
     if (this.#machine === null || nowMs - this.#readMs >= REFRESH_MS || nowMs < this.#readMs) {
       this.#machine = this.#read();
       this.#readMs = nowMs;
+      this.#made = null;
     }
-    return safetyOf({
-      config,
-      allowed: store.allowed(),
-      machine: this.#machine,
-      bouncers: this.#sources.bouncers(),
-    });
+    const lists = { allowed: store.allowed(), bouncers: this.#sources.bouncers() };
+    const key = JSON.stringify(lists);
+    if (this.#made === null || this.#made.key !== key)
+      this.#made = { key, safety: safetyOf({ config, machine: this.#machine, ...lists }) };
+    return this.#made.safety;
   }
 }

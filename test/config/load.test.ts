@@ -37,9 +37,38 @@ test("an empty file is the default configuration", () => {
       placeholders: {},
       retention: "365d",
       trusted_proxies: [],
+      block: {
+        mode: "dry_run",
+        level: "high",
+        behaviours: {
+          "cloud:*": "never",
+          "*:unusual-activity": "never",
+          "*:post-exploitation": "never",
+          "*:bruteforce": "medium",
+        },
+        rules: { include: [], exclude: [] },
+        duration: "4h",
+        max_duration: "7d",
+        memory: "30d",
+        lateness: "5m",
+        per_minute: 60,
+        min_records: 1,
+        allow: [],
+      },
       sources: [],
     });
   }
+});
+
+test("a behaviour of one's own comes before the usual ones, and takes the place of one spelled alike", () => {
+  const { behaviours } = right('block: {behaviours: {"http:*": low, "*:bruteforce": high}}').config.block;
+  assert.deepEqual(Object.entries(behaviours), [
+    ["http:*", "low"],
+    ["*:bruteforce", "high"],
+    ["cloud:*", "never"],
+    ["*:unusual-activity", "never"],
+    ["*:post-exploitation", "never"],
+  ]);
 });
 
 const SEE = "(see docs/configuration.md)";
@@ -54,6 +83,19 @@ const FAULTS: readonly (readonly [string, string])[] = [
   ],
   ["\n\ngap: 30\n", `vigie.yaml:3:1: gap: Invalid input: expected string, received number ${SEE}`],
   ["gap: 30 minutes\n", `vigie.yaml:1:1: gap: expected a duration such as 30m, 4h or 1d ${SEE}`],
+  [
+    "block:\n  allow: [192.0.2.7, vpn.example]\n",
+    `vigie.yaml:2:22: block.allow.1: expected an address or a range; a name is pinned: {name: vpn.example, address: 192.0.2.1} ${SEE}`,
+  ],
+  [
+    "block:\n  mode: on\n",
+    `vigie.yaml:2:3: block.mode: Invalid option: expected one of "dry_run"|"active" ${SEE}`,
+  ],
+  ["block:\n  allowlist: []\n", `vigie.yaml:2:3: block.allowlist: Unrecognized key: "allowlist" ${REMOVE}`],
+  [
+    "block:\n  behaviours: {ssh: low}\n",
+    `vigie.yaml:2:16: block.behaviours.ssh: expected a behaviour such as "ssh:bruteforce" or "http:*" ${SEE}`,
+  ],
   ["utc_offset: Paris\n", `vigie.yaml:1:1: utc_offset: expected an offset such as "+02:00" ${SEE}`],
   [
     "trusted_proxies:\n  - 192.0.2.0/24\n  - 192.0.2.0/33\n",

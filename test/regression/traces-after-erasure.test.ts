@@ -10,6 +10,11 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { zstdDecompressSync } from "node:zlib";
 import { digestOf } from "../../src/base/digest.ts";
+import { sealDecisions, sealLift } from "../../src/pipeline/decisions.ts";
+import { methodOf } from "../../src/pipeline/method.ts";
+import { openSealing } from "../../src/pipeline/spine.ts";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
+import { makeDecision } from "../helpers/decisions.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 import { objects, vigie } from "../helpers/vigie.ts";
 
@@ -39,6 +44,25 @@ function holders(folders: readonly string[], needle: Buffer | string): readonly 
   );
 }
 
+/** Two decisions on the guilty address: the policy's, resting on an alert, and a person's, which was lifted. @returns their ids */
+async function blocked(folder: string, alertIds: readonly string[]): Promise<readonly string[]> {
+  const store = openSqliteStore(folder);
+  const sealing = openSealing(folder, store, methodOf("0", "", []));
+  const now = Date.now();
+  const byPolicy = makeDecision(GUILTY, now + 3_600_000, now, {
+    alerts: alertIds.slice(0, 1),
+    why: `fired on ${GUILTY}`,
+  });
+  const byPerson = makeDecision(GUILTY, now + 7_200_000, now, { by: "operator" });
+  sealDecisions(store, sealing.sealer, [byPolicy, byPerson]);
+  assert.ok(sealLift(store, sealing.sealer, byPerson.id, `lifted ${GUILTY}`, now + 1) !== null);
+  const seen = { [`v4 ${GUILTY}`]: [1, 60] as const };
+  store.decisions.saveCounts([{ decision: byPolicy.id, packets: 1, bytes: 60, seen }]);
+  await sealing.close();
+  store.close();
+  return [byPolicy.id, byPerson.id];
+}
+
 test("an erased attack leaves nothing that tells of its address, and every other proof stays valid", async (t) => {
   const folder = tempFolder(t);
   const store = join(folder, "store");
@@ -60,6 +84,7 @@ test("an erased attack leaves nothing that tells of its address, and every other
   const alerts = objects((await vigie(["show", String(guilty["id"]), "--store", store, "--json"])).stdout);
   const alertIds = alerts.filter((object) => object["kind"] === "alert").map((alert) => String(alert["id"]));
   assert.ok(alertIds.length > 0 && holders([store], GUILTY).length > 0, "there was something to erase");
+  const decided = await blocked(store, alertIds);
 
   const erased = await vigie(["erase", String(guilty["id"]), "--why", "request 17", "--store", store]);
   assert.equal(erased.code, 0, erased.stderr);
@@ -73,6 +98,7 @@ test("an erased attack leaves nothing that tells of its address, and every other
     `ip:${GUILTY}`,
     String(guilty["id"]),
     ...alertIds,
+    ...decided,
     digestOf("attack", "default", `ip:${GUILTY}`, alertIds[0] ?? ""),
     ...text.filter((one) => one.startsWith(GUILTY)).map((one) => hash("sha256", one)),
     hash("sha256", readFileSync(log)),

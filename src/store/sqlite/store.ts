@@ -113,7 +113,12 @@ class SqliteStore implements Store {
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
     this.#clearEvidence = db.prepare("delete from evidence where alert = ?");
-    this.#addAttack = db.prepare("insert or replace into attack values (?, ?, ?, ?, ?, ?, ?)");
+    // no "or replace": that deletes the row first, and with it everything that hangs on it
+    this.#addAttack = db.prepare(
+      `insert into attack values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set body = excluded.body,
+       first_ms = excluded.first_ms, last_ms = excluded.last_ms, class = excluded.class, score = excluded.score,
+       document = excluded.document`,
+    );
     this.#findEvidence = db.prepare(
       "select segment, file, offset, length, sha256 from evidence where alert = ? order by number",
     );
