@@ -15,12 +15,13 @@ import {
   type MetricTotal,
   type PulledBy,
 } from "../bouncers.ts";
+import { allTotals, REPORT_SCHEMA, storeReport } from "./bouncer-reports.ts";
 
 /**
  * Keys are kept as digests only. `cursor` is the last change that a client was told; `bouncer_pull` says when each change
  * number was reached first, so that "in the hands of X since T" is derived and not stored for each decision.
  */
-export const BOUNCER_SCHEMA = `
+export const BOUNCER_SCHEMA: string = `
 create table if not exists bouncer (
   name text primary key, kind text not null, key_hash blob, created_ms integer not null, revoked_ms integer
 ) strict, without rowid;
@@ -33,30 +34,16 @@ create table if not exists bouncer_pull (
   client integer not null references bouncer_client (number) on delete cascade, up_to integer not null,
   time_ms integer not null, ranges integer not null, whole integer not null, primary key (client, up_to)
 ) strict, without rowid;
-create table if not exists bouncer_report (
-  number integer primary key autoincrement, bouncer text not null references bouncer (name) on delete cascade,
-  client text not null, utc_now integer not null, started_at integer not null, received_ms integer not null,
-  document text not null, unique (bouncer, client, utc_now, started_at)
-) strict;
-create table if not exists bouncer_total (
-  bouncer text not null references bouncer (name) on delete cascade, name text not null, unit text not null,
-  origin text not null, value real not null, primary key (bouncer, name, unit, origin)
-) strict, without rowid;
-`;
+${REPORT_SCHEMA}`;
 
 /** Certificates make bouncers by themselves: their number must end somewhere. */
 const MAX_BOUNCERS = 256;
 /** A key that travels from address to address must not fill the store; the client not seen for longest goes first. */
 const MAX_CLIENTS = 64;
-/** Reports kept of each bouncer: two days at one each 15 minutes. What is older lives on in the totals. */
-const MAX_REPORTS = 200;
 /** Pulls kept of each client. */
 const MAX_PULLS = 10_000;
 /** A client that asks for single addresses is noted this often. */
 const ASKED_EVERY_MS = 60_000;
-/** Counts what is now, where the other names count what happened. */
-const GAUGE = "active_decisions";
-
 type Row = Record<string, SQLOutputValue>;
 
 export class SqliteBouncers implements BouncerStore {
@@ -223,49 +210,12 @@ export class SqliteBouncers implements BouncerStore {
     return rows.map((row) => ({ client: String(row["client"]), timeMs: Number(row["time_ms"]) }));
   }
 
-  report({ bouncer, name }: BouncerClient, report: MetricReport): boolean {
-    return this.#transaction(() => {
-      const fresh = this.#run(
-        "insert into bouncer_report values (null, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-        bouncer,
-        name,
-        report.utcNow,
-        report.startedAt,
-        report.receivedMs,
-        JSON.stringify({ window_seconds: report.windowSeconds, items: report.items }),
-      );
-      if (fresh === 0) return false;
-      for (const item of report.items) this.#addUp(bouncer, item);
-      this.#run(
-        `delete from bouncer_report where bouncer = ?1 and number <= (
-           select number from bouncer_report where bouncer = ?1 order by number desc limit 1 offset ?2)`,
-        bouncer,
-        MAX_REPORTS,
-      );
-      return true;
-    });
-  }
-
-  #addUp(bouncer: string, { name, unit, origin, value }: MetricReport["items"][number]): void {
-    const sum = name === GAUGE ? "excluded.value" : "value + excluded.value";
-    this.#run(
-      `insert into bouncer_total values (?, ?, ?, ?, ?) on conflict do update set value = ${sum}`,
-      bouncer,
-      name,
-      unit,
-      origin,
-      value,
-    );
+  report(client: BouncerClient, report: MetricReport): boolean {
+    return this.#transaction(() => storeReport(this.#db, client, report));
   }
 
   totals(): readonly MetricTotal[] {
-    return this.#all("select * from bouncer_total").map((row) => ({
-      bouncer: String(row["bouncer"]),
-      name: String(row["name"]),
-      unit: String(row["unit"]),
-      origin: String(row["origin"]),
-      value: Number(row["value"]),
-    }));
+    return allTotals(this.#db);
   }
 
   #one(sql: string, ...values: readonly Value[]): Row | undefined {
