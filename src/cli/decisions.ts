@@ -20,7 +20,15 @@ import { version } from "./version.ts";
 
 /** The safety list for a command: read once, now. */
 export function safetyNow(config: Config, store: Store, nowMs: number): Safety {
-  return new SafetyKeeper({ config, store: store.decisions, bouncers: () => [] }).current(nowMs);
+  return new SafetyKeeper({
+    config,
+    store: store.decisions,
+    bouncers: () =>
+      store.bouncers
+        .clients()
+        .map(({ address }) => address)
+        .filter((address) => address !== ""),
+  }).current(nowMs);
 }
 
 /** Opens the store's spine for what a person decides. @throws VigieError for a store that does not last */

@@ -4,6 +4,7 @@
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { verdictClasses } from "../../model/attack.ts";
+import { outcomesOf, withOutcome } from "../../pipeline/outcomes.ts";
 import type { AttackFilter } from "../../store/store.ts";
 import { printAttacks } from "../answer.ts";
 import type { Effects } from "../effects.ts";
@@ -38,7 +39,11 @@ async function run(options: Options, effects: Effects): Promise<void> {
   const store = openStore(options);
   try {
     let rank = 0;
-    const attacks = [...store.attacks(filterOf(options))].map((attack) => ({ ...attack, rank: ++rank }));
+    const outcomes = outcomesOf(store);
+    const attacks = [...store.attacks(filterOf(options))].map((attack) => ({
+      ...withOutcome(attack, outcomes),
+      rank: ++rank,
+    }));
     if (options.json) for (const attack of attacks) await output.object(attack);
     else if (attacks.length === 0) await output.line(output.messages.attacks.none);
     else await printAttacks(attacks, output);

@@ -8,6 +8,7 @@ import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Decision } from "../../model/decision.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
+import { outcomesOf, withOutcome } from "../../pipeline/outcomes.ts";
 import type { Store } from "../../store/store.ts";
 import { printAttacks } from "../answer.ts";
 import { printDecision } from "../decisions.ts";
@@ -28,7 +29,7 @@ async function run(id: string, options: CommonOptions, effects: Effects): Promis
   const store = openStore(options);
   try {
     const thing = findOne(store, id, output);
-    if ("attack" in thing) await showAttack(thing.attack, store, output);
+    if ("attack" in thing) await showAttack(withOutcome(thing.attack, outcomesOf(store)), store, output);
     else if ("decision" in thing) await showDecision(thing.decision, store, output, effects.now());
     else await showAlerts([thing.alert], store, output);
   } finally {
