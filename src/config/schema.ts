@@ -8,6 +8,8 @@ import { parseBlock } from "../base/interval.ts";
 import { parseDuration } from "../base/time.ts";
 import { type Level, levels } from "../model/alert.ts";
 import { type ApiConfig, apiSchema } from "./api.ts";
+import { type HealthConfig, healthSchema } from "./health.ts";
+import { type NotifyConfig, notifySchema } from "./notify.ts";
 
 /** Logs of one body or kind; the first entry whose pattern fits a file is taken. */
 export interface SourceConfig {
@@ -65,6 +67,10 @@ export interface Config {
   readonly sources: readonly SourceConfig[];
   /** Where bouncers fetch decisions; nothing listens without it. */
   readonly api?: ApiConfig | undefined;
+  /** Who is told what; nobody without it. */
+  readonly notify: readonly NotifyConfig[];
+  /** Where health and metrics are served; false for nowhere. */
+  readonly health: HealthConfig | false;
 }
 
 const offset = z.string().regex(/^[+-]\d\d:[0-5]\d$/, 'expected an offset such as "+02:00"');
@@ -140,4 +146,6 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     )
     .default([]),
   api: apiSchema.optional(),
+  notify: notifySchema,
+  health: healthSchema,
 });
