@@ -6,8 +6,11 @@ import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { VigieError } from "../../base/errors.ts";
 import { countText, terminalText } from "../../base/text.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { findInputs } from "../../intake/file.ts";
 import { loadRules } from "../../pipeline/rules.ts";
+import { channelsOf } from "../../response/notify/channels.ts";
+import type { ChannelState } from "../../store/notices.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, openStore, outputOf, readConfig, withCommonOptions } from "../options.ts";
@@ -29,7 +32,7 @@ export function build(effects: Effects): Command {
 
 async function run(options: CommonOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  readConfig(options, output);
+  const config = readConfig(options, output);
   const findings = [
     checkNode(output),
     checkStore(options, output),
@@ -37,6 +40,7 @@ async function run(options: CommonOptions, effects: Effects): Promise<void> {
     checkThreads(options, output),
     checkClock(effects, output),
     await checkLogs(output),
+    ...checkChannels(options, config, effects, output),
   ];
   if (!options.json) await output.line(output.color.bold(`${output.messages.doctor.heading} (${version()})`));
   for (const finding of findings) {
@@ -108,4 +112,38 @@ async function checkLogs(output: Output): Promise<Finding> {
   for await (const found of findInputs(["/var/log"])) if ("input" in found) readable++;
   const text = readable === 0 ? doctor.noLogs : doctor.readable(countText(readable, language));
   return { name: doctor.logs, state: readable === 0 ? "note" : "good", text };
+}
+
+/** Whether people are told: secrets that are not set, and what the watch of this store could not deliver. */
+function checkChannels(
+  options: CommonOptions,
+  { config }: LoadedConfig,
+  effects: Effects,
+  output: Output,
+): readonly Finding[] {
+  try {
+    channelsOf(config.notify, effects.env, options.lang);
+    const store = openStore(options);
+    try {
+      return store.notices.states().map((state) => channelFinding(state, output));
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof VigieError)) throw error;
+    return error.problem.code === "store" // told above
+      ? []
+      : [{ name: output.messages.notify.channel, state: "bad", text: error.message }];
+  }
+}
+
+function channelFinding(state: ChannelState, output: Output): Finding {
+  const { channel, sent, waiting, failures, lastError, givenUp } = state;
+  const { notify, language } = output.messages;
+  const parts = [notify.fine(countText(sent, language))];
+  if (waiting > 0) parts.push(notify.waiting(countText(waiting, language)));
+  if (failures > 0) parts.push(notify.failing(countText(failures, language), lastError));
+  if (givenUp > 0) parts.push(notify.givenUp(countText(givenUp, language)));
+  const good = failures === 0 && givenUp === 0;
+  return { name: notify.channel, state: good ? "good" : "note", text: `${channel}: ${parts.join("; ")}` };
 }
