@@ -51,6 +51,14 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: () => import("./commands/bouncers.ts"),
   },
   erase: { summary: "delete for good, on the record", load: () => import("./commands/erase.ts") },
+  init: {
+    summary: "look at this machine and write a commented vigie.yaml",
+    load: () => import("./commands/init.ts"),
+  },
+  service: {
+    summary: "run the watch as a service of systemd, with few rights",
+    load: () => import("./commands/service.ts"),
+  },
   doctor: {
     summary: "check this machine and say what is missing",
     load: () => import("./commands/doctor.ts"),

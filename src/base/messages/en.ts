@@ -203,6 +203,49 @@ export const en = {
     readable: (count: string) => `${count} readable files under /var/log`,
     noLogs: "nothing readable under /var/log; run as a member of group adm, or name your own folder",
   },
+  init: {
+    head: "Vigie's configuration. Everything has a default; docs/configuration.md explains each key.\nCheck it after a change: vigie doctor --config THIS-FILE",
+    body: "Whose logs these are: the name of your organisation in everything that is found.",
+    offset:
+      "The offset of times that state no zone (nginx error logs, older syslog). Logging in UTC is best.",
+    sources:
+      "What is followed. A file that is rotated is followed on; the first entry that fits a file is taken.",
+    noSources: "No log was found on this machine. Name yours, such as: - path: /var/log/auth.log",
+    unread: "this user cannot read it yet",
+    journal: "The systemd journal, for what writes no file of its own.",
+    block:
+      "What is done about attacks. dry_run decides and shows, and blocks nothing: look at it for some days,\nput your own offices and partners into allow, then set mode: active.",
+    proxies:
+      "Ranges of your reverse proxies or CDN. Without them a block could hit the proxy, that is, everybody.",
+    api: "Lets bouncers (firewall, nginx, Traefik) fetch decisions; see vigie bouncers add.",
+    notify:
+      "Who is told. Messages hold no address and no log text unless details: true.\nSecrets stand in environment variables; for the service in /etc/vigie/environment.",
+    health: "GET /health and GET /metrics (Prometheus). health: false turns it off.",
+    retention: "How long raw bytes are kept; vigie erase --expired deletes what is older.",
+    found: (service: string, pattern: string, files: string) => `${service}: ${pattern} (${files} file(s))`,
+    foundJournal: (service: string, units: string) => `${service}: in the journal (${units})`,
+    onlyJournal: (service: string) =>
+      `${service}: logs to the journal alone; let rsyslog write it to a file, or add it to vigie.yaml by hand`,
+    noLog: (service: string) =>
+      `${service}: is installed, and has no log yet; run vigie init again once it has`,
+    notFound: (names: string) => `not found: ${names}`,
+    unreadable: (files: string, user: string) =>
+      `cannot be read by ${user}: ${files}. Give the right by the group that owns the logs: sudo usermod -aG adm ${user}, then sign in again (RHEL: run as root, or sudo setfacl -m u:${user}:r FILE). The service of vigie service install has it`,
+    written: (file: string) => `Written to ${file}. Next:`,
+    exists: "the file is there already",
+    existsRemedy: "give another name with --out, print it with --print, or replace it with --force",
+    unwritable: "cannot be written",
+    unwritableRemedy: "give another name with --out, or print it with --print",
+  },
+  service: {
+    installed: "Installed; nothing runs yet. Next:",
+    started: "Installed and started. Next:",
+    uninstalled: (store: string) => `Taken away. What it kept stays in ${store}, and so does its user`,
+    notInstalled: "not installed: sudo vigie service install",
+    status: (active: string, enabled: string) => `installed; ${active}; at boot: ${enabled}`,
+    noConfig: "there is no such configuration",
+    noConfigRemedy: (file: string) => `make one: vigie init --out ${file}; or name yours with --config`,
+  },
   notify: {
     summary: (count: string, level: string) => `${count} event(s), most serious: ${level}`,
     kinds: {

@@ -200,6 +200,51 @@ export const fr: Messages = {
     noLogs:
       "rien de lisible sous /var/log ; lancez Vigie comme membre du groupe adm, ou nommez votre dossier",
   },
+  init: {
+    head: "Configuration de Vigie. Tout a une valeur par défaut ; docs/configuration.md explique chaque clé.\nÀ vérifier après un changement : vigie doctor --config CE-FICHIER",
+    body: "À qui sont ces journaux : le nom de votre organisation dans tout ce qui est trouvé.",
+    offset:
+      "Le décalage des heures sans fuseau (journaux d’erreurs de nginx, ancien syslog). Le mieux est d’écrire en UTC.",
+    sources:
+      "Ce qui est suivi. Un fichier qui tourne est suivi au-delà ; la première entrée qui convient est retenue.",
+    noSources:
+      "Aucun journal trouvé sur cette machine. Nommez les vôtres, par exemple : - path: /var/log/auth.log",
+    unread: "cet utilisateur ne peut pas encore le lire",
+    journal: "Le journal de systemd, pour ce qui n’écrit pas de fichier.",
+    block:
+      "Ce qui est fait contre les attaques. dry_run décide et montre, sans rien bloquer : regardez quelques jours,\nmettez vos bureaux et partenaires dans allow, puis écrivez mode: active.",
+    proxies:
+      "Plages de vos serveurs mandataires ou de votre CDN. Sans elles, un blocage pourrait toucher le mandataire, donc tout le monde.",
+    api: "Permet aux bouncers (pare-feu, nginx, Traefik) de chercher les décisions ; voir vigie bouncers add.",
+    notify:
+      "Qui est prévenu. Les messages ne contiennent ni adresse ni texte de journal sans details: true.\nLes secrets sont dans des variables d’environnement ; pour le service, dans /etc/vigie/environment.",
+    health: "GET /health et GET /metrics (Prometheus). health: false les arrête.",
+    retention:
+      "Durée de conservation des octets bruts ; vigie erase --expired efface ce qui est plus ancien.",
+    found: (service, pattern, files) => `${service} : ${pattern} (${files} fichier(s))`,
+    foundJournal: (service, units) => `${service} : dans le journal (${units})`,
+    onlyJournal: (service) =>
+      `${service} : n’écrit que dans le journal de systemd ; faites écrire un fichier par rsyslog, ou ajoutez-le à la main dans vigie.yaml`,
+    noLog: (service) =>
+      `${service} : est installé et n’a pas encore de journal ; relancez vigie init quand il en aura un`,
+    notFound: (names) => `pas trouvé : ${names}`,
+    unreadable: (files, user) =>
+      `illisible pour ${user} : ${files}. Donnez-lui le droit par le groupe qui possède les journaux : sudo usermod -aG adm ${user}, puis reconnectez-vous (RHEL : en root, ou sudo setfacl -m u:${user}:r FICHIER). Le service de vigie service install l’a`,
+    written: (file) => `Écrit dans ${file}. Ensuite :`,
+    exists: "le fichier existe déjà",
+    existsRemedy: "donnez un autre nom par --out, affichez-le par --print, ou remplacez-le par --force",
+    unwritable: "ne peut pas être écrit",
+    unwritableRemedy: "donnez un autre nom par --out, ou affichez-le par --print",
+  },
+  service: {
+    installed: "Installé ; rien ne tourne encore. Ensuite :",
+    started: "Installé et démarré. Ensuite :",
+    uninstalled: (store) => `Retiré. Ce qui a été gardé reste dans ${store}, et son utilisateur aussi`,
+    notInstalled: "pas installé : sudo vigie service install",
+    status: (active, enabled) => `installé ; ${active} ; au démarrage : ${enabled}`,
+    noConfig: "cette configuration n’existe pas",
+    noConfigRemedy: (file) => `créez-la : vigie init --out ${file} ; ou nommez la vôtre par --config`,
+  },
   notify: {
     summary: (count, level) => `${count} événement(s), le plus grave : ${level}`,
     kinds: {
