@@ -77,8 +77,9 @@ async function run(files: readonly string[], options: Options, effects: Effects)
   try {
     const station = stationOf(files, options, config, rules, store, spine, output);
     await station.start();
-    const { started } = output.messages.watch;
-    output.remark(started(isActive(options, config), station.urls.join(" ")));
+    const { active, dryRun, listening } = output.messages.watch;
+    output.remark(isActive(options, config) ? active : dryRun);
+    if (station.urls.length > 0) output.remark(listening(station.urls.join(" ")));
     if (options.json)
       await output.object({ kind: "watching", active: isActive(options, config), urls: station.urls });
     await untilStopped();
