@@ -74,6 +74,11 @@ export class FollowedFile {
     }
   }
 
+  /** Opens what is there, so that from now on nothing of it can be missed; what fails is told by {@link poll}. */
+  async open(): Promise<void> {
+    if (!this.#started) await this.#start().catch(() => {});
+  }
+
   /** Closes the files; nothing is delivered any more. */
   async close(): Promise<void> {
     const readers = this.#open();
