@@ -38,7 +38,7 @@ export interface SyslogConfig extends LiveTraits {
   readonly senders: readonly string[];
 }
 
-export interface HttpSourceConfig extends LiveTraits {
+interface HttpSourceConfig extends LiveTraits {
   readonly name: string;
   /** SHA-256 of the token, hexadecimal. */
   readonly token_sha256: string;
@@ -52,14 +52,14 @@ export interface HttpConfig {
   readonly sources: readonly HttpSourceConfig[];
 }
 
-export interface JournaldConfig extends LiveTraits {
+interface JournaldConfig extends LiveTraits {
   readonly units: readonly string[];
   /** A folder of journal files; this machine's journal where it is not given. */
   readonly directory?: string | undefined;
 }
 
 /** What a watch takes besides files. */
-export interface ListenConfig {
+interface ListenConfig {
   readonly syslog: readonly SyslogConfig[];
   readonly http?: HttpConfig | undefined;
   readonly journald: readonly JournaldConfig[];

@@ -62,7 +62,7 @@ interface TraitsConfig {
 }
 
 /** What an entry says of its source; what it leaves out is the configuration's. */
-export function traitsOf(entry: TraitsConfig, { config }: LoadedConfig): SourceTraits {
+function traitsOf(entry: TraitsConfig, { config }: LoadedConfig): SourceTraits {
   return {
     body: entry.body ?? config.body,
     format: entry.format ?? null,

@@ -17,7 +17,7 @@ import type { Read, TailReader } from "./tail-reader.ts";
 import { siblingsOf } from "./tail-rotated.ts";
 
 /** A rotated file that was quiet for so long is done with. */
-export const DRAIN_MS = 10_000;
+const DRAIN_MS = 10_000;
 /** A path where nothing stands for longer than this is told. */
 const MISSING_MS = 3000;
 /** A deleted file keeps its disk space while it is open: after so long without another at its path it is closed. */
