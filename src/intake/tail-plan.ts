@@ -6,7 +6,8 @@
 import { promises as fs } from "node:fs";
 import { systemCode } from "../base/errors.ts";
 import type { Mark } from "./tail-mark.ts";
-import { type FileStat, openReader, type TailReader } from "./tail-reader.ts";
+import { openReader } from "./tail-open.ts";
+import type { FileStat, TailReader } from "./tail-reader.ts";
 import { laterThan, type Sibling, siblingsOf } from "./tail-rotated.ts";
 
 export interface Plan {
