@@ -91,7 +91,7 @@ export interface LiveStore {
   saveState(rules: string, state: Uint8Array): void;
   state(): { readonly rules: string; readonly state: Uint8Array } | null;
 
-  /** Erasure: the state names addresses. Windows that were open begin anew. */
+  /** Windows that were open begin anew. */
   forgetCorrelations(): void;
 
   /** Takes an alert into the counting; twice is once. */

@@ -145,6 +145,21 @@ export class SqliteLive implements LiveStore {
     this.#db.exec("delete from live_state; delete from live_step");
   }
 
+  /**
+   * Takes away what names anybody besides alerts: the state of correlations, and first lines that are no header. The
+   * digests of erased segments go as well: that of a short one could be guessed.
+   */
+  erase(segments: readonly string[]): void {
+    this.forgetCorrelations();
+    this.#sql("delete from live_segment where digest in (select value from json_each(?))").run(
+      JSON.stringify(segments),
+    );
+    for (const source of this.sources()) {
+      if (!/\d/.test(source.preamble.first)) continue; // names of columns
+      this.saveSource({ ...source, preamble: { ...source.preamble, first: "" } });
+    }
+  }
+
   addCounted(body: string, thread: string, { id, timeMs, rule, ip, verdict }: CountedAlert): void {
     this.#sql("insert into live_alert values (?, ?, ?, ?, ?, ?, ?, 0) on conflict do nothing").run(
       id,
