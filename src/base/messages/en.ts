@@ -88,8 +88,9 @@ export const en = {
     noRulesRemedy: "name rules with --rules, or leave out --no-builtin-rules",
     nothing: "there is nothing to watch",
     nothingRemedy: "name files, or sources in vigie.yaml (--config)",
-    started: (active: boolean, urls: string) =>
-      `watching; ${active ? "decisions are put in force" : "a dry run: decisions are shown, nothing is blocked"}${urls === "" ? "" : `; listening at ${urls}`}`,
+    active: "watching: decisions are put in force",
+    dryRun: "watching, a dry run: decisions are shown, nothing is blocked",
+    listening: (urls: string) => `listening at ${urls}`,
     stopped: "stopped: everything that was read is kept",
     silent: (source: string) => `${source} has fallen silent: what happens there is not seen`,
     backAgain: (source: string) => `${source} is heard again`,

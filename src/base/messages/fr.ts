@@ -89,8 +89,9 @@ export const fr: Messages = {
     noRulesRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     nothing: "il n'y a rien à surveiller",
     nothingRemedy: "indiquez des fichiers, ou des sources dans vigie.yaml (--config)",
-    started: (active: boolean, urls: string) =>
-      `en veille ; ${active ? "les décisions sont appliquées" : "à blanc : les décisions sont montrées, rien n'est bloqué"}${urls === "" ? "" : ` ; à l'écoute sur ${urls}`}`,
+    active: "en veille : les décisions sont appliquées",
+    dryRun: "en veille, à blanc : les décisions sont montrées, rien n'est bloqué",
+    listening: (urls: string) => `à l'écoute sur ${urls}`,
     stopped: "arrêtée : tout ce qui a été lu est conservé",
     silent: (source: string) => `${source} se tait : ce qui s'y passe n'est pas vu`,
     backAgain: (source: string) => `${source} se fait entendre de nouveau`,

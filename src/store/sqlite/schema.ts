@@ -14,7 +14,7 @@ import { DECISION_SCHEMA } from "./decisions.ts";
 import { LIVE_SCHEMA } from "./live.ts";
 
 /** Raised when a table changes; a store of another version is refused with a remedy. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 export const SCHEMA: string = `
 create table if not exists source (

@@ -349,7 +349,9 @@ class SqliteStore implements Store {
     this.#db.exec("pragma secure_delete = on"); // deleted bytes are overwritten, not only unlinked
     const erased = this.#transaction(() => {
       const decisions = this.decisions.erase(things.decisions ?? []);
-      return { ...this.#sealing.erase(things), decisions };
+      const erased = this.#sealing.erase(things);
+      this.live.erase(erased.segments);
+      return { ...erased, decisions };
     });
     this.#db.exec("vacuum; pragma wal_checkpoint(truncate)"); // no page, no journal keeps a copy
     return erased;
