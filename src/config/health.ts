@@ -11,7 +11,7 @@ export interface HealthConfig {
 }
 
 /** Beside the decision API's. */
-export const DEFAULT_HEALTH_ADDRESS = "127.0.0.1:8742";
+const DEFAULT_HEALTH_ADDRESS = "127.0.0.1:8742";
 
 /** On by default, on loopback only: what it tells holds no log text. */
 export const healthSchema: z.ZodType<HealthConfig | false> = z

@@ -106,16 +106,25 @@ function unknownFormats(
   formats: readonly string[] | null,
 ): readonly { readonly path: readonly string[]; readonly text: string }[] {
   if (formats === null) return [];
-  return config.sources.flatMap(({ format }, i) =>
+  const { syslog, http, journald } = config.listen;
+  const named = [
+    ...entriesAt(["sources"], config.sources),
+    ...entriesAt(["listen", "syslog"], syslog),
+    ...entriesAt(["listen", "http", "sources"], http?.sources ?? []),
+    ...entriesAt(["listen", "journald"], journald),
+  ];
+  return named.flatMap(({ path, format }) =>
     format === undefined || formats.includes(format)
       ? []
-      : [
-          {
-            path: ["sources", String(i), "format"],
-            text: `sources.${i}.format: there is no format "${format}"`,
-          },
-        ],
+      : [{ path, text: `${path.join(".")}: there is no format "${format}"` }],
   );
+}
+
+function entriesAt(
+  path: readonly string[],
+  entries: readonly { readonly format?: string | undefined }[],
+): readonly { readonly path: readonly string[]; readonly format: string | undefined }[] {
+  return entries.map(({ format }, i) => ({ path: [...path, String(i), "format"], format }));
 }
 
 function issueProblem(

@@ -29,7 +29,7 @@ interface CommonConfig {
   readonly window: string;
 }
 
-export interface WebhookConfig extends CommonConfig {
+interface WebhookConfig extends CommonConfig {
   readonly type: "webhook";
   readonly url: string;
   /** Key of the signature, or the environment variable that holds it. */
@@ -37,7 +37,7 @@ export interface WebhookConfig extends CommonConfig {
   readonly secret_env?: string | undefined;
 }
 
-export interface MailConfig extends CommonConfig {
+interface MailConfig extends CommonConfig {
   readonly type: "mail";
   readonly host: string;
   readonly port?: number | undefined;
@@ -49,7 +49,7 @@ export interface MailConfig extends CommonConfig {
   readonly to: readonly string[];
 }
 
-export interface SyslogConfig extends CommonConfig {
+interface SyslogConfig extends CommonConfig {
   readonly type: "syslog";
   /** HOST:PORT. */
   readonly address: string;

@@ -12,7 +12,7 @@ import type { Event } from "../model/event.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
 import type { LineFormat, ReadContext } from "./format.ts";
 import { toEvent } from "./format.ts";
-import { clientOf, parseRequestLine, unescapeQuoted, WEB, webFields } from "./web.ts";
+import { clientOf, hopAddress, parseRequestLine, unescapeQuoted, WEB, webFields } from "./web.ts";
 
 const NAME = "web-access";
 const QUOTE = 34;
@@ -351,13 +351,18 @@ function originOf(peer: string, extras: readonly string[], context: ReadContext)
   const clients = new Set<string | null>();
   for (const extra of extras) {
     const hops = extra.split(",");
-    if (hops.some((hop) => parseAddress(hop.trim()) !== null)) {
+    if (hops.some(isHop)) {
       clients.add(clientOf(peer, hops, context.trustedProxies));
     }
   }
   if (clients.size === 0) return peer;
   const [only] = clients;
   return clients.size === 1 ? (only ?? null) : null;
+}
+
+/** Plain addresses or `for=`: a lone `address:port` may as well be the server behind the proxy. */
+function isHop(hop: string): boolean {
+  return parseAddress(hop.trim()) !== null || (/for=/i.test(hop) && hopAddress(hop) !== null);
 }
 
 /** A host name that the operator appended: `... "agent" "-" host`. */

@@ -52,7 +52,7 @@ function readAuditd(line: string): Event | null {
     format: "auditd",
     why: `audit record of type ${type}`,
     time: epochMs(Number(head[2])),
-    origin: login ? parseAddress(toText(fields["addr"]) ?? "") : null,
+    origin: login && fields["event.reason"] === undefined ? parseAddress(toText(fields["addr"]) ?? "") : null,
     logsource: login ? LOGIN : AUDITD,
     fields,
   });
@@ -71,6 +71,8 @@ function addPairs(fields: FieldBag, line: string, start: number, type: string): 
     const key = match[1] ?? "";
     if (key === "msg" && match[3] !== undefined && type !== INNER) addPairs(fields, match[3], 0, INNER);
     else if (fields[key] === undefined) fields[key] = textOf(key, match, type);
+    else if (key === "addr" && fields[key] !== textOf(key, match, type))
+      fields["event.reason"] = "ambiguous origin"; // some program did not encode a name
     at = skipBlanks(line, at + match[0].length);
   }
 }

@@ -79,6 +79,7 @@ export function programFormat(
   owned = true,
 ): MessageFormat {
   const report = reporterOf(names);
+  const whole = layouts.map(overLines);
   return {
     kind: "message",
     name: names.name,
@@ -86,7 +87,7 @@ export function programFormat(
     accepts: (program) => program.length <= 128 && programs.test(program),
     read(message) {
       if (isPamText(message)) return null;
-      const sighting = readLayouts(layouts, message.text) ?? (owned ? otherLine(names.name) : null);
+      const sighting = readLayouts(whole, message.text) ?? (owned ? otherLine(names.name) : null);
       return sighting === null ? null : report(sighting, message.text, message.time);
     },
   };
@@ -95,11 +96,12 @@ export function programFormat(
 /** A format for the lines of an application's own log; only lines of a known layout are its own. */
 export function logFormat(names: Names, layouts: readonly Layout[], needsTime = true): LineFormat {
   const report = reporterOf(names);
+  const whole = layouts.map(overLines);
   return {
     kind: "line",
     name: names.name,
     title: names.title,
-    read: (line, context) => readLog(line, context, layouts, report, needsTime),
+    read: (line, context) => readLog(line, context, whole, report, needsTime),
   };
 }
 
@@ -117,6 +119,12 @@ function readLog(
   if (sighting === null) return null;
   const inner = sighting.timeText === undefined ? null : parseIso(sighting.timeText, context.zoneMinutes);
   return report(sighting, text, stamp?.time ?? inner);
+}
+
+/** A carriage return or a Unicode line separator in a name must not hide its line. */
+function overLines(layout: Layout): Layout {
+  const { source, flags, dotAll } = layout.pattern;
+  return dotAll ? layout : { ...layout, pattern: new RegExp(source, `${flags}s`) };
 }
 
 function reporterOf(names: Names): Reporter {

@@ -53,19 +53,26 @@ const SQUID: readonly Layout[] = [
 ];
 const squid = logFormat({ name: "squid", title: "Squid proxy", services: ["squid"] }, SQUID, false);
 
+/** A user name may hold blanks, and the request anything: client, server and sizes must stand there once. */
+const THREE_PROXY = {
+  mark: " ",
+  place: new RegExp(`${IP}:${PORT} [0-9A-Fa-f.:]{2,45}:\\d{1,5} \\d{1,20} \\d{1,20} `, "y"),
+};
 const threeProxy = logFormat(
   { name: "3proxy", title: "3proxy", services: ["3proxy"] },
   [
     {
       pattern: new RegExp(
-        `^[+-]\\d{4} [A-Z0-9]{3,8}\\.\\d{1,5} 000(?:0[1-9]|[1-9]\\d) \\S{1,255} ${IP}:${PORT} `,
+        `^[+-]\\d{4} [A-Z0-9]{3,8}\\.\\d{1,5} 000(?:0[1-9]|[1-9]\\d) [^\\n]{1,255}? ${IP}:${PORT} `,
       ),
+      ...THREE_PROXY,
       why: "request refused",
       action: "request",
       outcome: "failure",
     },
     {
-      pattern: new RegExp(`^[+-]\\d{4} [A-Z0-9]{3,8}\\.\\d{1,5} \\d{5} \\S{1,255} ${IP}:${PORT} `),
+      pattern: new RegExp(`^[+-]\\d{4} [A-Z0-9]{3,8}\\.\\d{1,5} \\d{5} [^\\n]{1,255}? ${IP}:${PORT} `),
+      ...THREE_PROXY,
       why: "request",
       action: "request",
     },

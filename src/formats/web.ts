@@ -3,7 +3,7 @@
  * @module
  */
 import type { AddressRange } from "../base/address.ts";
-import { parseAddress } from "../base/address.ts";
+import { parseHostPort } from "../base/address.ts";
 import type { FieldBag, FieldValue } from "../model/fields.ts";
 import type { Logsource } from "../model/logsource.ts";
 import { logsource } from "../model/logsource.ts";
@@ -153,10 +153,25 @@ export function clientOf(
   if (peer === null || trusted.length === 0 || !isTrusted(peer, trusted)) return peer;
   let client: string | null = peer;
   for (let i = hops.length - 1; i >= 0; i--) {
-    client = parseAddress((hops[i] ?? "").trim());
+    client = hopAddress(hops[i] ?? "");
     if (client === null || !isTrusted(client, trusted)) return client;
   }
   return client;
+}
+
+/** `for=` of RFC 7239, section 6; the quotes may have been escaped by the server that logged them. */
+const FORWARDED =
+  /^(?:[^=]{1,32}=[^;]{0,255};)*\s*for=(?:"|\\x22|\\")?([^"\\;]{2,64})(?:"|\\x22|\\")?(?:;|$)/i;
+
+/**
+ * The address of one hop of X-Forwarded-For (some gateways add a port) or of Forwarded; null for `unknown`, a name or a
+ * spelling that is not plain.
+ * @example hopAddress('for="[2001:db8::1]:443";proto=https') // "2001:db8::1"
+ */
+export function hopAddress(hop: string): string | null {
+  const text = hop.length > 512 ? "" : hop.trim();
+  const forwarded = text.includes("=") ? FORWARDED.exec(text)?.[1] : text;
+  return forwarded === undefined ? null : (parseHostPort(forwarded)?.ip ?? null);
 }
 
 function isTrusted(ip: string, trusted: readonly AddressRange[]): boolean {

@@ -13,7 +13,7 @@ import { forEachRecord } from "./records.ts";
 
 /** A request's body as it is sent, and unpacked. */
 export const MAX_BODY_BYTES: number = 16 * 1024 * 1024;
-export const MAX_DECODED_BYTES: number = 32 * 1024 * 1024;
+const MAX_DECODED_BYTES: number = 32 * 1024 * 1024;
 /** Up to this size a body may grow by any ratio. */
 const RATIO_FREE_BYTES = 1024 * 1024;
 const MAX_RATIO = 100;

@@ -6,10 +6,11 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { VigieError } from "../base/errors.ts";
 import { type HttpSource, sourceOf } from "./http-auth.ts";
-import { decodeBody, LineList, type Lines, linesOf, MAX_BODY_BYTES, type Refusal } from "./http-body.ts";
+import { decodeBody, LineList, type Lines, linesOf, MAX_BODY_BYTES } from "./http-body.ts";
 import { type BulkItem, bulkAnswer, parseBulk } from "./http-bulk.ts";
 import { elasticRoutes } from "./http-elastic.ts";
 import { otlpLines } from "./http-otlp.ts";
+import { later, RequestRefused, refusalOf, refuse, tooMuch } from "./http-refusal.ts";
 import { Lane } from "./lane.ts";
 import { type Endpoint, listenProblem, type TlsFiles, tlsProblem, tlsSettings } from "./listening.ts";
 import type { IntakeContext } from "./live.ts";
@@ -27,7 +28,6 @@ export interface HttpOptions {
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const MAX_CONNECTIONS = 512;
 const REQUEST_MS = 120_000;
-const RETRY_AFTER_S = 2;
 /** What is under way when the watch is stopped has so long to be committed. */
 const LAST_MS = 5000;
 const MAX_KEY_CHARS = 256;
@@ -231,41 +231,4 @@ class HttpIntake implements Listener {
     const all = lines.pieces.map((bytes, i) => lane.add(bytes, i === 0 ? lines.cut : 0));
     return (await Promise.all(all)).every((done) => done);
   }
-}
-
-class RequestRefused extends Error {
-  readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
-    super(refusal.reason);
-    this.refusal = refusal;
-  }
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof RequestRefused) return error.refusal;
-  const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
-  if (status === 413)
-    return { status, reason: `the body is larger than ${MAX_BODY_BYTES} bytes; send smaller batches` };
-  return {
-    status,
-    reason:
-      status < 500 && error instanceof Error
-        ? error.message
-        : "the request could not be taken; send it again",
-  };
-}
-
-/** In the shape of Elasticsearch's errors, which shippers print. */
-function refuse(reply: FastifyReply, { status, reason }: Refusal): FastifyReply {
-  return reply.code(status).send({ error: { type: "vigie", reason }, status });
-}
-
-function tooMuch(reply: FastifyReply): FastifyReply {
-  reply.header("Retry-After", String(RETRY_AFTER_S));
-  return refuse(reply, { status: 429, reason: "too much is waiting to be kept; send it again later" });
-}
-
-function later(reply: FastifyReply): FastifyReply {
-  reply.header("Retry-After", String(RETRY_AFTER_S));
-  return refuse(reply, { status: 503, reason: "could not be kept; send it again later" });
 }

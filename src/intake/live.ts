@@ -45,7 +45,7 @@ export interface Piece {
 export const MAX_PIECE_BYTES: number = 1024 * 1024;
 
 /** Takes a piece; resolves when it is committed, rejects when it could not be: the intake then tries it again later. */
-export type Deliver = (piece: Piece) => Promise<void>;
+type Deliver = (piece: Piece) => Promise<void>;
 
 /** How an intake gets what was kept, and gives what it reads. */
 export interface IntakeContext {

@@ -15,11 +15,10 @@ import { fromCursor, type Mark, toCursor } from "./tail-mark.ts";
 import { findLast, planFrom, statOf } from "./tail-plan.ts";
 import type { Read, TailReader } from "./tail-reader.ts";
 import { siblingsOf } from "./tail-rotated.ts";
+import { Trouble } from "./trouble.ts";
 
 /** A rotated file that was quiet for so long is done with. */
-export const DRAIN_MS = 10_000;
-/** A path where nothing stands for longer than this is told. */
-const MISSING_MS = 3000;
+const DRAIN_MS = 10_000;
 /** A deleted file keeps its disk space while it is open: after so long without another at its path it is closed. */
 const LET_GO_MS = 60_000;
 
@@ -45,13 +44,12 @@ export class FollowedFile {
   #started = false;
   /** The state of a file of which nothing is read yet, when other files before it were looked for. */
   #checked: string | null = null;
-  #missingSince: number | null = null;
-  #missingTold = false;
-  #trouble: string | null = null;
+  readonly #trouble: Trouble;
 
   constructor(options: FollowOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#trouble = new Trouble(options.context, options.source);
   }
 
   /**
@@ -65,13 +63,18 @@ export class FollowedFile {
       await this.#readQueue();
       if (this.#options.signal.aborted) return false;
       const more = await this.#lookAtPath();
-      this.#well();
+      this.#trouble.over();
       return more && !this.#options.signal.aborted;
     } catch (error) {
       if (systemCode(error) === "ENOENT") await this.#missing();
-      else this.#unwell(problemText(readProblem(this.#options.path, error)));
+      else this.#trouble.failed(problemText(readProblem(this.#options.path, error)));
       return false;
     }
+  }
+
+  /** Opens what is there, so that from now on nothing of it can be missed; what fails is told by {@link poll}. */
+  async open(): Promise<void> {
+    if (!this.#started) await this.#start().catch(() => {});
   }
 
   /** Closes the files; nothing is delivered any more. */
@@ -240,7 +243,7 @@ export class FollowedFile {
       await this.#missing();
       return false;
     }
-    this.#missingSince = null;
+    this.#trouble.found();
     if (this.#queue.at(-1)?.isAt(stat) === true) return false;
     await this.#finishOld();
     await this.#plan(this.#open());
@@ -248,29 +251,9 @@ export class FollowedFile {
   }
 
   async #missing(): Promise<void> {
-    this.#missingSince ??= this.#now();
-    const missingMs = this.#now() - this.#missingSince;
-    if (missingMs >= MISSING_MS && !this.#missingTold) {
-      this.#missingTold = true;
-      this.#tell("warning", "there is no such file; it is read as soon as it is there");
-    }
-    if (missingMs < LET_GO_MS) return;
+    if (this.#trouble.missing(this.#now()) < LET_GO_MS) return;
     await this.#finishOld();
     for (const reader of this.#open()) await this.#finish(reader);
-  }
-
-  #well(): void {
-    const wasMissing = this.#missingTold && this.#missingSince === null;
-    if (this.#trouble !== null || wasMissing) this.#tell("info", "is read again");
-    this.#trouble = null;
-    if (wasMissing) this.#missingTold = false;
-  }
-
-  #unwell(trouble: string): void {
-    if (trouble === this.#trouble) return;
-    this.#trouble = trouble;
-    const { context, source } = this.#options;
-    context.tell({ source: source.id, level: "error", text: `${trouble}; trying again` });
   }
 
   #tell(level: "info" | "warning", text: string): void {

@@ -6,7 +6,8 @@
 import { promises as fs } from "node:fs";
 import { systemCode } from "../base/errors.ts";
 import type { Mark } from "./tail-mark.ts";
-import { type FileStat, openReader, type TailReader } from "./tail-reader.ts";
+import { openReader } from "./tail-open.ts";
+import type { FileStat, TailReader } from "./tail-reader.ts";
 import { laterThan, type Sibling, siblingsOf } from "./tail-rotated.ts";
 
 export interface Plan {
@@ -47,8 +48,8 @@ async function earlier(
   const found = await findHolder(holder, siblings, mark);
   const readers = found.reader === null ? [] : [found.reader];
   const failures: unknown[] = [];
-  const after =
-    mark === null && holder === null ? [] : laterThan(siblings, found.sibling, mark?.modified ?? null);
+  const modified = mark?.modified ?? holder?.origin().modified ?? null;
+  const after = laterThan(siblings, found.sibling, modified);
   // opened before any of its lines were kept: it may have been moved, or compressed, since
   const unread = open.filter((reader) => reader !== now && reader !== holder && reader.committed === null);
   const begun = await withoutReplaced(unread, now);

@@ -96,19 +96,21 @@ function fromOldToNew(a: Sibling, b: Sibling): number {
 }
 
 /**
- * The rotated files that were written after another one was finished.
+ * The rotated files that were written after another one was finished: by the names that rotation gave them, where these
+ * can be compared, and by when they were last written to. Both have to agree, for some tools number the other way round.
  * @param last that file under its present name, or null when it is gone
- * @param modified nanoseconds of its last known modification, for where names do not tell
+ * @param modified nanoseconds of its last known modification; null when nothing is known of it
  */
 export function laterThan(
   siblings: readonly Sibling[],
   last: Sibling | null,
   modified: string | null,
 ): readonly Sibling[] {
-  return siblings.filter((sibling) => {
-    if (sibling.turn === null || sibling.stem === last?.stem) return false;
-    if (sibling.turn.style === last?.turn?.style) return compareText(last.turn.order, sibling.turn.order) < 0;
-    // gzip, zstd and logrotate keep the time of what they compress
-    return modified !== null && sibling.stat.mtimeNs > BigInt(modified);
+  // gzip, zstd and logrotate keep the time of what they compress
+  const since = modified === null ? null : BigInt(modified);
+  return siblings.filter(({ turn, stem, stat }) => {
+    if (turn === null || stem === last?.stem || since === null) return false;
+    if (turn.style !== last?.turn?.style) return stat.mtimeNs > since;
+    return compareText(last.turn.order, turn.order) < 0 && stat.mtimeNs >= since;
   });
 }

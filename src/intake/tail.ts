@@ -70,13 +70,13 @@ class Tail implements Intake {
   async #search(context: IntakeContext): Promise<void> {
     const { pattern } = this.#options;
     if (!GLOB.test(pattern) && !(await isFolder(pattern))) {
-      this.#follow(pattern, context);
+      await this.#follow(pattern, context);
       return;
     }
     const glob = GLOB.test(pattern) ? pattern : join(pattern, "**");
     for await (const file of filesUnder(rootOf(glob), glob, 0)) {
       const known = this.#files.has(file) || (await this.#isHeld(file));
-      if (!known) this.#follow(file, context);
+      if (!known) await this.#follow(file, context);
     }
   }
 
@@ -86,7 +86,7 @@ class Tail implements Intake {
     return stat === null || [...this.#files.values()].some((other) => other.holds(stat));
   }
 
-  #follow(path: string, context: IntakeContext): void {
+  async #follow(path: string, context: IntakeContext): Promise<void> {
     if (this.#files.has(path)) return;
     const traits = this.#options.traitsOf(path);
     if (traits === null) return;
@@ -101,6 +101,7 @@ class Tail implements Intake {
     const source: LiveSource = { id: `file:${path}`, name: path, ...traits };
     const file = new FollowedFile({ path, source, context, signal: this.#abort.signal });
     this.#files.set(path, file);
+    await file.open();
     this.#running.push(this.#run(file));
   }
 

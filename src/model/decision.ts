@@ -14,8 +14,8 @@ export const decisionStatuses = ["active", "dry_run", "proposed", "lifted"] as c
 export type DecisionStatus = (typeof decisionStatuses)[number];
 
 /** Who decided: the block policy, a person, or a list that somebody else shares. */
-export const decisionAuthors = ["policy", "operator", "import"] as const;
-export type DecisionAuthor = (typeof decisionAuthors)[number];
+const decisionAuthors = ["policy", "operator", "import"] as const;
+type DecisionAuthor = (typeof decisionAuthors)[number];
 
 export interface Decision {
   kind: "decision";

@@ -8,8 +8,7 @@ import type { Level } from "./alert.ts";
  * What is told of. `block` and `proposal` are decisions: one in force, one that waits for a person; `return` is the end
  * of a silence; `trouble` is Vigie's own: a source that cannot be read, a store that cannot be written.
  */
-export const noticeKinds = ["alert", "block", "proposal", "silence", "return", "trouble"] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
+export type NoticeKind = "alert" | "block" | "proposal" | "silence" | "return" | "trouble";
 
 /** What happened, as it waits to be told. What logs wrote is not in it: it is looked up by `about` when it is told. */
 export interface Notice {

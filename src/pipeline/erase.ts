@@ -5,6 +5,7 @@
  */
 import type { Erasable, Erased } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
+import { closeLeftOpen } from "./live/close.ts";
 import { methodOf } from "./method.ts";
 import type { Spine } from "./spine.ts";
 
@@ -22,11 +23,12 @@ export async function eraseThings(
   spine: Spine,
   version: string,
 ): Promise<Erased> {
+  const sealer = spine.sealer(methodOf(version, "", []));
+  closeLeftOpen({ store, sealer }); // bytes in the database become a segment, which can be erased whole
   const named = [...things.alerts, ...store.alertsIn(things.segments)];
   const alerts = [...new Set([...named, ...store.alertsSharing(named)])];
   const attacks = new Set([...things.attacks, ...store.attacksOf(alerts)]);
   const decisions = [...new Set([...(things.decisions ?? []), ...store.decisions.about(alerts)])];
-  const sealer = spine.sealer(methodOf(version, "", []));
   await sealer.flush(); // what is sealed gets its entry before anything of it is taken away
   const erased = store.erase({ alerts, attacks: [...attacks], segments: things.segments, decisions });
   for (const digest of erased.segments) spine.segments.remove(digest);

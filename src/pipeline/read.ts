@@ -38,7 +38,7 @@ export type Delivery =
   | { readonly kind: "unread"; readonly problem: Problem };
 
 /** A segment that is closed. */
-export interface WholeSegment {
+interface WholeSegment {
   /** "sha256:..." */
   readonly digest: string;
   /** Stream offset of its first byte. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { parseDuration } from "../base/time.ts";
-import type { BlockConfig } from "../config/schema.ts";
+import type { BlockConfig } from "../config/block.ts";
 import { type Level, levelRank } from "../model/alert.ts";
 
 export interface BlockPolicy {

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Block, type Interval, overlaps, parseBlock } from "../base/interval.ts";
-import type { BlockConfig } from "../config/schema.ts";
+import type { BlockConfig } from "../config/block.ts";
 import type { AllowEntry } from "../store/decisions.ts";
 import type { MachineFacts } from "./machine.ts";
 import type { Objection, RefusalCode } from "./refusal.ts";

@@ -6,7 +6,7 @@ import { timeText } from "../base/time.ts";
 import type { WatchState } from "./state.ts";
 
 /** docs/operating.md says what to do about each. */
-export type ReasonCode =
+type ReasonCode =
   | "source-silent"
   | "source-behind"
   | "store-trouble"
@@ -14,7 +14,7 @@ export type ReasonCode =
   | "notify-given-up"
   | "log-behind";
 
-export interface Reason {
+interface Reason {
   readonly code: ReasonCode;
   /** The source or the channel, or "". */
   readonly about: string;

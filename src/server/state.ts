@@ -6,7 +6,7 @@ import type { Watch } from "../pipeline/live/watch.ts";
 import type { Store } from "../store/store.ts";
 
 /** The part of a watch that is looked at. */
-export type WatchView = Pick<Watch, "tallies" | "correlationState" | "streams" | "silent">;
+type WatchView = Pick<Watch, "tallies" | "correlationState" | "streams" | "silent">;
 
 export interface WatchState {
   readonly version: string;

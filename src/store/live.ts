@@ -32,6 +32,8 @@ export interface LiveSourceRecord {
   /** When the last piece came (by this machine's clock), and the latest event time seen in a hit. */
   readonly lastMs: number;
   readonly eventMs: number | null;
+  /** Silence longer than this is an alarm, also after a restart; null for a source that may be silent. */
+  readonly silenceMs: number | null;
 }
 
 /** Bytes of an open segment. */
@@ -89,7 +91,7 @@ export interface LiveStore {
   saveState(rules: string, state: Uint8Array): void;
   state(): { readonly rules: string; readonly state: Uint8Array } | null;
 
-  /** Erasure: the state names addresses. Windows that were open begin anew. */
+  /** Windows that were open begin anew. */
   forgetCorrelations(): void;
 
   /** Takes an alert into the counting; twice is once. */

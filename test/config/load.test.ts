@@ -56,6 +56,9 @@ test("an empty file is the default configuration", () => {
         allow: [],
       },
       sources: [],
+      notify: [],
+      health: { address: "127.0.0.1:8742" },
+      listen: { syslog: [], journald: [] },
     });
   }
 });
@@ -112,6 +115,34 @@ const FAULTS: readonly (readonly [string, string])[] = [
   [
     "sources:\n  - path: a.log\n    format: ssh\n",
     'vigie.yaml:3:5: sources.0.format: there is no format "ssh" (vigie scan --help lists them)',
+  ],
+  [
+    "listen:\n  syslog:\n    - { protocol: tcp, address: localhost }\n",
+    `vigie.yaml:3:24: listen.syslog.0.address: expected an address and port such as "127.0.0.1:5514" ${SEE}`,
+  ],
+  [
+    'listen:\n  syslog:\n    - { protocol: tls, address: "127.0.0.1:6514", cert: a.pem }\n',
+    `vigie.yaml:3:7: listen.syslog.0: TLS needs cert and key; key is missing ${SEE}`,
+  ],
+  [
+    'listen:\n  syslog:\n    - { protocol: udp, address: "[::1]:514", client_ca: a.pem }\n',
+    `vigie.yaml:3:46: listen.syslog.0.client_ca: belongs to protocol: tls, not to udp ${SEE}`,
+  ],
+  [
+    'listen:\n  http:\n    address: "127.0.0.1:9280"\n    sources:\n      - { name: a, token_sha256: secret }\n',
+    `vigie.yaml:5:20: listen.http.sources.0.token_sha256: expected the SHA-256 of the token: printf %s TOKEN | sha256sum ${SEE}`,
+  ],
+  [
+    `listen:\n  http:\n    address: "127.0.0.1:9280"\n    sources:\n      - { name: a, token_sha256: ${"a".repeat(64)} }\n      - { name: a, token_sha256: ${"b".repeat(64)} }\n`,
+    `vigie.yaml:6:11: listen.http.sources.1.name: another source has the same ${SEE}`,
+  ],
+  [
+    "listen:\n  journald:\n    - { units: [ssh.service], format: ssh }\n",
+    'vigie.yaml:3:31: listen.journald.0.format: there is no format "ssh" (vigie scan --help lists them)',
+  ],
+  [
+    "sources:\n  - { path: a.log, silence: 15 }\n",
+    `vigie.yaml:2:20: sources.0.silence: Invalid input: expected string, received number ${SEE}`,
   ],
   ["- a\n- b\n", `vigie.yaml:1:1: the file: Invalid input: expected object, received array ${SEE}`],
 ];

@@ -11,8 +11,10 @@ import { test } from "node:test";
 import { zstdDecompressSync } from "node:zlib";
 import { digestOf } from "../../src/base/digest.ts";
 import { sealDecisions, sealLift } from "../../src/pipeline/decisions.ts";
+import { Watch } from "../../src/pipeline/live/watch.ts";
 import { methodOf } from "../../src/pipeline/method.ts";
-import { openSealing } from "../../src/pipeline/spine.ts";
+import { loadRules } from "../../src/pipeline/rules.ts";
+import { openSealing, openSpine } from "../../src/pipeline/spine.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { makeDecision } from "../helpers/decisions.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
@@ -195,4 +197,45 @@ test("log verify finds an address that was exchanged in the store, and a byte in
   const changed = await vigie(["log", "verify", "--store", store]);
   assert.equal(changed.code, 4);
   assert.match(changed.stdout, /not the one that was sealed/);
+});
+
+test("what a killed watch left open is erased as well: bytes in the database, states, first lines", async (t) => {
+  const folder = tempFolder(t);
+  const store = join(folder, "store");
+  const text = [GUILTY, OTHER].flatMap((ip) => ["/.env", "/.git/config"].map((path, i) => line(ip, i, path)));
+  const rules = await loadRules([], true);
+  const opened = openSqliteStore(store);
+  const spine = openSpine(store, opened);
+  const watch = new Watch({
+    rules,
+    store: opened,
+    sealer: spine.sealer(methodOf("0", rules.digest, [])),
+    segments: spine.segments,
+    threads: 1,
+    gapMs: 1_800_000,
+    minimumLevel: "informational",
+    trustedProxies: [],
+  });
+  const traits = { body: "b", format: null, zoneMinutes: 0, spoofable: false, silenceMs: null };
+  const source = { ...traits, id: "file:access.log", name: "access.log" };
+  const bytes = Buffer.from(`${text.join("\n")}\n`);
+  await watch.deliver({ source, bytes, cursor: { offset: bytes.length }, behind: false, lost: 0 });
+  await watch.tick();
+  spine.close();
+  opened.close(); // killed: nothing was drained
+  const attacks = objects((await vigie(["attacks", "--store", store, "--json"])).stdout);
+  const guilty = attacks.find((attack) => attack["thread"] === `ip:${GUILTY}`);
+  assert.ok(guilty !== undefined && holders([store], GUILTY).length > 0, "there was something to erase");
+
+  const erased = await vigie(["erase", String(guilty["id"]), "--why", "request 18", "--store", store]);
+  assert.equal(erased.code, 0, erased.stderr);
+  assert.deepEqual(holders([store], GUILTY), []);
+  for (const one of text.filter((each) => each.startsWith(GUILTY)))
+    assert.deepEqual(holders([store], hash("sha256", one)), []);
+  assert.equal((await vigie(["log", "verify", "--store", store])).code, 0);
+  const left = objects((await vigie(["attacks", "--store", store, "--json"])).stdout);
+  assert.deepEqual(
+    left.map((attack) => attack["thread"]),
+    [`ip:${OTHER}`],
+  );
 });

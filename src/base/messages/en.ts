@@ -88,8 +88,9 @@ export const en = {
     noRulesRemedy: "name rules with --rules, or leave out --no-builtin-rules",
     nothing: "there is nothing to watch",
     nothingRemedy: "name files, or sources in vigie.yaml (--config)",
-    started: (active: boolean, urls: string) =>
-      `watching; ${active ? "decisions are put in force" : "a dry run: decisions are shown, nothing is blocked"}${urls === "" ? "" : `; listening at ${urls}`}`,
+    active: "watching: decisions are put in force",
+    dryRun: "watching, a dry run: decisions are shown, nothing is blocked",
+    listening: (urls: string) => `listening at ${urls}`,
     stopped: "stopped: everything that was read is kept",
     silent: (source: string) => `${source} has fallen silent: what happens there is not seen`,
     backAgain: (source: string) => `${source} is heard again`,
@@ -224,8 +225,6 @@ export const en = {
     retention: "How long raw bytes are kept; vigie erase --expired deletes what is older.",
     found: (service: string, pattern: string, files: string) => `${service}: ${pattern} (${files} file(s))`,
     foundJournal: (service: string, units: string) => `${service}: in the journal (${units})`,
-    onlyJournal: (service: string) =>
-      `${service}: logs to the journal alone; let rsyslog write it to a file, or add it to vigie.yaml by hand`,
     noLog: (service: string) =>
       `${service}: is installed, and has no log yet; run vigie init again once it has`,
     notFound: (names: string) => `not found: ${names}`,
@@ -248,19 +247,14 @@ export const en = {
   },
   notify: {
     summary: (count: string, level: string) => `${count} event(s), most serious: ${level}`,
+    again: "(told before; the count is what came since)",
     kinds: {
-      alert: (level: string, count: string, again: boolean) =>
-        `${count} alert(s), level ${level}${again ? ", more since it was told last" : ""}`,
-      block: (_level: string, count: string, again: boolean) =>
-        `${count} block(s) decided${again ? ", more since it was told last" : ""}`,
-      proposal: (_level: string, count: string, again: boolean) =>
-        `${count} block(s) proposed: a person has to decide${again ? " (told before)" : ""}`,
-      silence: (_level: string, _count: string, again: boolean) =>
-        `A source has fallen silent${again ? " again" : ""}: what happens there is not seen`,
-      return: (_level: string, _count: string, again: boolean) =>
-        `A source is heard again${again ? ", once more" : ""}`,
-      trouble: (_level: string, count: string, again: boolean) =>
-        `Vigie has trouble (${count} time(s)${again ? " since it was told last" : ""})`,
+      alert: (level: string, count: string) => `${count} alert(s), level ${level}`,
+      block: (count: string) => `${count} block(s) decided`,
+      proposal: (count: string) => `${count} block(s) proposed: a person has to decide`,
+      silence: "A source has fallen silent: what happens there is not seen",
+      return: "A source is heard again",
+      trouble: (count: string) => `Vigie has trouble (${count} time(s))`,
     },
     next: {
       alert: (id: string) => `Next: look at it with its raw records: vigie show ${id}`,
@@ -268,12 +262,10 @@ export const en = {
         `Next: see why: vigie blocks show ${id}. If it is wrong: vigie blocks lift ${id} --why "..."`,
       proposal: (id: string) =>
         `Next: see why: vigie blocks show ${id}. Then vigie blocks confirm ${id} --why "...", or vigie blocks lift ${id} --why "..."`,
-      silence: (_id: string) =>
+      silence:
         "Next: see whether the service runs and writes its log, and whether the shipper runs. If neither was stopped by you, take it for an attack",
-      return: (_id: string) =>
-        "Next: look elsewhere for what happened in between: the gap is sealed as a finding",
-      trouble: (_id: string) =>
-        "Next: run vigie doctor on that machine, and read what the service says: journalctl -u vigie",
+      return: "Next: look elsewhere for what happened in between: the gap is sealed as a finding",
+      trouble: "Next: run vigie doctor on that machine, and read what the service says: journalctl -u vigie",
     },
     nextList: "Next: vigie attacks and vigie blocks list show what there is",
     detail: {

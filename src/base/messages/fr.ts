@@ -89,8 +89,9 @@ export const fr: Messages = {
     noRulesRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     nothing: "il n'y a rien à surveiller",
     nothingRemedy: "indiquez des fichiers, ou des sources dans vigie.yaml (--config)",
-    started: (active: boolean, urls: string) =>
-      `en veille ; ${active ? "les décisions sont appliquées" : "à blanc : les décisions sont montrées, rien n'est bloqué"}${urls === "" ? "" : ` ; à l'écoute sur ${urls}`}`,
+    active: "en veille : les décisions sont appliquées",
+    dryRun: "en veille, à blanc : les décisions sont montrées, rien n'est bloqué",
+    listening: (urls: string) => `à l'écoute sur ${urls}`,
     stopped: "arrêtée : tout ce qui a été lu est conservé",
     silent: (source: string) => `${source} se tait : ce qui s'y passe n'est pas vu`,
     backAgain: (source: string) => `${source} se fait entendre de nouveau`,
@@ -223,8 +224,6 @@ export const fr: Messages = {
       "Durée de conservation des octets bruts ; vigie erase --expired efface ce qui est plus ancien.",
     found: (service, pattern, files) => `${service} : ${pattern} (${files} fichier(s))`,
     foundJournal: (service, units) => `${service} : dans le journal (${units})`,
-    onlyJournal: (service) =>
-      `${service} : n’écrit que dans le journal de systemd ; faites écrire un fichier par rsyslog, ou ajoutez-le à la main dans vigie.yaml`,
     noLog: (service) =>
       `${service} : est installé et n’a pas encore de journal ; relancez vigie init quand il en aura un`,
     notFound: (names) => `pas trouvé : ${names}`,
@@ -247,19 +246,14 @@ export const fr: Messages = {
   },
   notify: {
     summary: (count, level) => `${count} événement(s), le plus grave : ${level}`,
+    again: "(déjà annoncé ; nombre depuis le dernier message)",
     kinds: {
-      alert: (level, count, again) =>
-        `${count} alerte(s), niveau ${level}${again ? ", depuis le dernier message" : ""}`,
-      block: (_level, count, again) =>
-        `${count} blocage(s) décidé(s)${again ? ", depuis le dernier message" : ""}`,
-      proposal: (_level, count, again) =>
-        `${count} blocage(s) proposé(s) : une personne doit décider${again ? " (déjà annoncé)" : ""}`,
-      silence: (_level, _count, again) =>
-        `Une source s’est tue${again ? " de nouveau" : ""} : ce qui s’y passe n’est pas vu`,
-      return: (_level, _count, again) =>
-        `Une source se fait entendre de nouveau${again ? ", encore une fois" : ""}`,
-      trouble: (_level, count, again) =>
-        `Vigie a un problème (${count} fois${again ? " depuis le dernier message" : ""})`,
+      alert: (level, count) => `${count} alerte(s), niveau ${level}`,
+      block: (count) => `${count} blocage(s) décidé(s)`,
+      proposal: (count) => `${count} blocage(s) proposé(s) : une personne doit décider`,
+      silence: "Une source s’est tue : ce qui s’y passe n’est pas vu",
+      return: "Une source se fait entendre de nouveau",
+      trouble: (count) => `Vigie a un problème (${count} fois)`,
     },
     next: {
       alert: (id) => `À faire : regarder avec les lignes brutes : vigie show ${id}`,
@@ -267,11 +261,10 @@ export const fr: Messages = {
         `À faire : voir pourquoi : vigie blocks show ${id}. Si c’est une erreur : vigie blocks lift ${id} --why "..."`,
       proposal: (id) =>
         `À faire : voir pourquoi : vigie blocks show ${id}. Puis vigie blocks confirm ${id} --why "...", ou vigie blocks lift ${id} --why "..."`,
-      silence: (_id) =>
+      silence:
         "À faire : vérifier que le service tourne et écrit son journal, et que l’envoi fonctionne. Si personne chez vous ne l’a arrêté, traitez-le comme une attaque",
-      return: (_id) =>
-        "À faire : chercher ailleurs ce qui s’est passé entre-temps : le trou est scellé comme constat",
-      trouble: (_id) =>
+      return: "À faire : chercher ailleurs ce qui s’est passé entre-temps : le trou est scellé comme constat",
+      trouble:
         "À faire : lancer vigie doctor sur cette machine, et lire ce que dit le service : journalctl -u vigie",
     },
     nextList: "À faire : vigie attacks et vigie blocks list montrent ce qu’il y a",

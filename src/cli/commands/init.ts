@@ -10,7 +10,7 @@ import { problem, systemCode } from "../../base/errors.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { detect, type Machine, services } from "../init/detect.ts";
-import { type Draft, draftOf } from "../init/yaml.ts";
+import { yamlOf } from "../init/yaml.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 
@@ -36,18 +36,17 @@ export function build(effects: Effects): Command {
 async function run(options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
   const machine = detect(resolve(options.root));
-  const draft = draftOf(machine, options.body, output.messages);
+  const text = yamlOf(machine, options.body, output.messages);
   if (options.print) {
-    if (options.json)
-      await output.object({ kind: "init", file: null, found: machine.found, text: draft.text });
-    else await output.line(draft.text.trimEnd());
-    for (const line of findings(machine, draft, output)) output.remark(line);
+    if (options.json) await output.object({ kind: "init", file: null, found: machine.found, text });
+    else await output.line(text.trimEnd());
+    for (const line of findings(machine, output)) output.remark(line);
     return;
   }
-  write(options, draft.text, output);
+  write(options, text, output);
   if (options.json) return output.object({ kind: "init", file: resolve(options.out), found: machine.found });
   const m = output.messages.init;
-  for (const line of findings(machine, draft, output)) await output.line(line);
+  for (const line of findings(machine, output)) await output.line(line);
   await output.line(m.written(options.out));
   await output.line(`  $ vigie doctor --config ${options.out}`);
   await output.line(`  $ vigie watch --config ${options.out}`);
@@ -76,12 +75,12 @@ function write({ out, force }: Options, text: string, output: Output): void {
 }
 
 /** What was found, what cannot be read and how that is mended. */
-function* findings({ found, hasJournal }: Machine, draft: Draft, output: Output): Iterable<string> {
+function* findings({ found }: Machine, output: Output): Iterable<string> {
   const m = output.messages.init;
   for (const { service, logs, units } of found) {
     for (const { pattern, files } of logs) yield m.found(service, pattern, String(files));
-    if (units.length > 0 && draft.hasJournal) yield m.foundJournal(service, units.join(", "));
-    else if (logs.length === 0) yield hasJournal ? m.onlyJournal(service) : m.noLog(service);
+    if (units.length > 0) yield m.foundJournal(service, units.join(", "));
+    else if (logs.length === 0) yield m.noLog(service);
   }
   const names = found.map(({ service }) => service);
   const missing = services.filter((service) => !names.includes(service));

@@ -2,7 +2,6 @@
  * `vigie watch [FILE...]`: follows live sources until it is stopped.
  * @module
  */
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
@@ -10,7 +9,9 @@ import { parseDuration, zoneOffset } from "../../base/time.ts";
 import { apiSettings } from "../../config/api.ts";
 import { type LoadedConfig, rulePaths, sourceConfigOf } from "../../config/load.ts";
 import { formatNames } from "../../formats/index.ts";
+import { intakesOf } from "../../intake/configured.ts";
 import type { Intake, IntakeEvent } from "../../intake/live.ts";
+import { fromStdin } from "../../intake/stdin.ts";
 import { follow, type SourceTraits } from "../../intake/tail.ts";
 import { type Alert, type Level, levels } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
@@ -55,7 +56,10 @@ interface Options extends CommonOptions {
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("watch"), effects)
-    .argument("[file...]", "files, folders or globs to follow; without any, the sources of vigie.yaml")
+    .argument(
+      "[file...]",
+      "files, folders or globs to follow, - for standard input; without any, the sources of vigie.yaml",
+    )
     .option("--block", "put decisions in force (without it: a dry run)", false)
     .addOption(new Option("--enforce <how>", "apply decisions on this machine").choices(["nftables"]))
     .option("--rules <path>", "Sigma rules: file, folder, .zip or .tar.gz (repeatable)", collect, [])
@@ -76,16 +80,18 @@ async function run(files: readonly string[], options: Options, effects: Effects)
   const rules = await rulesOf(options, config, output);
   const store = openSqliteStore(options.store);
   const spine = openSpine(options.store, store);
+  const stopped = untilStopped(); // also heard while it starts
   try {
     const notifier = notifierOf(config, store, options, output, effects);
     const station = stationOf(files, options, config, rules, store, spine, output, notifier);
     await station.start();
     notifier.start();
-    const { started } = output.messages.watch;
-    output.remark(started(isActive(options, config), station.urls.join(" ")));
+    const { active, dryRun, listening } = output.messages.watch;
+    output.remark(isActive(options, config) ? active : dryRun);
+    if (station.urls.length > 0) output.remark(listening(station.urls.join(" ")));
     if (options.json)
       await output.object({ kind: "watching", active: isActive(options, config), urls: station.urls });
-    await untilStopped();
+    await stopped;
     await station.stop();
     await notifier.stop();
     output.remark(output.messages.watch.stopped);
@@ -187,19 +193,23 @@ function serversOf(loaded: LoadedConfig, store: Store, output: Output): StationO
   return [() => startDecisionApi({ ...settings, store, clock: Date.now, onRemark })];
 }
 
+/** Files that are named, `-` for standard input; without any, everything that vigie.yaml names. */
 function intakesFor(
   files: readonly string[],
   options: Options,
   loaded: LoadedConfig,
   output: Output,
 ): readonly Intake[] {
-  const patterns =
-    files.length > 0 ? files : loaded.config.sources.map(({ path }) => resolve(loaded.folder, path));
-  if (patterns.length === 0) {
-    const { nothing, nothingRemedy } = output.messages.watch;
-    throw new VigieError(problem("usage", null, nothing, nothingRemedy));
-  }
-  return patterns.map((pattern) => follow({ pattern, traitsOf: (file) => traitsOf(file, options, loaded) }));
+  if (files.length > 0)
+    return files.map((pattern) =>
+      pattern === "-"
+        ? fromStdin(traitsOf("-", options, loaded))
+        : follow({ pattern, traitsOf: (file) => traitsOf(file, options, loaded) }),
+    );
+  const configured = intakesOf(loaded);
+  if (configured.length > 0) return configured;
+  const { nothing, nothingRemedy } = output.messages.watch;
+  throw new VigieError(problem("usage", null, nothing, nothingRemedy));
 }
 
 /** Whose source a file is: the option, else the configuration's entry for it, else its default. */
@@ -210,7 +220,7 @@ function traitsOf(file: string, options: Options, loaded: LoadedConfig): SourceT
     format: options.format ?? own?.format ?? null,
     zoneMinutes: zoneOffset(own?.utc_offset ?? loaded.config.utc_offset),
     spoofable: false,
-    silenceMs: null,
+    silenceMs: own?.silence === undefined ? null : parseDuration(own.silence),
   };
 }
 

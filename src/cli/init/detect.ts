@@ -6,10 +6,10 @@ import { accessSync, constants, existsSync, globSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 export const services = ["sshd", "nginx", "apache", "postfix"] as const;
-export type Service = (typeof services)[number];
+type Service = (typeof services)[number];
 
 /** Logs of one kind: as vigie.yaml names them. */
-export interface FoundLogs {
+interface FoundLogs {
   /** A path or a glob, with the root before it. */
   readonly pattern: string;
   readonly files: number;
@@ -27,7 +27,6 @@ export interface FoundService {
 export interface Machine {
   /** Services that are installed or have logs. */
   readonly found: readonly FoundService[];
-  readonly hasJournal: boolean;
 }
 
 interface Signs {
@@ -88,7 +87,7 @@ export function detect(root: string, canRead: (file: string) => boolean = isRead
   const found = services
     .map((service) => lookFor(service, root, hasJournal, canRead))
     .filter((one) => one !== null);
-  return { found, hasJournal };
+  return { found };
 }
 
 function lookFor(

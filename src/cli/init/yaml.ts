@@ -3,38 +3,21 @@
  * @module
  */
 import type { Messages } from "../../base/messages/index.ts";
-import { parseConfig } from "../../config/load.ts";
 import type { FoundService, Machine } from "./detect.ts";
 
-export interface Draft {
-  readonly text: string;
-  /** Units in the journal are followed by it; false when this Vigie's vigie.yaml has no section for the journal. */
-  readonly hasJournal: boolean;
-}
-
-/** @param body whose logs these are @example draftOf(detect("/"), "commission", messagesOf("fr")).text */
-export function draftOf(machine: Machine, body: string, messages: Messages): Draft {
-  const units = machine.found.flatMap((found) => found.units);
-  for (const journal of units.length === 0 ? [] : journalSections(units)) {
-    const text = yamlOf(machine, body, messages, journal);
-    if (parseConfig(text, "vigie.yaml").ok) return { text, hasJournal: true };
-  }
-  return { text: yamlOf(machine, body, messages, null), hasJournal: false };
-}
-
-/** The reader of vigie.yaml says which it takes. */
-function journalSections(units: readonly string[]): readonly string[] {
-  const list = `units: [${units.map(quoted).join(", ")}]`;
-  return [`journald:\n  - ${list}`, `journald:\n  ${list}`];
-}
-
-function yamlOf({ found }: Machine, body: string, { init: m }: Messages, journal: string | null): string {
+/**
+ * The text of vigie.yaml.
+ * @param body whose logs these are
+ * @example yamlOf(detect("/"), "commission", messagesOf("fr"))
+ */
+export function yamlOf({ found }: Machine, body: string, { init: m }: Messages): string {
+  const units = found.flatMap((one) => one.units);
   const parts = [
     [...comment(m.head)],
     [...comment(m.body), `body: ${quoted(body)}`],
     [...comment(m.offset), `utc_offset: "+00:00"`],
     sourcesOf(found, m),
-    ...(journal === null ? [] : [[...comment(m.journal), journal]]),
+    ...(units.length === 0 ? [] : [journalOf(units, m)]),
     [...comment(m.block), "block:", "  mode: dry_run", "  duration: 4h", "  allow: [] # - 192.0.2.0/24"],
     [...comment(m.proxies), "# trusted_proxies: [192.0.2.10]"],
     [...comment(m.api), "# api: {}"],
@@ -74,6 +57,11 @@ function sourcesOf(found: readonly FoundService[], m: Messages["init"]): readonl
     return `  - path: ${quoted(pattern)} # ${names.join(", ")}${note}`;
   });
   return [...comment(m.sources), "sources:", ...entries];
+}
+
+function journalOf(units: readonly string[], m: Messages["init"]): readonly string[] {
+  const list = units.map(quoted).join(", ");
+  return [...comment(m.journal), "listen:", "  journald:", `    - units: [${list}]`];
 }
 
 function comment(text: string): readonly string[] {

@@ -33,10 +33,12 @@ export function take(step: Step, root: string): void {
   }
   const file = join(root, "write" in step ? step.write : step.remove);
   try {
-    if ("remove" in step) return rmSync(file, { force: true });
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, step.text);
-    chmodSync(file, 0o644);
+    if ("remove" in step) rmSync(file, { force: true });
+    else {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, step.text);
+      chmodSync(file, 0o644);
+    }
   } catch (error) {
     const text = `cannot be written (${systemCode(error) ?? String(error)})`;
     throw new VigieError(

@@ -17,9 +17,8 @@ export interface UnitOptions {
   readonly nftables: boolean;
 }
 
-export const UNIT_NAME = "vigie.service";
 export const STORE_FOLDER = "/var/lib/vigie";
-export const ENVIRONMENT_FILE = "/etc/vigie/environment";
+const ENVIRONMENT_FILE = "/etc/vigie/environment";
 
 /** Groups that own logs: Debian's, and the journal's. */
 export const LOG_GROUPS: readonly string[] = ["adm", "systemd-journal"];

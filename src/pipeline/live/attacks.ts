@@ -60,6 +60,12 @@ export class LiveAttacks {
    * @returns the attacks as they are now, strongest first
    */
   count(clock: () => number, all = false): readonly Attack[] {
+    // one transaction for all: a sync for each of thousands of threads would take longer than the counting
+    const counted = this.#store.together(() => this.#countDue(clock, all));
+    return counted.toSorted((a, b) => b.verdict.score - a.verdict.score);
+  }
+
+  #countDue(clock: () => number, all: boolean): readonly Attack[] {
     const counted: Attack[] = [];
     for (const [key, dirty] of this.#dirty) {
       const began = clock();
@@ -70,24 +76,22 @@ export class LiveAttacks {
       if (took > 5) this.#resting.set(key, clock() + took / SHARE);
       else this.#resting.delete(key);
     }
-    return counted.toSorted((a, b) => b.verdict.score - a.verdict.score);
+    return counted;
   }
 
   #recount({ body, thread, fromMs }: Dirty): readonly Attack[] {
     const { live } = this.#store;
-    return this.#store.together(() => {
-      const from = live.attackBefore(body, thread, fromMs) ?? fromMs;
-      const counted = [...countAttacks(factsOf(this.#store, body, thread, from), this.#gapMs)];
-      const known = new Set(live.dropAttacks(body, thread, from));
-      for (const { id, rules } of counted) if (!known.has(id)) this.#note(rules.keys());
-      const attacks = rankAttacks(counted, this.#rules, this.#rarity());
-      const byId = new Map(counted.map((one) => [one.id, one]));
-      this.#store.addAttacks(
-        attacks.map((attack) => ({ attack, alertIds: byId.get(attack.id)?.alertIds ?? [] })),
-      );
-      live.setAttacks(body, thread, from, counted.map(placeOf));
-      return attacks;
-    });
+    const from = live.attackBefore(body, thread, fromMs) ?? fromMs;
+    const counted = [...countAttacks(factsOf(this.#store, body, thread, from), this.#gapMs)];
+    const known = new Set(live.dropAttacks(body, thread, from));
+    for (const { id, rules } of counted) if (!known.has(id)) this.#note(rules.keys());
+    const attacks = rankAttacks(counted, this.#rules, this.#rarity());
+    const byId = new Map(counted.map((one) => [one.id, one]));
+    this.#store.addAttacks(
+      attacks.map((attack) => ({ attack, alertIds: byId.get(attack.id)?.alertIds ?? [] })),
+    );
+    live.setAttacks(body, thread, from, counted.map(placeOf));
+    return attacks;
   }
 
   #note(rules: Iterable<string>): void {

@@ -6,7 +6,7 @@ import { digestHex } from "../../evidence/commitment.ts";
 import { CHUNK_BYTES, SEGMENT_CHUNKS } from "../../model/chunk.ts";
 import type { Store } from "../../store/store.ts";
 import type { Sealer } from "../seal.ts";
-import type { LiveStream } from "./stream.ts";
+import { LiveStream } from "./stream.ts";
 
 const FULL_BYTES = SEGMENT_CHUNKS * CHUNK_BYTES;
 /** What is seen is committed to when it is seen: no bytes stay out of the log for longer. */
@@ -39,6 +39,16 @@ export function closeSegment(
     store.live.saveSource(stream.recordAfterClosing);
   });
   stream.closed();
+}
+
+/** Closes the segments that a watch left open because it was killed. */
+export function closeLeftOpen(options: { readonly store: Store; readonly sealer: Sealer }): void {
+  const { live } = options.store;
+  for (const record of live.sources()) {
+    const { id, name, body, silenceMs } = record;
+    const source = { id, name, body, format: null, zoneMinutes: 0, spoofable: true, silenceMs };
+    closeSegment(new LiveStream(source, record, live.bytes(id)), options);
+  }
 }
 
 const LF = 10;

@@ -88,9 +88,12 @@ export class LiveCorrelations {
     return [...this.#correlators.keys()];
   }
 
-  /** Keeps what happened since the last call: steps, or the whole state where that is due. Inside a transaction. */
-  keep(live: LiveStore, whole = false): void {
-    if (whole || this.#isDue()) {
+  /**
+   * Keeps what happened since the last call: steps, or the whole state where that is due. Inside a transaction.
+   * @param last before a stop: the state is kept where reading the steps again would take longer than writing it
+   */
+  keep(live: LiveStore, last = false): void {
+    if (this.#isDue() || (last && this.#hitsSinceKept > this.size / 4)) {
       const states = new Map([...this.#correlators].map(([body, one]) => [body, one.state()]));
       live.saveState(this.#digest, serialize(states));
       this.#hitsSinceKept = 0;

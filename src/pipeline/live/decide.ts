@@ -13,7 +13,7 @@ import type { Store } from "../../store/store.ts";
 import type { Decide } from "./watch.ts";
 
 /** A rule that carries this tag rests on an indicator that others share: what it finds is only proposed. */
-export const SHARED_INDICATOR = "vigie.shared-indicator";
+const SHARED_INDICATOR = "vigie.shared-indicator";
 
 const NO_SOURCE: BehaviourSource = { category: null, product: null, service: null };
 

@@ -16,7 +16,7 @@ export function stepOf(task: ChunkTask): LiveStep {
 }
 
 /** The task of a step, or null when its bytes are gone (erased): its hits are gone with them. */
-export function taskOf(step: LiveStep, live: LiveStore, segments: SegmentFolder): ChunkTask | null {
+function taskOf(step: LiveStep, live: LiveStore, segments: SegmentFolder): ChunkTask | null {
   const bytes = live.pieceAt(step.source, step.offset) ?? fromSegment(step, live, segments);
   if (bytes === null || bytes.length !== step.length) return null;
   const { source, preamble } = JSON.parse(step.facts) as Pick<ChunkTask, "source" | "preamble">;

@@ -5,7 +5,7 @@
  */
 import { timeText } from "../../base/time.ts";
 import type { Finding } from "../../evidence/finding.ts";
-import type { LiveStream } from "./stream.ts";
+import type { LiveSourceRecord } from "../../store/live.ts";
 
 /** A source that says nothing, or says something again. */
 export interface Silence {
@@ -20,19 +20,22 @@ export class Silences {
   /** Source -> since when it has been silent, for those that alarmed. */
   readonly #silent = new Map<string, number>();
 
-  /** What changed since the last look. */
-  look(streams: Iterable<LiveStream>, nowMs: number): readonly Silence[] {
+  /**
+   * What changed since the last look.
+   * @param records every source that was ever heard, also those that said nothing since a restart
+   */
+  look(records: Iterable<LiveSourceRecord>, nowMs: number): readonly Silence[] {
     const changes: Silence[] = [];
-    for (const { source, record } of streams) {
-      if (source.silenceMs === null) continue;
-      const since = this.#silent.get(source.id);
-      const isSilent = nowMs - record.lastMs > source.silenceMs;
+    for (const { id, body, lastMs, silenceMs } of records) {
+      if (silenceMs === null) continue;
+      const since = this.#silent.get(id);
+      const isSilent = nowMs - lastMs > silenceMs;
       if (since === undefined && isSilent) {
-        this.#silent.set(source.id, record.lastMs);
-        changes.push({ source: source.id, body: source.body, fromMs: record.lastMs, toMs: null });
+        this.#silent.set(id, lastMs);
+        changes.push({ source: id, body, fromMs: lastMs, toMs: null });
       } else if (since !== undefined && !isSilent) {
-        this.#silent.delete(source.id);
-        changes.push({ source: source.id, body: source.body, fromMs: since, toMs: record.lastMs });
+        this.#silent.delete(id);
+        changes.push({ source: id, body, fromMs: since, toMs: lastMs });
       }
     }
     return changes;

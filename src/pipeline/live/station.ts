@@ -10,7 +10,7 @@ import type { Store } from "../../store/store.ts";
 import type { Watch } from "./watch.ts";
 
 /** Applies decisions on this machine; NftablesEnforcer is one. */
-export interface Enforcer {
+interface Enforcer {
   start(): Promise<void>;
   reconcile(
     decisions: Iterable<import("../../model/decision.ts").Decision>,

@@ -12,7 +12,7 @@ import { SegmentBytes } from "../buffers.ts";
 import { firstLine, observeHeaders } from "../headers.ts";
 
 /** Open segments begin small: most sources are quiet. */
-const FIRST_BYTES = 64 * 1024;
+const FIRST_BYTES = 4 * 1024;
 
 export class LiveStream {
   readonly source: LiveSource;
@@ -25,7 +25,7 @@ export class LiveStream {
   /** Goes on where the store left off, or begins. */
   constructor(source: LiveSource, kept: LiveSourceRecord | null, bytes: Iterable<LiveBytes>) {
     this.source = source;
-    this.#record = kept ?? newRecord(source);
+    this.#record = { ...(kept ?? newRecord(source)), silenceMs: source.silenceMs };
     this.#preamble = new Preamble(this.#record.preamble.first, this.#record.preamble.directives);
     for (const part of bytes) this.#bytes.append(part.bytes);
     if (this.#bytes.length > 0) this.segmentBeganMs = this.#record.lastMs;
@@ -114,6 +114,7 @@ function newRecord(source: LiveSource): LiveSourceRecord {
     records: 0,
     lastMs: 0,
     eventMs: null,
+    silenceMs: null,
   };
 }
 

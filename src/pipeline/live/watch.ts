@@ -17,6 +17,7 @@ import { type Alert, type Level, levelRank } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
 import type { Decided } from "../../response/decide.ts";
 import type { Refusal } from "../../response/refusal.ts";
+import type { LiveSourceRecord } from "../../store/live.ts";
 import type { Store } from "../../store/store.ts";
 import { type LoadedRules, ruleFacts } from "../rules.ts";
 import type { Sealer } from "../seal.ts";
@@ -56,7 +57,7 @@ export interface SourcedAlert {
 }
 
 /** What a transaction makes that people may want to know. */
-export interface Announced {
+interface Announced {
   readonly alerts: readonly Alert[];
   readonly decisions: readonly Decision[];
 }
@@ -259,9 +260,24 @@ export class Watch {
     }
   }
 
+  /** Sources by their newest record: those that are watched, and those that said nothing since the start. */
+  #heard(): readonly LiveSourceRecord[] {
+    const kept = this.#options.store.live.sources().filter(({ silenceMs }) => silenceMs !== null);
+    return kept.map((record) => this.#streams.get(record.id)?.record ?? record);
+  }
+
+  /** Sources that have been quiet for long are read back when they speak again: who sends decides how many there are. */
+  #forgetQuiet(nowMs: number): void {
+    for (const [id, { openBytes, record }] of this.#streams)
+      if (openBytes === 0 && nowMs - record.lastMs > QUIET_MS) this.#streams.delete(id);
+  }
+
   #lookForSilence(): void {
     const { store, sealer } = this.#options;
-    for (const silence of this.#silences.look(this.#streams.values(), this.#clock())) {
+    const nowMs = this.#clock();
+    if (nowMs - this.#startedMs < WARM_UP_MS) return; // what was written while nobody watched is still being read
+    this.#forgetQuiet(nowMs);
+    for (const silence of this.#silences.look(this.#heard(), nowMs)) {
       const name = gapName(silence);
       if (!store.isSealed(name)) sealer.sealFinding(gapFinding(silence), name);
       this.#listener.onSilence?.(silence);
@@ -318,6 +334,7 @@ export class Watch {
 const ATTACK_BATCH = 100;
 /** After a start, sources catch up in any order: the time of one says nothing about the others yet. */
 const WARM_UP_MS = 60_000;
+const QUIET_MS = 30 * 60_000;
 
 function kernelOptions({ trustedProxies, minimumLevel }: WatchOptions): KernelOptions {
   return {

@@ -57,6 +57,6 @@ async function send(told: Told, { language }: ChannelSettings, target: MailTarge
 }
 
 /** One line without controls: nothing in a header can begin another. @example headerText("a\r\nBcc: b") // "a\\x0d\\x0aBcc: b" */
-export function headerText(text: string): string {
+function headerText(text: string): string {
   return terminalText(text, 200);
 }

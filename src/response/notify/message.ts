@@ -6,7 +6,7 @@
  * here; each medium escapes once more in its own way.
  * @module
  */
-import { type Language, messagesOf } from "../../base/messages/index.ts";
+import { type Language, type Messages, messagesOf } from "../../base/messages/index.ts";
 import { terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
 import { type Level, levelRank } from "../../model/alert.ts";
@@ -15,7 +15,7 @@ import type { GatheredNotice, NoticeMessage } from "../../store/notices.ts";
 import type { Store } from "../../store/store.ts";
 
 /** What may be told only where a channel asks for it. Fields that are not known are left out. */
-export type Details = Readonly<Record<string, string>>;
+type Details = Readonly<Record<string, string>>;
 
 export interface ToldEvent {
   readonly kind: NoticeKind;
@@ -84,13 +84,20 @@ function eventOf(
     again,
     first: timeText(firstMs),
     last: timeText(lastMs),
-    text: m.notify.kinds[kind](m.levels[level], String(count), again),
-    next:
-      about === "" && kind !== "trouble" && kind !== "silence" && kind !== "return"
-        ? m.notify.nextList
-        : m.notify.next[kind](short),
+    text: `${textOf(kind, m.levels[level], String(count), m)}${again ? ` ${m.notify.again}` : ""}`,
+    next: nextOf(kind, short, m),
     details: settings.details ? detailsOf(notice, store) : null,
   };
+}
+
+function textOf(kind: NoticeKind, level: string, count: string, { notify }: Messages): string {
+  if (kind === "silence" || kind === "return") return notify.kinds[kind];
+  return kind === "alert" ? notify.kinds.alert(level, count) : notify.kinds[kind](count);
+}
+
+function nextOf(kind: NoticeKind, id: string, { notify }: Messages): string {
+  if (kind === "silence" || kind === "return" || kind === "trouble") return notify.next[kind];
+  return id === "" ? notify.nextList : notify.next[kind](id); // many at once, or erased meanwhile
 }
 
 function detailsOf(notice: GatheredNotice, store: Pick<Store, "find">): Details {

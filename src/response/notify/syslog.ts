@@ -39,7 +39,7 @@ export function syslogChannel(settings: ChannelSettings, target: SyslogTarget): 
 }
 
 /** The messages of a notice: one for each event, one for what is only counted. */
-export function syslogMessages(told: Told, host: string, pid: number): readonly Buffer[] {
+function syslogMessages(told: Told, host: string, pid: number): readonly Buffer[] {
   const head = (level: Level, kind: string): string =>
     `<${FACILITY * 8 + SEVERITY[level]}>1 ${told.time} ${token(host, 255)} vigie ${pid} ${kind}`;
   const messages = told.events.map((event, i) =>

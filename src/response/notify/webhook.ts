@@ -23,13 +23,13 @@ export function webhookChannel(settings: ChannelSettings, target: WebhookTarget)
 }
 
 /** The order of its fields is fixed. */
-export function bodyOf(told: Told): string {
+function bodyOf(told: Told): string {
   const { id, time, level, count, summary, events, more } = told;
   return JSON.stringify({ kind: "notice", version: 1, id, time, level, count, summary, events, more });
 }
 
 /** The value of `Vigie-Signature`. @param seconds since 1970 */
-export function signatureOf(body: string, secret: string, seconds: number): string {
+function signatureOf(body: string, secret: string, seconds: number): string {
   const mac = createHmac("sha256", secret).update(`${seconds}.${body}`).digest("hex");
   return `t=${seconds},v1=${mac}`;
 }

@@ -74,7 +74,7 @@ export class SlidingGroup implements Group {
     this.#lastMs = hit.timeMs;
     this.#tally.expire(hit.timeMs - this.#context.correlation.timespanMs);
     this.#tally.add(hit.timeMs, this.#toValue(hit));
-    const forgot = this.#window.push({ timeMs: hit.timeMs, record: hit.record });
+    const forgot = this.#window.push(hit); // the hit itself: one object, however many correlations remember it
     if (forgot && this.#open === null) this.#context.forget();
     const count = this.#tally.count;
     if (!holds(this.#range, count)) return this.close();

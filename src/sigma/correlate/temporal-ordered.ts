@@ -53,7 +53,7 @@ export class OrderedGroup implements Group {
   }
 
   #extend(i: number, hit: InnerHit): void {
-    const seen: Seen = { timeMs: hit.timeMs, record: hit.record };
+    const seen: Seen = hit;
     if (i === 0) {
       this.#prefixes[0] = [seen];
       return;

@@ -66,7 +66,7 @@ export class TemporalGroup implements Group {
   }
 
   #remember(hit: InnerHit): void {
-    const seen: Seen = { timeMs: hit.timeMs, record: hit.record };
+    const seen: Seen = hit;
     const from = hit.timeMs - this.#context.correlation.timespanMs;
     this.#lastSeen.set(hit.rule, seen);
     for (const [rule, { timeMs }] of this.#lastSeen) if (timeMs < from) this.#lastSeen.delete(rule);

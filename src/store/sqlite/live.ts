@@ -15,7 +15,7 @@ export const LIVE_SCHEMA = `
 create table if not exists live_source (
   id text primary key, body text not null, name text not null, identity text not null, cursor text,
   stream_offset integer not null, segment_offset integer not null, segments integer not null, preamble text not null,
-  lost integer not null, records integer not null, last_ms integer not null, event_ms integer
+  lost integer not null, records integer not null, last_ms integer not null, event_ms integer, silence_ms integer
 ) strict, without rowid;
 create table if not exists live_bytes (
   source text not null, offset integer not null, bytes blob not null, primary key (source, offset)
@@ -64,7 +64,7 @@ export class SqliteLive implements LiveStore {
   }
 
   saveSource(s: LiveSourceRecord): void {
-    this.#sql("insert or replace into live_source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+    this.#sql("insert or replace into live_source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
       s.id,
       s.body,
       s.name,
@@ -78,6 +78,7 @@ export class SqliteLive implements LiveStore {
       s.records,
       s.lastMs,
       s.eventMs,
+      s.silenceMs,
     );
   }
 
@@ -142,6 +143,21 @@ export class SqliteLive implements LiveStore {
 
   forgetCorrelations(): void {
     this.#db.exec("delete from live_state; delete from live_step");
+  }
+
+  /**
+   * Takes away what names anybody besides alerts: the state of correlations, and first lines that are no header. The
+   * digests of erased segments go as well: that of a short one could be guessed.
+   */
+  erase(segments: readonly string[]): void {
+    this.forgetCorrelations();
+    this.#sql("delete from live_segment where digest in (select value from json_each(?))").run(
+      JSON.stringify(segments),
+    );
+    for (const source of this.sources()) {
+      if (!/\d/.test(source.preamble.first)) continue; // names of columns
+      this.saveSource({ ...source, preamble: { ...source.preamble, first: "" } });
+    }
   }
 
   addCounted(body: string, thread: string, { id, timeMs, rule, ip, verdict }: CountedAlert): void {
@@ -238,8 +254,13 @@ function toSource(row: Row): LiveSourceRecord {
     lost: Number(row["lost"]),
     records: Number(row["records"]),
     lastMs: Number(row["last_ms"]),
-    eventMs: row["event_ms"] === null ? null : Number(row["event_ms"]),
+    eventMs: numberOrNull(row["event_ms"]),
+    silenceMs: numberOrNull(row["silence_ms"]),
   };
+}
+
+function numberOrNull(value: SQLOutputValue | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
 }
 
 function textOrNull(value: SQLOutputValue | undefined): string | null {

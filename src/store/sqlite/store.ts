@@ -353,7 +353,9 @@ class SqliteStore implements Store {
     const erased = this.#transaction(() => {
       const decisions = this.decisions.erase(things.decisions ?? []);
       this.notices.erase([...things.alerts, ...(things.decisions ?? [])]);
-      return { ...this.#sealing.erase(things), decisions };
+      const erased = this.#sealing.erase(things);
+      this.live.erase(erased.segments);
+      return { ...erased, decisions };
     });
     this.#db.exec("vacuum; pragma wal_checkpoint(truncate)"); // no page, no journal keeps a copy
     return erased;
