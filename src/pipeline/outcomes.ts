@@ -42,13 +42,13 @@ export function withOutcome(attack: Attack, outcomes: ReadonlyMap<string, Outcom
   return outcome === undefined || rank(outcome) <= rank(attack.outcome) ? attack : { ...attack, outcome };
 }
 
-/** Proposals and dry runs stop nobody; a decision that was lifted was in force before. */
+/** Proposals and dry runs stop nobody, also after they were lifted. */
 function outcomeOf(
-  { number, decision }: NumberedDecision,
+  { number, decision, begun }: NumberedDecision,
   store: Store,
   packets: ReadonlyMap<string, number>,
 ): Outcome | null {
-  if (decision.status === "proposed" || decision.status === "dry_run") return null;
+  if (!begun) return null;
   if ((packets.get(decision.id) ?? 0) > 0) return "enforced";
   return store.bouncers.pullsOf(number).length > 0 ? "pulled" : "decided";
 }

@@ -8,6 +8,8 @@ import type { Decision, DecisionStatus } from "../model/decision.ts";
 export interface NumberedDecision {
   readonly number: number;
   readonly decision: Decision;
+  /** It was in force once: not a dry run or proposal that was lifted. */
+  readonly begun: boolean;
 }
 
 export interface DecisionFilter {

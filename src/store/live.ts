@@ -34,6 +34,8 @@ export interface LiveSourceRecord {
   readonly eventMs: number | null;
   /** Silence longer than this is an alarm, also after a restart; null for a source that may be silent. */
   readonly silenceMs: number | null;
+  /** Anybody could have sent it under another's address. */
+  readonly spoofable: boolean;
 }
 
 /** Bytes of an open segment. */
@@ -72,6 +74,9 @@ export interface CountedAlert {
 
 export interface LiveStore {
   sources(): readonly LiveSourceRecord[];
+  source(id: string): LiveSourceRecord | null;
+  /** Sources whose silence is an alarm. */
+  watchedForSilence(): readonly LiveSourceRecord[];
   saveSource(source: LiveSourceRecord): void;
   addBytes(bytes: LiveBytes): void;
   /** Bytes of the open segment of a source, in order. */

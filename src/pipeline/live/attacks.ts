@@ -61,21 +61,19 @@ export class LiveAttacks {
    */
   count(clock: () => number, all = false): readonly Attack[] {
     // one transaction for all: a sync for each of thousands of threads would take longer than the counting
-    const counted = this.#store.together(() => this.#countDue(clock, all));
+    const due = [...this.#dirty].filter(([key]) => all || (this.#resting.get(key) ?? 0) <= clock());
+    const counted = this.#store.together(() => due.flatMap(([key, dirty]) => this.#timed(key, dirty, clock)));
+    for (const [key] of due) this.#dirty.delete(key); // only now is it kept
     return counted.toSorted((a, b) => b.verdict.score - a.verdict.score);
   }
 
-  #countDue(clock: () => number, all: boolean): readonly Attack[] {
-    const counted: Attack[] = [];
-    for (const [key, dirty] of this.#dirty) {
-      const began = clock();
-      if (!all && (this.#resting.get(key) ?? 0) > began) continue;
-      this.#dirty.delete(key);
-      counted.push(...this.#recount(dirty));
-      const took = clock() - began;
-      if (took > 5) this.#resting.set(key, clock() + took / SHARE);
-      else this.#resting.delete(key);
-    }
+  /** A thread that takes long to count rests for a while. */
+  #timed(key: string, dirty: Dirty, clock: () => number): readonly Attack[] {
+    const began = clock();
+    const counted = this.#recount(dirty);
+    const took = clock() - began;
+    if (took > 5) this.#resting.set(key, clock() + took / SHARE);
+    else this.#resting.delete(key);
     return counted;
   }
 

@@ -41,12 +41,16 @@ export function closeSegment(
   stream.closed();
 }
 
-/** Closes the segments that a watch left open because it was killed. */
-export function closeLeftOpen(options: { readonly store: Store; readonly sealer: Sealer }): void {
+/** Closes the segments that a watch left open because it was killed. @param except sources that are watched now */
+export function closeLeftOpen(
+  options: { readonly store: Store; readonly sealer: Sealer },
+  except: ReadonlySet<string> = new Set(),
+): void {
   const { live } = options.store;
   for (const record of live.sources()) {
-    const { id, name, body, silenceMs } = record;
-    const source = { id, name, body, format: null, zoneMinutes: 0, spoofable: true, silenceMs };
+    if (except.has(record.id) || record.offset === record.segmentOffset) continue;
+    const { id, name, body, silenceMs, spoofable } = record;
+    const source = { id, name, body, format: null, zoneMinutes: 0, spoofable, silenceMs };
     closeSegment(new LiveStream(source, record, live.bytes(id)), options);
   }
 }

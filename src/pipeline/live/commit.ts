@@ -4,11 +4,13 @@
  */
 import type { ChunkResult, ChunkTask, RecordFacts } from "../../detect/task.ts";
 import type { Piece } from "../../intake/live.ts";
+import type { Alert } from "../../model/alert.ts";
 import type { Decided } from "../../response/decide.ts";
 import { sealDecisions } from "../decisions.ts";
 import type { LiveAttacks } from "./attacks.ts";
 import type { Correlated, LiveCorrelations } from "./correlate.ts";
 import type { LiveRecords } from "./records.ts";
+import { bodyOf, laneOf, plausible } from "./replay.ts";
 import type { LiveStream } from "./stream.ts";
 import type { SourcedAlert, WatchOptions } from "./watch.ts";
 
@@ -53,14 +55,15 @@ export class Commit {
   /** Takes what was found in a piece; the stream has accepted it. */
   add(stream: LiveStream, piece: Piece, task: ChunkTask, result: ChunkResult): void {
     const { source } = stream;
-    this.#correlations.step(task);
+    const lane = laneOf(source.body, source.spoofable);
+    this.#correlations.step(task, lane);
     this.#pieces.push({ stream, piece });
     for (const alert of result.alerts) {
       const records = alert.evidence.map((ref) => ({ ...ref, source: source.id }));
       this.#drafts.push({ alert, source, spoofable: source.spoofable, records });
     }
-    for (const hit of result.hits)
-      for (const told of this.#correlations.push(source.body, hit)) this.#take(told, stream);
+    for (const hit of plausible(result.hits, task))
+      for (const told of this.#correlations.push(lane, hit)) this.#take(told, stream);
   }
 
   #take({ alert, open, records }: Correlated, stream: LiveStream): void {
@@ -82,7 +85,8 @@ export class Commit {
       if (times.length === 0 || stream === undefined) continue;
       const silentMs = this.#nowMs - newest;
       const watermark = Math.min(...times) + Math.max(0, silentMs) - LATENESS_MS;
-      for (const told of this.#correlations.advance(body, watermark)) this.#take(told, stream);
+      for (const lane of this.#correlations.lanes.filter((one) => bodyOf(one) === body))
+        for (const told of this.#correlations.advance(lane, watermark)) this.#take(told, stream);
     }
   }
 
@@ -91,7 +95,9 @@ export class Commit {
     const { store, sealer } = this.#options;
     const isNew = store.unknownAlerts(this.#drafts.map(({ alert }) => alert.id));
     const fresh = this.#placed(this.#drafts.filter(({ alert }) => isNew.has(alert.id)));
-    const grown = this.#placed(this.#ended.filter(({ alert }) => !isNew.has(alert.id)));
+    const grown = this.#placed(
+      this.#ended.filter(({ alert }) => !isNew.has(alert.id) && this.#hasGrown(alert)),
+    );
     let decided: Decided = { decisions: [], refusals: [] };
     const cited = this.#records.bytesOf([...fresh, ...grown].flatMap(({ records }) => records));
     sealer.sealLive(
@@ -118,6 +124,17 @@ export class Commit {
       const offset = stream.record.offset - piece.bytes.length;
       if (piece.bytes.length > 0) live.addBytes({ source: stream.source.id, offset, bytes: piece.bytes });
     }
+  }
+
+  /** After a restart alerts may end a second time: one that is kept as it is now has nothing new to say. */
+  #hasGrown(alert: Alert): boolean {
+    return this.#options.store
+      .find(alert.id)
+      .some(
+        (thing) =>
+          "alert" in thing &&
+          (thing.alert.evidence.length !== alert.evidence.length || thing.alert.omitted !== alert.omitted),
+      );
   }
 
   /** With the segments of the records; an alert that began and ended within one transaction is taken as it ended. */

@@ -1,5 +1,5 @@
 /**
- * Correlations of a watch: one correlator for each body, whose state outlives the process.
+ * Correlations of a watch: one correlator for each body and degree of trust, whose state outlives the process.
  *
  * The state is kept whole from time to time, and which pieces came since then with every transaction: after a kill, the
  * state and the hits of these pieces give exactly the state that was lost. Keeping it costs as much as there is state, so
@@ -12,7 +12,7 @@ import type { Alert } from "../../model/alert.ts";
 import { type CorrelationHit, Correlator, type CorrelatorLoss, type RuleSet } from "../../sigma/index.ts";
 import type { LiveStep, LiveStore } from "../../store/live.ts";
 import { alertOf } from "../correlate.ts";
-import { stepOf } from "./replay.ts";
+import { bodyOf, type LaneHit, stepOf } from "./replay.ts";
 
 /** An alert of a correlation: just begun, or ended with all its records. */
 export interface Correlated {
@@ -50,41 +50,41 @@ export class LiveCorrelations {
    * @param hits of the steps since then, see {@link replay}; not asked for when there is nothing to go on from
    * @returns false when it was kept under other rules, and windows begin anew
    */
-  restore(live: LiveStore, hits: () => Iterable<{ readonly body: string; readonly hit: BaseHit }>): boolean {
+  restore(live: LiveStore, hits: () => Iterable<LaneHit>): boolean {
     const kept = live.state();
     if (kept !== null && kept.rules !== this.#digest) {
-      live.forgetCorrelations();
+      live.saveState(this.#digest, serialize(new Map())); // what comes from now on is under these rules
       return false;
     }
     // the digest of the rules stands in the store before the first step does
     if (kept === null) live.saveState(this.#digest, serialize(new Map()));
     const states = kept === null ? [] : (deserialize(kept.state) as ReadonlyMap<string, State>);
-    for (const [body, state] of states) this.#correlator(body).restore(state);
-    for (const { body, hit } of hits()) {
-      this.#correlator(body).push(hit);
+    for (const [lane, state] of states) this.#correlator(lane).restore(state);
+    for (const { lane, hit } of hits()) {
+      this.#correlator(lane).push(hit);
       this.#hitsSinceKept++;
     }
     return true;
   }
 
   /** Takes note of a piece, before its hits. */
-  step(task: ChunkTask): void {
-    this.#journal.push(stepOf(task));
+  step(task: ChunkTask, lane: string): void {
+    this.#journal.push(stepOf(task, lane));
     this.#bytesSinceKept += task.chunk.bytes.length;
   }
 
   /** @returns alerts that began or ended with this hit */
-  push(body: string, hit: BaseHit): readonly Correlated[] {
+  push(lane: string, hit: BaseHit): readonly Correlated[] {
     this.#hitsSinceKept++;
-    return this.#told(body, this.#correlator(body).push(hit));
+    return this.#told(lane, this.#correlator(lane).push(hit));
   }
 
   /** No hit before this time is expected any more. @returns alerts that ended */
-  advance(body: string, timeMs: number): readonly Correlated[] {
-    return this.#told(body, this.#correlator(body).advance(timeMs));
+  advance(lane: string, timeMs: number): readonly Correlated[] {
+    return this.#told(lane, this.#correlator(lane).advance(timeMs));
   }
 
-  get bodies(): readonly string[] {
+  get lanes(): readonly string[] {
     return [...this.#correlators.keys()];
   }
 
@@ -94,7 +94,7 @@ export class LiveCorrelations {
    */
   keep(live: LiveStore, last = false): void {
     if (this.#isDue() || (last && this.#hitsSinceKept > this.size / 4)) {
-      const states = new Map([...this.#correlators].map(([body, one]) => [body, one.state()]));
+      const states = new Map([...this.#correlators].map(([lane, one]) => [lane, one.state()]));
       live.saveState(this.#digest, serialize(states));
       this.#hitsSinceKept = 0;
       this.#bytesSinceKept = 0;
@@ -115,22 +115,22 @@ export class LiveCorrelations {
     return sum;
   }
 
-  /** What bounds made them forget, by body. */
+  /** What bounds made them forget, by lane. */
   losses(): ReadonlyMap<string, CorrelatorLoss> {
-    return new Map([...this.#correlators].map(([body, one]) => [body, one.loss()]));
+    return new Map([...this.#correlators].map(([lane, one]) => [lane, one.loss()]));
   }
 
-  #correlator(body: string): Correlator<RecordFacts> {
-    const known = this.#correlators.get(body);
+  #correlator(lane: string): Correlator<RecordFacts> {
+    const known = this.#correlators.get(lane);
     if (known !== undefined) return known;
     const made = new Correlator<RecordFacts>(this.#rules, true);
-    this.#correlators.set(body, made);
+    this.#correlators.set(lane, made);
     return made;
   }
 
-  #told(body: string, hits: readonly CorrelationHit<RecordFacts>[]): readonly Correlated[] {
+  #told(lane: string, hits: readonly CorrelationHit<RecordFacts>[]): readonly Correlated[] {
     return hits
       .filter(({ correlation }) => this.#wanted(correlation.level ?? "informational"))
-      .map((hit) => ({ alert: alertOf(hit, body), open: hit.open, records: hit.refs }));
+      .map((hit) => ({ alert: alertOf(hit, bodyOf(lane)), open: hit.open, records: hit.refs }));
   }
 }

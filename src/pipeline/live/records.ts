@@ -48,7 +48,7 @@ export class LiveRecords {
 
   /** Whether anybody could have sent the records of a source; one that is not known any more is taken for such. */
   isSpoofable(source: string): boolean {
-    return this.#streams.get(source)?.source.spoofable ?? true;
+    return this.#streams.get(source)?.source.spoofable ?? this.#live.source(source)?.spoofable ?? true;
   }
 
   #read(source: string, offset: number, length: number): Buffer | null {

@@ -3,7 +3,7 @@
  * which nothing is lost, and stopped in the other.
  * @module
  */
-import type { Intake, IntakeEvent } from "../../intake/live.ts";
+import type { Intake, IntakeEvent, Piece } from "../../intake/live.ts";
 import type { Safety } from "../../response/safety.ts";
 import type { EnforcedCount } from "../../store/decisions.ts";
 import type { Store } from "../../store/store.ts";
@@ -49,7 +49,11 @@ export class Station {
   readonly #listening: Listening[] = [];
   readonly #started: Intake[] = [];
   #timer: NodeJS.Timeout | null = null;
-  #ticking: Promise<void> = Promise.resolve();
+  #ticking: Promise<void> | null = null;
+  /** Source -> the intake that it belongs to. */
+  readonly #owners = new Map<string, Intake>();
+  /** Conflicts that were told. */
+  #conflicts: ReadonlySet<string> = new Set();
   /** The same trouble is told once, and again when it has changed. */
   #trouble = "";
 
@@ -80,7 +84,7 @@ export class Station {
       await this.#enforce();
       for (const intake of intakes) {
         await intake.start({
-          deliver: (piece) => watch.deliver(piece),
+          deliver: (piece) => this.#deliver(piece, intake),
           cursorOf: (source) => watch.cursorOf(source),
           tell,
         });
@@ -91,32 +95,42 @@ export class Station {
       throw error;
     }
     this.#timer = setInterval(() => {
-      this.#ticking = this.#ticking.then(() => this.#tick());
+      this.#ticking ??= this.#tick().finally(() => {
+        this.#ticking = null;
+      });
     }, TICK_MS);
+  }
+
+  /** A source that two intakes follow would count twice: the first one keeps it. */
+  #deliver(piece: Piece, intake: Intake): Promise<void> {
+    const { id } = piece.source;
+    const owner = this.#owners.get(id) ?? intake;
+    this.#owners.set(id, owner);
+    if (owner === intake) return this.#options.watch.deliver(piece);
+    return Promise.reject(new Error(`${id} is followed twice: name it once`));
   }
 
   /** Takes nothing new, commits what is under way, closes what is open. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#ticking;
-    for (const intake of this.#started) await intake.stop();
-    this.#started.length = 0;
-    await this.#options.watch.drain();
-    await this.#enforce();
-    await this.#stopAll();
+    try {
+      for (const intake of this.#started.splice(0)) await intake.stop();
+      await this.#options.watch.drain();
+      await this.#enforce();
+    } finally {
+      await this.#stopAll();
+    }
   }
 
   async #tick(): Promise<void> {
-    try {
-      await this.#options.watch.tick();
-      await this.#enforce();
-      this.#trouble = "";
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      if (text === this.#trouble) return;
-      this.#trouble = text;
-      this.#options.tell({ source: "vigie", level: "error", text });
-    }
+    const { watch, tell } = this.#options;
+    // blocks are kept up even while the store has trouble with what is new
+    const done = await Promise.allSettled([watch.tick(), this.#enforce()]);
+    const failed = done.filter((one) => one.status === "rejected").map(({ reason }) => reasonOf(reason));
+    const text = [...new Set(failed)].join("; ");
+    if (text !== "" && text !== this.#trouble) tell({ source: "vigie", level: "error", text });
+    this.#trouble = text;
   }
 
   /** Decisions by whomever, also those of another process: the store is asked each time. */
@@ -126,18 +140,23 @@ export class Station {
     const nowMs = this.#clock();
     const decisions = [...store.decisions.inForce(nowMs)].map(({ decision }) => decision);
     const { conflicts } = await enforcer.reconcile(decisions, safety(nowMs), nowMs);
-    for (const value of conflicts)
-      tell({
-        source: "nftables",
-        level: "warning",
-        text: `${value} is blocked by somebody else's element already`,
-      });
+    for (const value of conflicts) {
+      if (this.#conflicts.has(value)) continue;
+      const text = `${value} is blocked by somebody else's element already`;
+      tell({ source: "nftables", level: "warning", text });
+    }
+    this.#conflicts = new Set(conflicts);
   }
 
   async #stopAll(): Promise<void> {
-    for (const intake of this.#started) await intake.stop();
+    for (const intake of this.#started.splice(0)) await intake.stop();
+    await this.#options.watch.close();
     await this.#options.enforcer?.stop("leave");
     for (const server of this.#listening.toReversed()) await server.stop();
     this.#listening.length = 0;
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,7 @@ import type { Chunk } from "../../model/chunk.ts";
 import type { LiveBytes, LiveSourceRecord } from "../../store/live.ts";
 import { SegmentBytes } from "../buffers.ts";
 import { firstLine, observeHeaders } from "../headers.ts";
+import { isAhead } from "./replay.ts";
 
 /** Open segments begin small: most sources are quiet. */
 const FIRST_BYTES = 4 * 1024;
@@ -25,7 +26,11 @@ export class LiveStream {
   /** Goes on where the store left off, or begins. */
   constructor(source: LiveSource, kept: LiveSourceRecord | null, bytes: Iterable<LiveBytes>) {
     this.source = source;
-    this.#record = { ...(kept ?? newRecord(source)), silenceMs: source.silenceMs };
+    this.#record = {
+      ...(kept ?? newRecord(source)),
+      silenceMs: source.silenceMs,
+      spoofable: source.spoofable,
+    };
     this.#preamble = new Preamble(this.#record.preamble.first, this.#record.preamble.directives);
     for (const part of bytes) this.#bytes.append(part.bytes);
     if (this.#bytes.length > 0) this.segmentBeganMs = this.#record.lastMs;
@@ -67,7 +72,7 @@ export class LiveStream {
       lost: lost + piece.lost,
       records: records + result.records,
       lastMs: nowMs,
-      eventMs: latest(this.#record.eventMs, result),
+      eventMs: latest(this.#record.eventMs, result, nowMs),
     };
   }
 
@@ -115,6 +120,7 @@ function newRecord(source: LiveSource): LiveSourceRecord {
     lastMs: 0,
     eventMs: null,
     silenceMs: null,
+    spoofable: source.spoofable,
   };
 }
 
@@ -128,8 +134,9 @@ function factsOf(source: LiveSource, identity: string, nowMs: number): SourceFac
   return { file: name, source: id, identity, body, referenceMs: nowMs, zoneMinutes, format };
 }
 
-function latest(known: number | null, { hits }: ChunkResult): number | null {
+function latest(known: number | null, { hits }: ChunkResult, nowMs: number): number | null {
   let newest = known;
-  for (const { timeMs } of hits) if (newest === null || timeMs > newest) newest = timeMs;
+  for (const { timeMs } of hits)
+    if (!isAhead(timeMs, nowMs) && (newest === null || timeMs > newest)) newest = timeMs;
   return newest;
 }

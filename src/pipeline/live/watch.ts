@@ -22,11 +22,11 @@ import type { Store } from "../../store/store.ts";
 import { type LoadedRules, ruleFacts } from "../rules.ts";
 import type { Sealer } from "../seal.ts";
 import { LiveAttacks } from "./attacks.ts";
-import { closeSegment, isDue } from "./close.ts";
-import { Commit } from "./commit.ts";
+import { closeLeftOpen, closeSegment, isDue } from "./close.ts";
+import { Commit, type Made } from "./commit.ts";
 import { LiveCorrelations } from "./correlate.ts";
 import { LiveRecords } from "./records.ts";
-import { replay } from "./replay.ts";
+import { type LaneHit, replay } from "./replay.ts";
 import { gapFinding, gapName, type Silence, Silences } from "./silence.ts";
 import { cursorOf, LiveStream } from "./stream.ts";
 import { WatchTallies } from "./tallies.ts";
@@ -98,6 +98,9 @@ export class Watch {
   /** Everything that changes the store happens one after the other. */
   #turn: Promise<void> = Promise.resolve();
   #pumping = false;
+  /** A transaction failed: memory has to be read back before anything else is done. */
+  #isAhead = false;
+  #leftOpenClosed = false;
   readonly #startedMs: number;
 
   constructor(options: WatchOptions, listener: WatchListener = {}) {
@@ -117,7 +120,7 @@ export class Watch {
   cursorOf(sourceId: string): Cursor | null {
     const record = this.#streams.get(sourceId)?.record;
     if (record !== undefined) return cursorOf(record);
-    return cursorOf(this.#options.store.live.sources().find(({ id }) => id === sourceId) ?? null);
+    return cursorOf(this.#options.store.live.source(sourceId));
   }
 
   /** Takes a piece. @returns when it is committed @throws when it could not be; nothing of it was kept then */
@@ -133,10 +136,9 @@ export class Watch {
   /** What is due from time to time: ends alerts, closes segments, counts attacks, brings the log up to date. */
   async tick(): Promise<void> {
     await this.#exclusively(async () => {
-      this.#endAlerts();
-      this.#lookForSilence();
-      for (const stream of this.#streams.values())
-        if (isDue(stream, this.#clock())) closeSegment(stream, this.#options);
+      this.#readBack();
+      if (this.#clock() - this.#startedMs >= WARM_UP_MS) this.#look();
+      for (const stream of this.#streams.values()) this.#closeIfDue(stream);
       this.#countAttacks(false);
       await this.#options.sealer.flush();
     });
@@ -146,12 +148,18 @@ export class Watch {
   async drain(): Promise<void> {
     await this.#exclusively(async () => {
       await this.#pump();
+      this.#readBack();
       for (const stream of this.#streams.values()) closeSegment(stream, this.#options);
+      closeLeftOpen(this.#options, new Set(this.#streams.keys()));
       this.#options.store.together(() => this.#correlations.keep(this.#options.store.live, true));
       this.#countAttacks(true);
       await this.#options.sealer.flush();
     });
-    await this.#detector.close();
+  }
+
+  /** Ends the threads; nothing can be delivered any more. */
+  close(): Promise<void> {
+    return this.#detector.close();
   }
 
   /** Sources with how far they are committed. */
@@ -200,21 +208,29 @@ export class Watch {
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
+    const made = await this.#tryToCommit(batch);
+    if (made === null) return;
+    // what follows cannot take back what is committed: the pieces are acknowledged first
+    for (const { done } of batch) done();
+    this.tallies.committed(made);
+    for (const { alert } of made.alerts) this.#listener.onAlert?.(alert);
+    for (const decision of made.decisions) this.#listener.onDecision?.(decision);
+    for (const refusal of made.refusals) this.#listener.onRefusal?.(refusal);
+    for (const { piece } of batch) this.#closeIfDue(this.#streams.get(piece.source.id));
+  }
+
+  async #tryToCommit(batch: readonly Waiting[]): Promise<Made | null> {
     try {
+      this.#readBack();
       const nowMs = this.#clock();
       const commit = new Commit(this.#options, this.#correlations, this.#records, this.#attacks, nowMs);
       await this.#detect(batch, commit, nowMs);
-      const made = commit.save();
-      this.tallies.committed(made);
-      for (const { piece } of batch) this.#closeIfFull(piece.source);
-      for (const { done } of batch) done();
-      for (const { alert } of made.alerts) this.#listener.onAlert?.(alert);
-      for (const decision of made.decisions) this.#listener.onDecision?.(decision);
-      for (const refusal of made.refusals) this.#listener.onRefusal?.(refusal);
+      return commit.save();
     } catch (error) {
       this.tallies.failed(error);
-      this.#startAnew();
+      this.#isAhead = true;
       for (const { failed } of batch) failed(error);
+      return null;
     }
   }
 
@@ -236,33 +252,37 @@ export class Watch {
     const known = this.#streams.get(source.id);
     if (known !== undefined) return known;
     const { live } = this.#options.store;
-    const kept = live.sources().find(({ id }) => id === source.id) ?? null;
+    const kept = live.source(source.id);
     const made = new LiveStream(source, kept, live.bytes(source.id));
     this.#streams.set(source.id, made);
     return made;
   }
 
-  #closeIfFull(source: LiveSource): void {
-    const stream = this.#streams.get(source.id);
-    if (stream !== undefined && isDue(stream, this.#clock())) closeSegment(stream, this.#options);
+  /** A segment that cannot be closed now stays open, and is tried again a second later. */
+  #closeIfDue(stream: LiveStream | undefined): void {
+    if (stream === undefined || !isDue(stream, this.#clock())) return;
+    try {
+      closeSegment(stream, this.#options);
+    } catch (error) {
+      this.tallies.failed(error);
+    }
   }
 
   #endAlerts(): void {
     const nowMs = this.#clock();
-    if (nowMs - this.#startedMs < WARM_UP_MS) return;
     const commit = new Commit(this.#options, this.#correlations, this.#records, this.#attacks, nowMs);
     commit.endAlerts(this.#streams.values());
     try {
       commit.save();
     } catch (error) {
-      this.#startAnew();
-      this.#listener.onTrouble?.("store", String(error));
+      this.#isAhead = true;
+      throw error;
     }
   }
 
   /** Sources by their newest record: those that are watched, and those that said nothing since the start. */
   #heard(): readonly LiveSourceRecord[] {
-    const kept = this.#options.store.live.sources().filter(({ silenceMs }) => silenceMs !== null);
+    const kept = this.#options.store.live.watchedForSilence();
     return kept.map((record) => this.#streams.get(record.id)?.record ?? record);
   }
 
@@ -272,10 +292,17 @@ export class Watch {
       if (openBytes === 0 && nowMs - record.lastMs > QUIET_MS) this.#streams.delete(id);
   }
 
+  /** What needs every source to have caught up: after a start, what was written while nobody watched is read first. */
+  #look(): void {
+    this.#endAlerts();
+    if (!this.#leftOpenClosed) closeLeftOpen(this.#options, new Set(this.#streams.keys()));
+    this.#leftOpenClosed = true;
+    this.#lookForSilence();
+  }
+
   #lookForSilence(): void {
     const { store, sealer } = this.#options;
     const nowMs = this.#clock();
-    if (nowMs - this.#startedMs < WARM_UP_MS) return; // what was written while nobody watched is still being read
     this.#forgetQuiet(nowMs);
     for (const silence of this.#silences.look(this.#heard(), nowMs)) {
       const name = gapName(silence);
@@ -305,12 +332,14 @@ export class Watch {
     }
   }
 
-  /** As after a restart: what is in memory may be ahead of what is kept. */
-  #startAnew(): void {
+  /** As after a restart, once a transaction has failed: what is in memory is ahead of what is kept. */
+  #readBack(): void {
+    if (!this.#isAhead) return;
     this.#streams.clear();
     this.#correlations = this.#restored();
     this.#records = new LiveRecords(this.#streams, this.#options.store.live, this.#options.segments);
     this.#attacks = this.#counting();
+    this.#isAhead = false;
   }
 
   #restored(): LiveCorrelations {
@@ -319,7 +348,7 @@ export class Watch {
     const settings = kernelOptions(this.#options);
     const made = new LiveCorrelations(rules.set, digestOf(rules.digest, JSON.stringify(settings)), wanted);
     const kernel = makeKernel({ rules: rules.set, options: settings });
-    const hits = () => replay(store.live, segments, (task) => kernel.run(task).hits);
+    const hits = (): Iterable<LaneHit> => replay(store.live, segments, (task) => kernel.run(task).hits);
     if (!made.restore(store.live, hits))
       this.#listener.onTrouble?.("rules", "the rules changed: windows of correlations begin anew");
     return made;

@@ -240,5 +240,6 @@ export class SqliteDecisions implements DecisionStore {
 }
 
 function toDecision(row: Record<string, SQLOutputValue>): NumberedDecision {
-  return { number: Number(row["number"]), decision: JSON.parse(String(row["document"])) as Decision };
+  const decision = JSON.parse(String(row["document"])) as Decision;
+  return { number: Number(row["number"]), decision, begun: row["begun_ms"] !== null };
 }

@@ -15,7 +15,8 @@ export const LIVE_SCHEMA = `
 create table if not exists live_source (
   id text primary key, body text not null, name text not null, identity text not null, cursor text,
   stream_offset integer not null, segment_offset integer not null, segments integer not null, preamble text not null,
-  lost integer not null, records integer not null, last_ms integer not null, event_ms integer, silence_ms integer
+  lost integer not null, records integer not null, last_ms integer not null, event_ms integer, silence_ms integer,
+  spoofable integer not null
 ) strict, without rowid;
 create table if not exists live_bytes (
   source text not null, offset integer not null, bytes blob not null, primary key (source, offset)
@@ -63,8 +64,19 @@ export class SqliteLive implements LiveStore {
     return this.#sql("select * from live_source order by id").all().map(toSource);
   }
 
+  source(id: string): LiveSourceRecord | null {
+    const row = this.#sql("select * from live_source where id = ?").get(id);
+    return row === undefined ? null : toSource(row);
+  }
+
+  watchedForSilence(): readonly LiveSourceRecord[] {
+    return this.#sql("select * from live_source where silence_ms is not null order by id")
+      .all()
+      .map(toSource);
+  }
+
   saveSource(s: LiveSourceRecord): void {
-    this.#sql("insert or replace into live_source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+    this.#sql("insert or replace into live_source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
       s.id,
       s.body,
       s.name,
@@ -79,6 +91,7 @@ export class SqliteLive implements LiveStore {
       s.lastMs,
       s.eventMs,
       s.silenceMs,
+      s.spoofable ? 1 : 0,
     );
   }
 
@@ -256,6 +269,7 @@ function toSource(row: Row): LiveSourceRecord {
     lastMs: Number(row["last_ms"]),
     eventMs: numberOrNull(row["event_ms"]),
     silenceMs: numberOrNull(row["silence_ms"]),
+    spoofable: row["spoofable"] === 1,
   };
 }
 

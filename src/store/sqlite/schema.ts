@@ -15,7 +15,7 @@ import { LIVE_SCHEMA } from "./live.ts";
 import { NOTICE_SCHEMA } from "./notices.ts";
 
 /** Raised when a table changes; a store of another version is refused with a remedy. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 export const SCHEMA: string = `
 create table if not exists source (

@@ -18,6 +18,7 @@ const record = (lastMs: number, silenceMs: number | null): LiveSourceRecord => (
   lastMs,
   eventMs: null,
   silenceMs,
+  spoofable: false,
 });
 
 test("a source that falls silent is told once, and once more when it is heard again", () => {
