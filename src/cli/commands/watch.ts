@@ -169,7 +169,8 @@ function stationOf(
     enforcer: options.enforce === "nftables" ? new NftablesEnforcer(store.decisions) : null,
     safety: (nowMs) => keeper.current(nowMs),
     tell: (event) => {
-      if (event.level === "error") notifier.trouble(event.source, event.text);
+      const body = watch.tallies.sources.get(event.source)?.body;
+      if (event.level === "error") notifier.trouble(event.source, event.text, body);
       tell(event, options, output);
     },
   });
