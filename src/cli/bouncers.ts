@@ -1,10 +1,15 @@
 /**
- * Bouncers as they are shown: what each was told, what it cannot do, and what it says it stopped.
+ * The API that bouncers ask, and bouncers as they are shown: what each was told, what it cannot do, and what it says it stopped.
  * @module
  */
 import { timeText } from "../base/time.ts";
+import { apiSettings } from "../config/api.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import type { Listening } from "../pipeline/live/station.ts";
+import { startDecisionApi } from "../response/lapi/server.ts";
 import type { Bouncer, BouncerClient, MetricTotal } from "../store/bouncers.ts";
 import type { Store } from "../store/store.ts";
+import type { Output } from "./output.ts";
 
 /**
  * What a bouncer does not enforce: ranges (measured for nftables mode), perhaps ranges (`range?`: a firewall bouncer whose
@@ -94,4 +99,25 @@ function enforcedBy(totals: readonly MetricTotal[]): BouncerView["enforced"] {
 
 function textOrNull(timeMs: number | null): string | null {
   return timeMs === null ? null : timeText(timeMs);
+}
+
+/** Addresses from which bouncers ask: a block of one would cut off all that it protects. */
+export function bouncerAddresses(store: Store): readonly string[] {
+  return store.bouncers
+    .clients()
+    .map(({ address }) => address)
+    .filter((address) => address !== "");
+}
+
+/** The decision API, where vigie.yaml has one: started before a watch takes anything. */
+export function decisionServers(
+  loaded: LoadedConfig,
+  store: Store,
+  output: Output,
+): readonly (() => Promise<Listening>)[] {
+  const { api } = loaded.config;
+  if (api === undefined) return [];
+  const settings = apiSettings(api, loaded.folder);
+  const onRemark = (text: string): void => output.remark(text);
+  return [() => startDecisionApi({ ...settings, store, clock: Date.now, onRemark })];
 }

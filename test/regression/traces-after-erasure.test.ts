@@ -15,8 +15,10 @@ import { Watch } from "../../src/pipeline/live/watch.ts";
 import { methodOf } from "../../src/pipeline/method.ts";
 import { loadRules } from "../../src/pipeline/rules.ts";
 import { openSealing, openSpine } from "../../src/pipeline/spine.ts";
+import { Notifier } from "../../src/response/notify/notifier.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { makeDecision } from "../helpers/decisions.ts";
+import { settings } from "../helpers/notify.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 import { objects, vigie } from "../helpers/vigie.ts";
 
@@ -60,6 +62,16 @@ async function blocked(folder: string, alertIds: readonly string[]): Promise<rea
   assert.ok(sealLift(store, sealing.sealer, byPerson.id, `lifted ${GUILTY}`, now + 1) !== null);
   const seen = { [`v4 ${GUILTY}`]: [1, 60] as const };
   store.decisions.saveCounts([{ decision: byPolicy.id, packets: 1, bytes: 60, seen }]);
+  const desk = { ...settings({ level: "informational" }), send: () => Promise.reject(new Error("down")) };
+  const notifier = new Notifier({ channels: [desk], store, clock: () => now });
+  const alerts = alertIds.flatMap((id) => store.find(id)).filter((thing) => "alert" in thing);
+  notifier.made(
+    alerts.map(({ alert }) => alert),
+    [byPolicy],
+    now,
+  );
+  await notifier.tick();
+  assert.ok((store.notices.states()[0]?.waiting ?? 0) > alertIds.length, "people are still to be told");
   await sealing.close();
   store.close();
   return [byPolicy.id, byPerson.id];

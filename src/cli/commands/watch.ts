@@ -6,7 +6,6 @@ import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
 import { parseDuration, zoneOffset } from "../../base/time.ts";
-import { apiSettings } from "../../config/api.ts";
 import { type LoadedConfig, rulePaths, sourceConfigOf } from "../../config/load.ts";
 import { formatNames } from "../../formats/index.ts";
 import { intakesOf } from "../../intake/configured.ts";
@@ -16,18 +15,18 @@ import { follow, type SourceTraits } from "../../intake/tail.ts";
 import { type Alert, type Level, levels } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
 import { deciderOf } from "../../pipeline/live/decide.ts";
-import { Station, type StationOptions } from "../../pipeline/live/station.ts";
+import { Station } from "../../pipeline/live/station.ts";
 import { Watch, type WatchListener } from "../../pipeline/live/watch.ts";
 import { methodOf } from "../../pipeline/method.ts";
 import { type LoadedRules, loadRules, ruleDigests } from "../../pipeline/rules.ts";
 import { openSpine } from "../../pipeline/spine.ts";
 import { SafetyKeeper } from "../../response/keeper.ts";
-import { startDecisionApi } from "../../response/lapi/server.ts";
 import { NftablesEnforcer } from "../../response/nftables.ts";
 import type { Notifier } from "../../response/notify/notifier.ts";
 import { policyOf } from "../../response/policy.ts";
 import { openSqliteStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
+import { bouncerAddresses, decisionServers } from "../bouncers.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import {
@@ -166,31 +165,16 @@ function stationOf(
     watch,
     store,
     intakes: intakesFor(files, options, loaded, output),
-    servers: [...serversOf(loaded, store, output), ...healthServers(loaded, state, output)],
+    servers: [...decisionServers(loaded, store, output), ...healthServers(loaded, state, output)],
     enforcer: options.enforce === "nftables" ? new NftablesEnforcer(store.decisions) : null,
     safety: (nowMs) => keeper.current(nowMs),
     tell: (event) => {
-      if (event.level === "error") notifier.trouble(event.source, event.text);
+      const body = watch.tallies.sources.get(event.source)?.body;
+      if (event.level === "error") notifier.trouble(event.source, event.text, body);
       tell(event, options, output);
     },
   });
   return station;
-}
-
-/** Addresses from which bouncers ask: a block of one would cut off all that it protects. */
-function bouncerAddresses(store: Store): readonly string[] {
-  return store.bouncers
-    .clients()
-    .map(({ address }) => address)
-    .filter((address) => address !== "");
-}
-
-function serversOf(loaded: LoadedConfig, store: Store, output: Output): StationOptions["servers"] {
-  const { api } = loaded.config;
-  if (api === undefined) return [];
-  const settings = apiSettings(api, loaded.folder);
-  const onRemark = (text: string): void => output.remark(text);
-  return [() => startDecisionApi({ ...settings, store, clock: Date.now, onRemark })];
 }
 
 /** Files that are named, `-` for standard input; without any, everything that vigie.yaml names. */

@@ -13,6 +13,7 @@ import { type Level, levelRank } from "../../model/alert.ts";
 import type { NoticeKind } from "../../model/notice.ts";
 import type { GatheredNotice, NoticeMessage } from "../../store/notices.ts";
 import type { Store } from "../../store/store.ts";
+import type { ChannelSettings } from "./channel.ts";
 
 /** What may be told only where a channel asks for it. Fields that are not known are left out. */
 type Details = Readonly<Record<string, string>>;
@@ -51,10 +52,12 @@ export interface Told {
 const MAX_EVENTS = 50;
 const MAX_DETAIL = 200;
 
+type Settings = Pick<ChannelSettings, "details" | "language" | "bodies">;
+
 /** @param store where details are looked up, as they are now */
 export function tellingOf(
   { id, createdMs, notices }: NoticeMessage,
-  settings: { readonly details: boolean; readonly language: Language },
+  settings: Settings,
   store: Pick<Store, "find">,
 ): Told {
   const m = messagesOf(settings.language).notify;
@@ -68,11 +71,7 @@ export function tellingOf(
   return { id, time: timeText(createdMs), level, count, summary, events, more };
 }
 
-function eventOf(
-  notice: GatheredNotice,
-  settings: { readonly details: boolean; readonly language: Language },
-  store: Pick<Store, "find">,
-): ToldEvent {
+function eventOf(notice: GatheredNotice, settings: Settings, store: Pick<Store, "find">): ToldEvent {
   const { kind, level, about, count, again, firstMs, lastMs } = notice;
   const m = messagesOf(settings.language);
   const short = about.slice(0, 12);
@@ -86,7 +85,7 @@ function eventOf(
     last: timeText(lastMs),
     text: `${textOf(kind, m.levels[level], String(count), m)}${again ? ` ${m.notify.again}` : ""}`,
     next: nextOf(kind, short, m),
-    details: settings.details ? detailsOf(notice, store) : null,
+    details: mayTell(notice, settings) ? detailsOf(notice, store) : null,
   };
 }
 
@@ -98,6 +97,11 @@ function textOf(kind: NoticeKind, level: string, count: string, { notify }: Mess
 function nextOf(kind: NoticeKind, id: string, { notify }: Messages): string {
   if (kind === "silence" || kind === "return" || kind === "trouble") return notify.next[kind];
   return id === "" ? notify.nextList : notify.next[kind](id); // many at once, or erased meanwhile
+}
+
+/** A trouble of nobody knows whose source: a channel of some bodies learns that there is one, and no more. */
+function mayTell({ body, kind }: GatheredNotice, { details, bodies }: Settings): boolean {
+  return details && (bodies === null || body !== "" || kind !== "trouble");
 }
 
 function detailsOf(notice: GatheredNotice, store: Pick<Store, "find">): Details {

@@ -204,6 +204,25 @@ test("bodies and levels: a channel is told what concerns it", async () => {
   store.close();
 });
 
+test("a channel of one body learns nothing of another's source", async () => {
+  const told: string[] = [];
+  const channel: Channel = {
+    ...settings({ details: true, bodies: ["party"] }),
+    send: ({ events }) => {
+      told.push(...events.map(({ kind, details }) => `${kind} ${details?.["said"] ?? "-"}`));
+      return Promise.resolve();
+    },
+  };
+  const store = openTemporaryStore();
+  const desk = deskOf(store, channel);
+  desk.notifier.trouble("file:/ministry.log", "unreadable", "ministry");
+  desk.notifier.trouble("file:/party.log", "unreadable", "party");
+  desk.notifier.trouble("file:/whose.log", "unreadable");
+  await desk.notifier.tick();
+  assert.deepEqual(told, ["trouble file:/party.log: unreadable", "trouble -"]);
+  store.close();
+});
+
 test("trouble of the store is told although the store takes nothing", async () => {
   const told: string[] = [];
   const channel: Channel = {
