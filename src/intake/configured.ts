@@ -41,6 +41,9 @@ export function intakesOf(loaded: LoadedConfig): readonly Intake[] {
       tls: entry.protocol === "tls" ? tlsOf(entry, inFolder) : null,
       traits: traits(entry),
       allowed: entry.senders.map(rangeOf),
+      ...(listen.syslog.filter(({ protocol }) => protocol === entry.protocol).length > 1
+        ? { mark: `@${entry.address}` } // one sender may send to two bodies
+        : {}),
     }),
   );
   const http = listen.http === undefined ? [] : [httpOf(listen.http, inFolder, traits)];

@@ -20,6 +20,7 @@ export interface SendersOptions {
   readonly signal: AbortSignal;
   /** Ranges from which messages are taken; empty for any. */
   readonly allowed: readonly AddressRange[];
+  readonly mark?: string;
   readonly now?: () => number;
   readonly maxSenders?: number;
 }
@@ -66,7 +67,7 @@ export class Senders {
 
   #open(name: string): Lane {
     const { kind, traits, context, signal } = this.#options;
-    const id = `${kind}:${name}`;
+    const id = `${kind}:${name}${this.#options.mark ?? ""}`;
     const lane = new Lane(context, { id, name: id, ...traits }, signal);
     this.#lanes.set(name, lane);
     return lane;

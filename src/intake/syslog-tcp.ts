@@ -38,9 +38,9 @@ export class TcpIntake implements Listener {
   }
 
   async start(context: IntakeContext): Promise<void> {
-    const { protocol, traits, allowed, maxConnections } = this.#options;
+    const { protocol, traits, allowed, maxConnections, mark = "" } = this.#options;
     const { signal } = this.#abort;
-    this.#senders = new Senders({ kind: `syslog-${protocol}`, traits, context, signal, allowed });
+    this.#senders = new Senders({ kind: `syslog-${protocol}`, traits, context, signal, allowed, mark });
     const server = this.#makeServer(context);
     this.#server = server;
     server.maxConnections = maxConnections ?? MAX_CONNECTIONS;

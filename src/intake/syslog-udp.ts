@@ -37,13 +37,14 @@ export class UdpIntake implements Intake {
   }
 
   async start(context: IntakeContext): Promise<void> {
-    const { endpoint, traits, allowed } = this.#options;
+    const { endpoint, traits, allowed, mark = "" } = this.#options;
     this.#senders = new Senders({
       kind: "syslog-udp",
       traits: { ...traits, spoofable: true },
       context,
       signal: this.#abort.signal,
       allowed,
+      mark,
     });
     const type = endpoint.host.includes(":") ? "udp6" : "udp4";
     const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });

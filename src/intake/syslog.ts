@@ -20,6 +20,8 @@ export interface SyslogOptions {
   /** Bytes of one message; what is longer is cut. */
   readonly maxMessageBytes?: number;
   readonly maxConnections?: number;
+  /** Part of the ids of its senders, where there are several listeners of one protocol: "@127.0.0.1:5514". */
+  readonly mark?: string;
   readonly idleMs?: number;
 }
 

@@ -83,7 +83,10 @@ export const en = {
     check: "Check one yourself:",
   },
   watch: {
-    needsStore: "a watch has to remember: name a folder with --store",
+    needsStore: "a watch has to remember",
+    nameStore: "name a folder with --store",
+    notYet: (file: string) => `${file} is not there yet: it is followed once it is`,
+    notBlocked: (value: string, reason: string) => `not blocked: ${value}: ${reason}`,
     noRules: "no rule is loaded, so nothing could be found",
     noRulesRemedy: "name rules with --rules, or leave out --no-builtin-rules",
     nothing: "there is nothing to watch",

@@ -84,7 +84,10 @@ export const fr: Messages = {
     check: "À vérifier soi-même :",
   },
   watch: {
-    needsStore: "une veille doit se souvenir : indiquez un dossier avec --store",
+    needsStore: "une veille doit se souvenir",
+    nameStore: "indiquez un dossier avec --store",
+    notYet: (file: string) => `${file} n'existe pas encore : il sera suivi dès qu'il existera`,
+    notBlocked: (value: string, reason: string) => `pas de blocage : ${value} : ${reason}`,
     noRules: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
     noRulesRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     nothing: "il n'y a rien à surveiller",

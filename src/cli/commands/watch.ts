@@ -2,6 +2,7 @@
  * `vigie watch [FILE...]`: follows live sources until it is stopped.
  * @module
  */
+import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
@@ -74,15 +75,23 @@ export function build(effects: Effects): Command {
 async function run(files: readonly string[], options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
   if (options.store === ":memory:")
-    throw new VigieError(problem("usage", { file: options.store }, output.messages.watch.needsStore, ""));
+    throw new VigieError(
+      problem(
+        "usage",
+        { file: options.store },
+        output.messages.watch.needsStore,
+        output.messages.watch.nameStore,
+      ),
+    );
   const config = readConfig(options, output);
+  const intakes = intakesFor(files, options, config, output);
   const rules = await rulesOf(options, config, output);
   const store = openSqliteStore(options.store);
   const spine = openSpine(options.store, store);
   const stopped = untilStopped(); // also heard while it starts
   try {
     const notifier = notifierOf(config, store, options, output, effects);
-    const station = stationOf(files, options, config, rules, store, spine, output, notifier);
+    const station = stationOf(intakes, options, config, rules, store, spine, output, notifier);
     await station.start();
     notifier.start();
     const { active, dryRun, listening } = output.messages.watch;
@@ -116,7 +125,7 @@ function isActive(options: Options, { config }: LoadedConfig): boolean {
 }
 
 function stationOf(
-  files: readonly string[],
+  intakes: readonly Intake[],
   options: Options,
   loaded: LoadedConfig,
   rules: LoadedRules,
@@ -164,7 +173,7 @@ function stationOf(
   const station: Station = new Station({
     watch,
     store,
-    intakes: intakesFor(files, options, loaded, output),
+    intakes,
     servers: [...decisionServers(loaded, store, output), ...healthServers(loaded, state, output)],
     enforcer: options.enforce === "nftables" ? new NftablesEnforcer(store.decisions) : null,
     safety: (nowMs) => keeper.current(nowMs),
@@ -177,6 +186,8 @@ function stationOf(
   return station;
 }
 
+const GLOB = /[*?[\]{}!]/;
+
 /** Files that are named, `-` for standard input; without any, everything that vigie.yaml names. */
 function intakesFor(
   files: readonly string[],
@@ -184,8 +195,11 @@ function intakesFor(
   loaded: LoadedConfig,
   output: Output,
 ): readonly Intake[] {
+  for (const file of files)
+    if (file !== "-" && !GLOB.test(file) && !existsSync(file))
+      output.remark(output.messages.watch.notYet(file));
   if (files.length > 0)
-    return files.map((pattern) =>
+    return [...new Set(files)].map((pattern) =>
       pattern === "-"
         ? fromStdin(traitsOf("-", options, loaded))
         : follow({ pattern, traitsOf: (file) => traitsOf(file, options, loaded) }),
@@ -221,6 +235,11 @@ function listenerOf(options: Options, output: Output): WatchListener {
   return {
     onAlert: (alert) => void output.line(alertLine(alert)),
     onDecision: (decision) => void output.line(decisionLine(decision, output)),
+    onRefusal: ({ code, value, alert }) => {
+      if (code === "not-in-policy" || code === "no-origin") return; // the rule, and not a look at it, says no
+      const reason = output.messages.blocks.refusals[code];
+      void output.line(`  -- ${m.notBlocked(value ?? "-", reason)}  ${alert.slice(0, 12)}`);
+    },
     onSilence: ({ source, toMs }) => output.remark(toMs === null ? m.silent(source) : m.backAgain(source)),
     onTrouble: (source, text) => output.remark(`${source}: ${text}`),
   };
