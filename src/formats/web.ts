@@ -160,7 +160,8 @@ export function clientOf(
 }
 
 /** `for=` of RFC 7239, section 6; the quotes may have been escaped by the server that logged them. */
-const FORWARDED = /^(?:[^=]{1,32}=[^;]{0,255};)*\s*for=(?:"|\\x22|\\")?([^"\\;]{2,64})(?:"|\\x22|\\")?(?:;|$)/i;
+const FORWARDED =
+  /^(?:[^=]{1,32}=[^;]{0,255};)*\s*for=(?:"|\\x22|\\")?([^"\\;]{2,64})(?:"|\\x22|\\")?(?:;|$)/i;
 
 /**
  * The address of one hop of X-Forwarded-For (some gateways add a port) or of Forwarded; null for `unknown`, a name or a
