@@ -2,6 +2,7 @@
  * What the watch costs: lines of sshd and of a web server from a file to committed alerts, tail and sealing included;
  * and with lines arriving one after the other, the time from the write of a line to its decision being served.
  *   npm run -s bench -- watch [--lines N] [--rate N] [--seconds N] [--lane NAME] [--json]
+ *   npm run -s bench -- watch --write DIR      writes the lines, for the programs named in bench/README.md
  */
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     rate: { type: "string", default: "5000" },
     seconds: { type: "string", default: "20" },
     lane: { type: "string" },
+    write: { type: "string" },
     json: { type: "boolean", default: false },
   },
 });
@@ -176,7 +178,15 @@ function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-const beginMs = Date.now() - 3_600_000;
+const beginMs = Date.now() - Number(values.lines) * 40;
+if (values.write !== undefined) {
+  writeFileSync(
+    join(values.write, "sshd.log"),
+    sshdLines(Number(values.lines), beginMs, { guessing: true }).join(""),
+  );
+  writeFileSync(join(values.write, "access.log"), accessLines(Number(values.lines), beginMs).join(""));
+  process.exit();
+}
 if (values.lane === undefined || values.lane === "write-to-served") await latency();
 if (values.lane === undefined || values.lane === "sshd")
   await throughput("sshd", sshdLines(Number(values.lines), beginMs, { guessing: true }));

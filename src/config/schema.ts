@@ -6,7 +6,9 @@ import * as z from "zod";
 import { type Level, levels } from "../model/alert.ts";
 import { type ApiConfig, apiSchema } from "./api.ts";
 import { type BlockConfig, blockSchema } from "./block.ts";
+import { type HealthConfig, healthSchema } from "./health.ts";
 import { type ListenConfig, listenSchema } from "./listen.ts";
+import { type NotifyConfig, notifySchema } from "./notify.ts";
 import { duration, name, offset, range } from "./parts.ts";
 
 /** Logs of one body or kind; the first entry whose pattern fits a file is taken. */
@@ -43,6 +45,10 @@ export interface Config {
   /** Where bouncers fetch decisions; nothing listens without it. */
   readonly api?: ApiConfig | undefined;
   readonly listen: ListenConfig;
+  /** Who is told what; nobody without it. */
+  readonly notify: readonly NotifyConfig[];
+  /** Where health and metrics are served; false for nowhere. */
+  readonly health: HealthConfig | false;
 }
 
 export const configSchema: z.ZodType<Config> = z.strictObject({
@@ -69,4 +75,6 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
     .default([]),
   api: apiSchema.optional(),
   listen: listenSchema,
+  notify: notifySchema,
+  health: healthSchema,
 });

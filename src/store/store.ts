@@ -10,6 +10,7 @@ import type { BouncerStore } from "./bouncers.ts";
 import type { DecisionChanges } from "./changes.ts";
 import type { DecisionStore } from "./decisions.ts";
 import type { LiveStore } from "./live.ts";
+import type { NoticeStore } from "./notices.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
 
 /** A file or stream that was read, with what its segments hashed to. */
@@ -55,6 +56,7 @@ export function idOf(thing: Thing): string {
 export interface Store {
   readonly decisions: DecisionStore;
   readonly live: LiveStore;
+  readonly notices: NoticeStore;
   /** Runs everything that an action does to the store in one transaction: all of it, or nothing. */
   together<T>(action: () => T): T;
   /** From now on a commit is on the disk when it returns, also after a power cut; costs a sync each. */

@@ -204,6 +204,56 @@ export const en = {
     readable: (count: string) => `${count} readable files under /var/log`,
     noLogs: "nothing readable under /var/log; run as a member of group adm, or name your own folder",
   },
+  notify: {
+    summary: (count: string, level: string) => `${count} event(s), most serious: ${level}`,
+    kinds: {
+      alert: (level: string, count: string, again: boolean) =>
+        `${count} alert(s), level ${level}${again ? ", more since it was told last" : ""}`,
+      block: (_level: string, count: string, again: boolean) =>
+        `${count} block(s) decided${again ? ", more since it was told last" : ""}`,
+      proposal: (_level: string, count: string, again: boolean) =>
+        `${count} block(s) proposed: a person has to decide${again ? " (told before)" : ""}`,
+      silence: (_level: string, _count: string, again: boolean) =>
+        `A source has fallen silent${again ? " again" : ""}: what happens there is not seen`,
+      return: (_level: string, _count: string, again: boolean) =>
+        `A source is heard again${again ? ", once more" : ""}`,
+      trouble: (_level: string, count: string, again: boolean) =>
+        `Vigie has trouble (${count} time(s)${again ? " since it was told last" : ""})`,
+    },
+    next: {
+      alert: (id: string) => `Next: look at it with its raw records: vigie show ${id}`,
+      block: (id: string) =>
+        `Next: see why: vigie blocks show ${id}. If it is wrong: vigie blocks lift ${id} --why "..."`,
+      proposal: (id: string) =>
+        `Next: see why: vigie blocks show ${id}. Then vigie blocks confirm ${id} --why "...", or vigie blocks lift ${id} --why "..."`,
+      silence: (_id: string) =>
+        "Next: see whether the service runs and writes its log, and whether the shipper runs. If neither was stopped by you, take it for an attack",
+      return: (_id: string) =>
+        "Next: look elsewhere for what happened in between: the gap is sealed as a finding",
+      trouble: (_id: string) =>
+        "Next: run vigie doctor on that machine, and read what the service says: journalctl -u vigie",
+    },
+    nextList: "Next: vigie attacks and vigie blocks list show what there is",
+    detail: {
+      body: "body",
+      said: "what",
+      rule: "rule",
+      address: "address",
+      user: "user",
+      host: "host",
+      behaviour: "for",
+      until: "until",
+      why: "why",
+    },
+    more: (kind: string, count: string) => `and ${count} more of kind ${kind}`,
+    footer: (id: string) =>
+      `Vigie, message ${id}. The same message may come twice; its number is the same then.`,
+    channel: "notify",
+    fine: (sent: string) => `${sent} messages arrived`,
+    waiting: (count: string) => `${count} events wait`,
+    failing: (tries: string, reason: string) => `the last ${tries} tries failed: ${reason}`,
+    givenUp: (count: string) => `${count} events were given up`,
+  },
   bouncers: {
     none: "No bouncer yet: vigie bouncers add NAME --type firewall",
     never: "has never called",

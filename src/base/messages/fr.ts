@@ -201,6 +201,56 @@ export const fr: Messages = {
     noLogs:
       "rien de lisible sous /var/log ; lancez Vigie comme membre du groupe adm, ou nommez votre dossier",
   },
+  notify: {
+    summary: (count, level) => `${count} événement(s), le plus grave : ${level}`,
+    kinds: {
+      alert: (level, count, again) =>
+        `${count} alerte(s), niveau ${level}${again ? ", depuis le dernier message" : ""}`,
+      block: (_level, count, again) =>
+        `${count} blocage(s) décidé(s)${again ? ", depuis le dernier message" : ""}`,
+      proposal: (_level, count, again) =>
+        `${count} blocage(s) proposé(s) : une personne doit décider${again ? " (déjà annoncé)" : ""}`,
+      silence: (_level, _count, again) =>
+        `Une source s’est tue${again ? " de nouveau" : ""} : ce qui s’y passe n’est pas vu`,
+      return: (_level, _count, again) =>
+        `Une source se fait entendre de nouveau${again ? ", encore une fois" : ""}`,
+      trouble: (_level, count, again) =>
+        `Vigie a un problème (${count} fois${again ? " depuis le dernier message" : ""})`,
+    },
+    next: {
+      alert: (id) => `À faire : regarder avec les lignes brutes : vigie show ${id}`,
+      block: (id) =>
+        `À faire : voir pourquoi : vigie blocks show ${id}. Si c’est une erreur : vigie blocks lift ${id} --why "..."`,
+      proposal: (id) =>
+        `À faire : voir pourquoi : vigie blocks show ${id}. Puis vigie blocks confirm ${id} --why "...", ou vigie blocks lift ${id} --why "..."`,
+      silence: (_id) =>
+        "À faire : vérifier que le service tourne et écrit son journal, et que l’envoi fonctionne. Si personne chez vous ne l’a arrêté, traitez-le comme une attaque",
+      return: (_id) =>
+        "À faire : chercher ailleurs ce qui s’est passé entre-temps : le trou est scellé comme constat",
+      trouble: (_id) =>
+        "À faire : lancer vigie doctor sur cette machine, et lire ce que dit le service : journalctl -u vigie",
+    },
+    nextList: "À faire : vigie attacks et vigie blocks list montrent ce qu’il y a",
+    detail: {
+      body: "organisation",
+      said: "quoi",
+      rule: "règle",
+      address: "adresse",
+      user: "utilisateur",
+      host: "machine",
+      behaviour: "pour",
+      until: "jusqu’à",
+      why: "raison",
+    },
+    more: (kind, count) => `et ${count} de plus du genre ${kind}`,
+    footer: (id) =>
+      `Vigie, message ${id}. Le même message peut arriver deux fois ; son numéro est alors le même.`,
+    channel: "avis",
+    fine: (sent) => `${sent} messages arrivés`,
+    waiting: (count) => `${count} événements attendent`,
+    failing: (tries, reason) => `les ${tries} derniers essais ont échoué : ${reason}`,
+    givenUp: (count) => `${count} événements abandonnés`,
+  },
   bouncers: {
     none: "Aucun bouncer pour l'instant : vigie bouncers add NOM --type firewall",
     never: "n'a jamais appelé",

@@ -24,6 +24,7 @@ import { openSpine } from "../../pipeline/spine.ts";
 import { SafetyKeeper } from "../../response/keeper.ts";
 import { startDecisionApi } from "../../response/lapi/server.ts";
 import { NftablesEnforcer } from "../../response/nftables.ts";
+import type { Notifier } from "../../response/notify/notifier.ts";
 import { policyOf } from "../../response/policy.ts";
 import { openSqliteStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
@@ -38,6 +39,7 @@ import {
   withCommonOptions,
 } from "../options.ts";
 import type { Output } from "../output.ts";
+import { healthServers, notifierOf, telling } from "../people.ts";
 import { untilStopped } from "../stop.ts";
 import { version } from "../version.ts";
 
@@ -79,8 +81,10 @@ async function run(files: readonly string[], options: Options, effects: Effects)
   const store = openSqliteStore(options.store);
   const spine = openSpine(options.store, store);
   try {
-    const station = stationOf(files, options, config, rules, store, spine, output);
+    const notifier = notifierOf(config, store, options, output, effects);
+    const station = stationOf(files, options, config, rules, store, spine, output, notifier);
     await station.start();
+    notifier.start();
     const { active, dryRun, listening } = output.messages.watch;
     output.remark(isActive(options, config) ? active : dryRun);
     if (station.urls.length > 0) output.remark(listening(station.urls.join(" ")));
@@ -88,6 +92,7 @@ async function run(files: readonly string[], options: Options, effects: Effects)
       await output.object({ kind: "watching", active: isActive(options, config), urls: station.urls });
     await untilStopped();
     await station.stop();
+    await notifier.stop();
     output.remark(output.messages.watch.stopped);
   } finally {
     spine.close();
@@ -118,6 +123,7 @@ function stationOf(
   store: Store,
   spine: ReturnType<typeof openSpine>,
   output: Output,
+  notifier: Notifier,
 ): Station {
   const { config } = loaded;
   const keeper = new SafetyKeeper({
@@ -143,18 +149,31 @@ function stationOf(
       minimumLevel,
       trustedProxies: config.trusted_proxies,
       decide: deciderOf(policyOf(config.block, isActive(options, loaded)), keeper, store, rules.set),
+      announce: ({ alerts, decisions }, nowMs) => notifier.made(alerts, decisions, nowMs),
     },
-    listenerOf(options, output),
+    telling(listenerOf(options, output), notifier),
   );
-  return new Station({
+  const state = {
+    version: version(),
+    startedMs: Date.now(),
+    watch,
+    store,
+    unflushed: () => store.outboxSize() - spine.log.size,
+    trouble: () => station.trouble,
+  };
+  const station: Station = new Station({
     watch,
     store,
     intakes: intakesFor(files, options, loaded, output),
-    servers: serversOf(loaded, store, output),
+    servers: [...serversOf(loaded, store, output), ...healthServers(loaded, state, output)],
     enforcer: options.enforce === "nftables" ? new NftablesEnforcer(store.decisions) : null,
     safety: (nowMs) => keeper.current(nowMs),
-    tell: (event) => tell(event, options, output),
+    tell: (event) => {
+      if (event.level === "error") notifier.trouble(event.source, event.text);
+      tell(event, options, output);
+    },
   });
+  return station;
 }
 
 /** Addresses from which bouncers ask: a block of one would cut off all that it protects. */

@@ -104,6 +104,8 @@ export class Commit {
         this.#correlations.keep(store.live);
         decided = this.#options.decide?.(fresh, this.#nowMs) ?? decided;
         sealDecisions(store, sealer, decided.decisions);
+        const alerts = fresh.map(({ alert }) => alert);
+        this.#options.announce?.({ alerts, decisions: decided.decisions }, this.#nowMs);
       },
     );
     return { alerts: fresh, ...decided };

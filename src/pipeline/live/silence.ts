@@ -41,9 +41,9 @@ export class Silences {
     return changes;
   }
 
-  /** Sources that are silent now. */
-  get size(): number {
-    return this.#silent.size;
+  /** Sources that are silent now, and since when (milliseconds since 1970). */
+  get silent(): ReadonlyMap<string, number> {
+    return this.#silent;
   }
 }
 

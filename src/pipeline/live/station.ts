@@ -30,8 +30,11 @@ export interface StationOptions {
   readonly watch: Watch;
   readonly store: Store;
   readonly intakes: readonly Intake[];
-  /** Servers that are up before the first piece is taken: bouncers must never find the door shut. */
-  readonly servers: readonly (() => Promise<Listening>)[];
+  /**
+   * Servers that are up before the first piece is taken: bouncers must never find the door shut. One that is not worth
+   * the watch (health) tells why it does not listen, and gives null.
+   */
+  readonly servers: readonly (() => Promise<Listening | null>)[];
   readonly enforcer: Enforcer | null;
   readonly safety: (nowMs: number) => Safety;
   readonly tell: (event: IntakeEvent) => void;
@@ -60,11 +63,19 @@ export class Station {
     return this.#listening.map(({ url }) => url);
   }
 
+  /** Why the last round of what is due failed, or "". */
+  get trouble(): string {
+    return this.#trouble;
+  }
+
   /** @throws VigieError when a port, a file or nft cannot be had; what was started is stopped again then */
   async start(): Promise<void> {
     const { servers, enforcer, intakes, watch, tell } = this.#options;
     try {
-      for (const start of servers) this.#listening.push(await start());
+      for (const start of servers) {
+        const server = await start();
+        if (server !== null) this.#listening.push(server);
+      }
       await enforcer?.start();
       await this.#enforce();
       for (const intake of intakes) {

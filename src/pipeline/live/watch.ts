@@ -42,6 +42,8 @@ export interface WatchOptions {
   readonly trustedProxies: readonly string[];
   /** What to do about alerts; called inside the transaction that keeps them. */
   readonly decide?: Decide;
+  /** Takes what people are to be told, inside the same transaction: it is told after it, or not at all. */
+  readonly announce?: (made: Announced, nowMs: number) => void;
   readonly clock?: () => number;
 }
 
@@ -52,6 +54,12 @@ export interface SourcedAlert {
   readonly source: LiveSource;
   /** One of its records may have been sent under another's address. */
   readonly spoofable: boolean;
+}
+
+/** What a transaction makes that people may want to know. */
+export interface Announced {
+  readonly alerts: readonly Alert[];
+  readonly decisions: readonly Decision[];
 }
 
 /** From alerts to decisions, and to the reasons where there are none. */
@@ -161,6 +169,11 @@ export class Watch {
     return { size: this.#correlations.size, evicted, late };
   }
 
+  /** Sources that are silent now, and since when. */
+  get silent(): ReadonlyMap<string, number> {
+    return this.#silences.silent;
+  }
+
   #exclusively<T>(action: () => T | Promise<T>): Promise<T> {
     const result = this.#turn.then(action);
     this.#turn = result.then(
@@ -199,6 +212,7 @@ export class Watch {
       for (const decision of made.decisions) this.#listener.onDecision?.(decision);
       for (const refusal of made.refusals) this.#listener.onRefusal?.(refusal);
     } catch (error) {
+      this.tallies.failed(error);
       this.#startAnew();
       for (const { failed } of batch) failed(error);
     }
@@ -214,7 +228,7 @@ export class Watch {
     for (const { piece, stream, task, result } of await Promise.all(running)) {
       stream.accept(piece, result, nowMs);
       commit.add(stream, piece, task, result);
-      this.tallies.read(piece, result);
+      this.tallies.read(piece, result, nowMs);
     }
   }
 

@@ -123,8 +123,17 @@ function boundConnections(app: FastifyInstance): void {
   });
 }
 
-/** Starts to listen. @returns the port @throws VigieError when the address cannot be had */
-export async function listenOn(app: FastifyInstance, { host, port }: ApiAddress): Promise<number> {
+/**
+ * Starts to listen.
+ * @param setting where vigie.yaml says so, for the remedy
+ * @returns the port
+ * @throws VigieError when the address cannot be had
+ */
+export async function listenOn(
+  app: FastifyInstance,
+  { host, port }: ApiAddress,
+  setting = "api.address",
+): Promise<number> {
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -136,8 +145,8 @@ export async function listenOn(app: FastifyInstance, { host, port }: ApiAddress)
       ? "another program listens on this address already"
       : `cannot be listened on (${code ?? String(error)})`;
     const remedy = used
-      ? "end that program, or choose another api.address in vigie.yaml"
-      : "choose an address of this machine and a free port above 1023 as api.address in vigie.yaml";
+      ? `end that program, or choose another ${setting} in vigie.yaml`
+      : `choose an address of this machine and a free port above 1023 as ${setting} in vigie.yaml`;
     throw new VigieError(problem("unreadable", { file }, text, remedy), { cause: error });
   }
   const address = app.server.address();

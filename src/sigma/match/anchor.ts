@@ -5,7 +5,7 @@
  */
 import { optionDashes } from "../plan/encode.ts";
 import type { FieldNode, GlobTest, KeywordNode, Test, TextTest, Tree } from "../plan/tree.ts";
-import { requiredLiterals } from "../regex/literals.ts";
+import { MAX_ALTERNATIVES, neededLiterals } from "../regex/literals.ts";
 import { parseRegex } from "../regex/syntax.ts";
 import type { SlotsOf } from "./field.ts";
 import { foldText } from "./view.ts";
@@ -66,13 +66,15 @@ function cheapest(lists: readonly (readonly Anchor[] | null)[]): readonly Anchor
  */
 function costOf(anchor: Anchor): number {
   const length = anchor.text.length;
-  if (anchor.whole) return length < 2 || COMMON.has(anchor.text) ? 0.5 : 0.015;
+  if (anchor.whole && COMMON.has(anchor.text)) return 1;
+  if (anchor.whole) return length < 2 ? 0.5 : 0.015;
   const cost =
     length < 2 ? 1 : length < 3 ? 0.5 : length < 4 ? 0.2 : Math.max(0.002, 0.1 * 0.8 ** (length - 4));
   return anchor.slot === ANYWHERE ? cost * 3 : cost;
 }
 
-const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success", "failure"]);
+/** Values that nearly every event of some log source has: the answer and the method of nearly every web request. */
+const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success", "failure", "200", "get"]);
 
 function ofTests(node: FieldNode | KeywordNode, slots: readonly number[]): readonly Anchor[] | null {
   const all: Anchor[] = [];
@@ -100,11 +102,19 @@ function literalsOf(test: Test): readonly string[] | null {
       );
     case "regex": {
       const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
-      return requiredLiterals(parseRegex(test.source, flags), foldText);
+      const sets = neededLiterals(parseRegex(test.source, flags), foldText, MAX_ALTERNATIVES);
+      return sets.reduce<readonly string[] | null>(cheaper, null);
     }
     default:
       return null;
   }
+}
+
+/** Of two sets, one of which has to be looked for, the one that is met less often. */
+function cheaper(a: readonly string[] | null, b: readonly string[]): readonly string[] {
+  const cost = (set: readonly string[]): number =>
+    set.reduce((sum, text) => sum + costOf({ slot: 0, whole: false, text }), 0);
+  return a !== null && cost(a) <= cost(b) ? a : b;
 }
 
 function literalOfText(test: TextTest): readonly string[] | null {

@@ -6,7 +6,7 @@ import type { CharSet } from "./charset.ts";
 import type { RegexNode } from "./syntax.ts";
 
 /** Beyond this many alternatives an anchor costs more than it saves. */
-const MAX_ALTERNATIVES = 32;
+export const MAX_ALTERNATIVES = 32;
 
 /**
  * Folded literals, one of which is in the folded text of every match; null when there is no such set.
@@ -36,17 +36,19 @@ const MAX_NEEDED = 12;
 /**
  * Sets of folded literals: of each set, one is in the folded text of every match. Stronger than
  * {@link requiredLiterals}, which gives the best set alone.
+ * @param most sets with more literals are left out
  * @example neededLiterals(parse("['\"] *(or|and)"), fold) // [["or", "and"], ["'", '"']]
  */
 export function neededLiterals(
   node: RegexNode,
   fold: (text: string) => string,
+  most: number = MAX_NEEDED,
 ): readonly (readonly string[])[] {
   const sets = partsOf(node)
     .map((part) => requiredLiterals(part, fold) ?? fewCharacters(part, fold))
-    .filter((set) => set !== null && set.length <= MAX_NEEDED) as (readonly string[])[];
+    .filter((set) => set !== null && set.length <= most) as (readonly string[])[];
   const best = requiredLiterals(node, fold);
-  const all = best === null || best.length > MAX_NEEDED ? sets : [best, ...sets];
+  const all = best === null || best.length > most ? sets : [best, ...sets];
   const distinct = new Map(all.map((set) => [set.join("\0"), set]));
   return [...distinct.values()].toSorted((a, b) => shortest(b) - shortest(a));
 }

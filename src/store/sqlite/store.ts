@@ -23,6 +23,7 @@ import { SqliteBouncers } from "./bouncers.ts";
 import { SqliteChanges } from "./changes.ts";
 import { SqliteDecisions } from "./decisions.ts";
 import { SqliteLive } from "./live.ts";
+import { SqliteNotices } from "./notices.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
 
@@ -90,6 +91,7 @@ class SqliteStore implements Store {
   readonly live: SqliteLive;
   readonly changes: SqliteChanges;
   readonly bouncers: SqliteBouncers;
+  readonly notices: SqliteNotices;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
@@ -109,6 +111,7 @@ class SqliteStore implements Store {
     this.decisions = new SqliteDecisions(db, transaction);
     this.changes = new SqliteChanges(db, transaction);
     this.bouncers = new SqliteBouncers(db, transaction);
+    this.notices = new SqliteNotices(db, transaction);
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
@@ -349,6 +352,7 @@ class SqliteStore implements Store {
     this.#db.exec("pragma secure_delete = on"); // deleted bytes are overwritten, not only unlinked
     const erased = this.#transaction(() => {
       const decisions = this.decisions.erase(things.decisions ?? []);
+      this.notices.erase([...things.alerts, ...(things.decisions ?? [])]);
       const erased = this.#sealing.erase(things);
       this.live.erase(erased.segments);
       return { ...erased, decisions };

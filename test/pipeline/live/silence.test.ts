@@ -26,10 +26,8 @@ test("a source that falls silent is told once, and once more when it is heard ag
   const [begun, ...none] = silences.look([record(1000, 500)], 1600);
   assert.deepEqual([begun?.fromMs, begun?.toMs, none.length], [1000, null, 0]);
   assert.deepEqual(silences.look([record(1000, 500)], 9000), []);
-  assert.equal(silences.size, 1);
   const [ended] = silences.look([record(9100, 500)], 9200);
   assert.deepEqual([ended?.fromMs, ended?.toMs], [1000, 9100]);
-  assert.equal(silences.size, 0);
 });
 
 test("a source that may be silent never alarms", () => {
