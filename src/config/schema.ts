@@ -7,6 +7,7 @@ import { type Level, levels } from "../model/alert.ts";
 import { type ApiConfig, apiSchema } from "./api.ts";
 import { type BlockConfig, blockSchema } from "./block.ts";
 import { type HealthConfig, healthSchema } from "./health.ts";
+import { type LimitsConfig, limitsSchema } from "./limits.ts";
 import { type ListenConfig, listenSchema } from "./listen.ts";
 import { type NotifyConfig, notifySchema } from "./notify.ts";
 import { duration, name, offset, range } from "./parts.ts";
@@ -49,6 +50,8 @@ export interface Config {
   readonly notify: readonly NotifyConfig[];
   /** Where health and metrics are served; false for nowhere. */
   readonly health: HealthConfig | false;
+  /** How much a watch remembers. */
+  readonly limits: LimitsConfig;
 }
 
 export const configSchema: z.ZodType<Config> = z.strictObject({
@@ -77,4 +80,5 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   listen: listenSchema,
   notify: notifySchema,
   health: healthSchema,
+  limits: limitsSchema,
 });

@@ -11,7 +11,7 @@
 
 /** Correlations over hits sorted by time: all at once, or as they come. */
 export { Correlator, type CorrelatorLoss, correlate } from "./correlate/correlator.ts";
-export type { CorrelationHit, Hit, HitFields } from "./correlate/hit.ts";
+export type { CorrelationHit, Hit, HitFields, StateLimits } from "./correlate/hit.ts";
 /** The fields that a hit must carry for the correlations. */
 export { neededFields } from "./correlate/keys.ts";
 export type { CorrelationLoss } from "./correlate/run.ts";

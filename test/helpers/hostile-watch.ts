@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { configSchema } from "../../src/config/schema.ts";
 import type { LiveSource } from "../../src/intake/live.ts";
-import type { Alert } from "../../src/model/alert.ts";
+import type { Alert, Level } from "../../src/model/alert.ts";
 import type { Decision } from "../../src/model/decision.ts";
 import { deciderOf } from "../../src/pipeline/live/decide.ts";
 import { Watch } from "../../src/pipeline/live/watch.ts";
@@ -13,6 +13,7 @@ import { openSpine } from "../../src/pipeline/spine.ts";
 import { SafetyKeeper } from "../../src/response/keeper.ts";
 import { policyOf } from "../../src/response/policy.ts";
 import type { Refusal } from "../../src/response/refusal.ts";
+import type { StateLimits } from "../../src/sigma/index.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { makeMachine } from "./decisions.ts";
 import { rulesOf } from "./scan.ts";
@@ -24,6 +25,8 @@ interface Eager {
   readonly nowMs: number;
   readonly lateness: string;
   readonly trustedProxies?: readonly string[];
+  readonly minimumLevel?: Level;
+  readonly limits?: StateLimits;
 }
 
 /** A watch on which the policy sets no bound: any alert about anybody is a reason for a block. */
@@ -35,7 +38,8 @@ export class EagerWatch {
   readonly #ends = new Map<string, number>();
   readonly #turns = new Map<string, Promise<void>>();
 
-  constructor(t: TestContext, { rules, nowMs, lateness, trustedProxies = [] }: Eager) {
+  constructor(t: TestContext, eager: Eager) {
+    const { rules, nowMs, lateness, trustedProxies = [], minimumLevel = "informational" } = eager;
     const folder = join(tempFolder(t), "store");
     const config = configSchema.parse({
       trusted_proxies: trustedProxies,
@@ -64,7 +68,8 @@ export class EagerWatch {
       segments: spine.segments,
       threads: 1,
       gapMs: 1_800_000,
-      minimumLevel: "informational" as const,
+      minimumLevel,
+      ...(eager.limits === undefined ? {} : { limits: eager.limits }),
       trustedProxies,
       clock: () => nowMs,
       decide: deciderOf(policyOf(config.block, true), keeper, store, rules.set),
@@ -101,6 +106,11 @@ export class EagerWatch {
 
   drain(): Promise<void> {
     return this.#watch.drain();
+  }
+
+  /** What correlations remember, and what they had to give up. */
+  get state(): Watch["correlationState"] {
+    return this.#watch.correlationState;
   }
 
   /** Whom decisions of any status are about, once each. */

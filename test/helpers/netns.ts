@@ -103,6 +103,24 @@ export class Arena {
     }).stdout;
   }
 
+  /** Runs a program on the attacker's machine to its end. @returns what it wrote, with its exit code in the last line */
+  async attack(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    const child = spawn("ip", ["netns", "exec", this.#attacker, program, ...args], {
+      env: { ...ENV, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#children.add(child);
+    const said: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => said.push(piece));
+    const [code] = await once(child, "close");
+    this.#children.delete(child);
+    return `${Buffer.concat(said).toString()}\n${code}`;
+  }
+
   /** Whether a request from one of the attacker's addresses is answered. */
   async reach(from: string): Promise<boolean> {
     const to = from.includes(":") ? `[${VICTIM6}]` : VICTIM;

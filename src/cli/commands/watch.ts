@@ -157,6 +157,7 @@ function stationOf(
       gapMs,
       minimumLevel,
       trustedProxies: config.trusted_proxies,
+      limits: { groups: config.limits.groups, items: config.limits.remembered },
       decide: deciderOf(policyOf(config.block, isActive(options, loaded)), keeper, store, rules.set),
       announce: ({ alerts, decisions }, nowMs) => notifier.made(alerts, decisions, nowMs),
     },

@@ -9,7 +9,13 @@
 import { deserialize, serialize } from "node:v8";
 import type { BaseHit, ChunkTask, RecordFacts } from "../../detect/task.ts";
 import type { Alert } from "../../model/alert.ts";
-import { type CorrelationHit, Correlator, type CorrelatorLoss, type RuleSet } from "../../sigma/index.ts";
+import {
+  type CorrelationHit,
+  Correlator,
+  type CorrelatorLoss,
+  type RuleSet,
+  type StateLimits,
+} from "../../sigma/index.ts";
 import type { LiveStep, LiveStore } from "../../store/live.ts";
 import { alertOf } from "../correlate.ts";
 import { bodyOf, type LaneHit, stepOf } from "./replay.ts";
@@ -33,13 +39,23 @@ export class LiveCorrelations {
   readonly #rules: RuleSet;
   readonly #digest: string;
   readonly #wanted: (level: Alert["rule"]["level"]) => boolean;
+  readonly #limits: StateLimits | undefined;
   readonly #correlators = new Map<string, Correlator<RecordFacts>>();
   #journal: LiveStep[] = [];
   #hitsSinceKept = 0;
   #bytesSinceKept = 0;
 
-  /** @param digest of the rules: a state of other rules is of no use */
-  constructor(rules: RuleSet, digest: string, wanted: (level: Alert["rule"]["level"]) => boolean) {
+  /**
+   * @param digest of the rules: a state of other rules is of no use
+   * @param limits for each correlation of each body
+   */
+  constructor(
+    rules: RuleSet,
+    digest: string,
+    wanted: (level: Alert["rule"]["level"]) => boolean,
+    limits?: StateLimits,
+  ) {
+    this.#limits = limits;
     this.#rules = rules;
     this.#digest = digest;
     this.#wanted = wanted;
@@ -123,7 +139,7 @@ export class LiveCorrelations {
   #correlator(lane: string): Correlator<RecordFacts> {
     const known = this.#correlators.get(lane);
     if (known !== undefined) return known;
-    const made = new Correlator<RecordFacts>(this.#rules, true);
+    const made = new Correlator<RecordFacts>(this.#rules, true, this.#limits);
     this.#correlators.set(lane, made);
     return made;
   }

@@ -17,6 +17,7 @@ import { type Alert, type Level, levelRank } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
 import type { Decided } from "../../response/decide.ts";
 import type { Refusal } from "../../response/refusal.ts";
+import type { StateLimits } from "../../sigma/index.ts";
 import type { LiveSourceRecord } from "../../store/live.ts";
 import type { Store } from "../../store/store.ts";
 import { type LoadedRules, ruleFacts } from "../rules.ts";
@@ -44,6 +45,8 @@ export interface WatchOptions {
   readonly decide?: Decide;
   /** Takes what people are to be told, inside the same transaction: it is told after it, or not at all. */
   readonly announce?: (made: Announced, nowMs: number) => void;
+  /** What each correlation of a body remembers at most. */
+  readonly limits?: StateLimits;
   readonly clock?: () => number;
 }
 
@@ -343,10 +346,11 @@ export class Watch {
   }
 
   #restored(): LiveCorrelations {
-    const { rules, store, segments, minimumLevel } = this.#options;
+    const { rules, store, segments, minimumLevel, limits } = this.#options;
     const wanted = (level: Level): boolean => levelRank(level) >= levelRank(minimumLevel);
     const settings = kernelOptions(this.#options);
-    const made = new LiveCorrelations(rules.set, digestOf(rules.digest, JSON.stringify(settings)), wanted);
+    const digest = digestOf(rules.digest, JSON.stringify(settings));
+    const made = new LiveCorrelations(rules.set, digest, wanted, limits);
     const kernel = makeKernel({ rules: rules.set, options: settings });
     const hits = (): Iterable<LaneHit> => replay(store.live, segments, (task) => kernel.run(task).hits);
     if (!made.restore(store.live, hits))

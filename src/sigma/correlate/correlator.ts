@@ -4,7 +4,7 @@
  */
 import type { Correlation } from "../rule.ts";
 import type { Correlations, Outcome } from "./group.ts";
-import type { CorrelationHit, Hit } from "./hit.ts";
+import { type CorrelationHit, type Hit, STATE_LIMITS, type StateLimits } from "./hit.ts";
 import { type CorrelationLoss, CorrelationRun } from "./run.ts";
 import { Freezer, type State, Thawer } from "./state.ts";
 import type { InnerHit, Stretch } from "./stretch.ts";
@@ -33,11 +33,16 @@ export class Correlator<R> {
    * @param ruleSet its correlations stand after those that they use, as {@link loadRules} leaves them
    * @param live hits come as they happen, not sorted: each group keeps its own time, groups are ended by
    *   {@link advance} alone, and an alert is told when it begins (`open`) and again when it has ended
+   * @param limits what each correlation remembers at most
    */
-  constructor(ruleSet: { readonly correlations: Iterable<Correlation> }, live = false) {
+  constructor(
+    ruleSet: { readonly correlations: Iterable<Correlation> },
+    live = false,
+    limits: StateLimits = STATE_LIMITS,
+  ) {
     this.#live = live;
     this.#correlations = new Map([...ruleSet.correlations].map((one) => [one.key, one]));
-    this.#runs = [...ruleSet.correlations].map((correlation) => new CorrelationRun(correlation));
+    this.#runs = [...ruleSet.correlations].map((correlation) => new CorrelationRun(correlation, limits));
     for (const run of this.#runs) {
       for (const rule of new Set(run.correlation.rules)) {
         this.#byRule.set(rule, [...(this.#byRule.get(rule) ?? []), run]);

@@ -46,7 +46,13 @@ export interface CorrelationHit<R> {
 export const MAX_REFS = 1000;
 /** Events or distinct values told apart per group, unless the condition asks for more. */
 export const MAX_COUNTED = 10_000;
-/** Groups per correlation; beyond it the group that was silent longest is given up. */
-export const MAX_GROUPS = 100_000;
-/** Records, times and values remembered per correlation; beyond it groups are given up likewise. */
-export const MAX_REMEMBERED = 500_000;
+
+/** How much each correlation remembers at most. */
+export interface StateLimits {
+  /** Groups; beyond it the group is given up that was silent longest among those of the fewest events. */
+  readonly groups: number;
+  /** Records, times and values; beyond it groups are given up likewise. */
+  readonly items: number;
+}
+
+export const STATE_LIMITS: StateLimits = { groups: 100_000, items: 500_000 };

@@ -6,10 +6,10 @@ import type { Correlation } from "../rule.ts";
 import { ClosingGroup } from "./closing.ts";
 import { EventTally } from "./event-count.ts";
 import { type Correlations, type Group, type GroupContext, Kept, NOTHING, type Outcome } from "./group.ts";
-import { MAX_GROUPS, MAX_REMEMBERED } from "./hit.ts";
+import type { StateLimits } from "./hit.ts";
 import { tupleOf, tupleText, valuesOf } from "./keys.ts";
 import { isRising } from "./range.ts";
-import { SlidingGroup } from "./sliding.ts";
+import { SlidingGroup, type SlidingShape } from "./sliding.ts";
 import type { Freezer, State, Thawer } from "./state.ts";
 import type { InnerHit } from "./stretch.ts";
 import { TemporalGroup } from "./temporal.ts";
@@ -40,10 +40,14 @@ export class CorrelationRun {
   /** Deadline of the group that was changed last. */
   touchedDeadlineMs: number = Number.POSITIVE_INFINITY;
   readonly #groups: Tiers;
+  readonly #limits: StateLimits;
+  readonly #maker: GroupMaker;
   #size = 0;
 
-  constructor(correlation: Correlation) {
+  constructor(correlation: Correlation, limits: StateLimits) {
     this.correlation = correlation;
+    this.#limits = limits;
+    this.#maker = makerOf(correlation);
     this.#groups = new Tiers(isJudgedAtOnce(correlation));
   }
 
@@ -68,8 +72,7 @@ export class CorrelationRun {
     this.#size += group.size - before;
     this.#groups.touch(key, group);
     this.touchedDeadlineMs = group.deadlineMs;
-    const isFull = this.#groups.size > MAX_GROUPS || this.#size > MAX_REMEMBERED;
-    if (ended === NOTHING && outcome === NOTHING && !isFull) return [];
+    if (ended === NOTHING && outcome === NOTHING && !this.#isFull) return [];
     return [ended, outcome, ...this.#shrink()];
   }
 
@@ -118,9 +121,13 @@ export class CorrelationRun {
     return group.close();
   }
 
+  get #isFull(): boolean {
+    return this.#groups.size > this.#limits.groups || this.#size > this.#limits.items;
+  }
+
   #shrink(): readonly Outcome[] {
     const outcomes: Outcome[] = [];
-    while (this.#groups.size > 1 && (this.#groups.size > MAX_GROUPS || this.#size > MAX_REMEMBERED)) {
+    while (this.#groups.size > 1 && this.#isFull) {
       const weakest = this.#groups.weakest();
       if (weakest === null) break;
       this.loss.groups++;
@@ -130,37 +137,58 @@ export class CorrelationRun {
   }
 
   #makeGroup(values: readonly string[], kept: Kept | null): Group {
-    const { correlation } = this;
+    return this.#maker(new Context(this.correlation, values, this.#forget, kept));
+  }
+
+  readonly #forget = (): void => {
+    this.loss.records++;
+  };
+}
+
+/** What a group knows of its correlation: as little as can be, for a flood makes a hundred thousand of them. */
+class Context implements GroupContext {
+  readonly correlation: Correlation;
+  readonly forget: () => void;
+  readonly kept: Kept | null;
+  readonly #values: readonly string[];
+
+  constructor(correlation: Correlation, values: readonly string[], forget: () => void, kept: Kept | null) {
+    this.correlation = correlation;
+    this.#values = values;
+    this.forget = forget;
+    this.kept = kept;
+  }
+
+  get group(): Readonly<Record<string, string>> {
     const group: Record<string, string> = Object.create(null);
-    correlation.groupBy.forEach((name, i) => {
-      group[name] = values[i] ?? "";
+    this.correlation.groupBy.forEach((name, i) => {
+      group[name] = this.#values[i] ?? "";
     });
-    const forget = (): void => {
-      this.loss.records++;
-    };
-    return toGroup({ correlation, group, forget, kept });
+    return group;
   }
 }
 
-function toGroup(context: GroupContext): Group {
-  const { correlation } = context;
+type GroupMaker = (context: GroupContext) => Group;
+
+function makerOf(correlation: Correlation): GroupMaker {
   const range = correlation.range ?? {};
   const toValue = (hit: InnerHit): string => countedValue(correlation, hit) ?? "";
   switch (correlation.type) {
     case "temporal":
-      return new TemporalGroup(context);
+      return (context) => new TemporalGroup(context);
     case "temporal_ordered":
-      return new OrderedGroup(context);
-    case "event_count":
-      if (!isRising(range)) return new ClosingGroup(context, range, null);
-      return new SlidingGroup(
-        context,
-        range,
-        (kept) => new EventTally(correlation, kept),
-        () => "",
-      );
-    case "value_count":
-      if (!isRising(range)) return new ClosingGroup(context, range, toValue);
-      return new SlidingGroup(context, range, (kept) => new ValueTally(correlation, kept), toValue);
+      return (context) => new OrderedGroup(context);
+    case "event_count": {
+      if (!isRising(range)) return (context) => new ClosingGroup(context, range, null);
+      const toTally = (kept: unknown): EventTally => new EventTally(correlation, kept);
+      const shape: SlidingShape = { range, toTally, toValue: () => "" };
+      return (context) => new SlidingGroup(context, shape);
+    }
+    case "value_count": {
+      if (!isRising(range)) return (context) => new ClosingGroup(context, range, toValue);
+      const toTally = (kept: unknown): ValueTally => new ValueTally(correlation, kept);
+      const shape: SlidingShape = { range, toTally, toValue };
+      return (context) => new SlidingGroup(context, shape);
+    }
   }
 }

@@ -6,12 +6,20 @@
  * @module
  */
 import type { Range } from "../rule.ts";
-import { freezeWindow, type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
+import {
+  freezeWindow,
+  type Group,
+  type GroupContext,
+  type Kept,
+  NOTHING,
+  type Outcome,
+  type Seen,
+} from "./group.ts";
 import { MAX_REFS } from "./hit.ts";
 import { holds, largestCount } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
-import { Window } from "./window.ts";
+import { Window, type WindowState } from "./window.ts";
 
 /** How a type counts the events of a window. */
 export interface Tally {
@@ -25,39 +33,63 @@ export interface Tally {
   readonly kept: unknown;
 }
 
+/** What all groups of a correlation share. */
+export interface SlidingShape {
+  readonly range: Range;
+  /** Makes the tally, from what an earlier one kept. */
+  toTally(kept: unknown): Tally;
+  /** The counted value of a hit. */
+  toValue(hit: InnerHit): string;
+}
+
+/** Window and tally of a group of more than one event. */
+interface Whole {
+  readonly window: Window;
+  readonly tally: Tally;
+}
+
+/**
+ * Most groups of a flood see one event and no other: such a group is that event and nothing else, and gets a window and
+ * a tally with its second one.
+ */
 export class SlidingGroup implements Group {
   readonly #context: GroupContext;
-  readonly #range: Range;
-  readonly #tally: Tally;
-  readonly #toValue: (hit: InnerHit) => string;
-  readonly #window: Window;
+  readonly #shape: SlidingShape;
+  /** The only event so far, and its counted value; null once there is a window. */
+  #single: Seen | null = null;
+  #value = "";
+  #whole: Whole | null = null;
   #lastMs = Number.NEGATIVE_INFINITY;
   #open: Stretch | null = null;
 
-  /** @param toTally makes the tally, from what an earlier one kept */
-  constructor(
-    context: GroupContext,
-    range: Range,
-    toTally: (kept: unknown) => Tally,
-    toValue: (hit: InnerHit) => string,
-  ) {
-    const { kept, correlation } = context;
+  constructor(context: GroupContext, shape: SlidingShape) {
     this.#context = context;
-    this.#range = range;
-    this.#tally = toTally(kept?.state["tally"]);
-    this.#toValue = toValue;
-    const capacity = Math.max(MAX_REFS, largestCount(range));
-    this.#window = new Window(correlation.timespanMs, capacity, kept?.window("window"));
-    if (kept === null) return;
-    this.#lastMs = Number(kept.state["lastMs"]);
+    this.#shape = shape;
+    const { kept } = context;
+    if (kept !== null) this.#restore(kept);
+  }
+
+  #restore(kept: Kept): void {
+    const { state } = kept;
+    this.#lastMs = Number(state["lastMs"]);
     this.#open = kept.stretch("open");
+    const window = kept.window("window");
+    const [only] = window.records;
+    const isSingle = window.records.length === 1 && window.forgotten.length === 0 && this.#open === null;
+    if (only === undefined || !isSingle || this.#shape.toTally(state["tally"]).size !== 1) {
+      this.#whole = this.#make(window, state["tally"]);
+      return;
+    }
+    this.#single = only;
+    this.#value = state["tally"] instanceof Map ? ([...state["tally"].keys()][0] as string) : "";
   }
 
   state(freezer: Freezer): State {
+    const { window, tally } = this.#whole ?? this.#grown();
     return {
       lastMs: this.#lastMs,
-      tally: this.#tally.kept,
-      window: freezeWindow(this.#window, freezer),
+      tally: tally.kept,
+      window: freezeWindow(window, freezer),
       open: this.#open?.freeze(freezer) ?? null,
     };
   }
@@ -67,22 +99,33 @@ export class SlidingGroup implements Group {
   }
 
   get size(): number {
-    return this.#window.size + this.#tally.size;
+    if (this.#whole === null) return this.#single === null ? 0 : 2;
+    return this.#whole.window.size + this.#whole.tally.size;
   }
 
   add(hit: InnerHit): Outcome {
     this.#lastMs = hit.timeMs;
-    this.#tally.expire(hit.timeMs - this.#context.correlation.timespanMs);
-    this.#tally.add(hit.timeMs, this.#toValue(hit));
-    const forgot = this.#window.push(hit); // the hit itself: one object, however many correlations remember it
+    const { range } = this.#shape;
+    const isFirst = this.#whole === null && this.#single === null;
+    if (isFirst && !holds(range, 1)) {
+      this.#single = hit; // the hit itself: one object, however many correlations remember it
+      this.#value = this.#shape.toValue(hit);
+      return NOTHING;
+    }
+    this.#whole ??= this.#grown();
+    this.#single = null;
+    const { window, tally } = this.#whole;
+    tally.expire(hit.timeMs - this.#context.correlation.timespanMs);
+    tally.add(hit.timeMs, this.#shape.toValue(hit));
+    const forgot = window.push(hit);
     if (forgot && this.#open === null) this.#context.forget();
-    const count = this.#tally.count;
-    if (!holds(this.#range, count)) return this.close();
+    const count = tally.count;
+    if (!holds(range, count)) return this.close();
     if (this.#open !== null) {
       this.#open.add(hit.timeMs, hit.record, count);
       return NOTHING;
     }
-    this.#open = this.#begin(hit, count);
+    this.#open = this.#begin(hit, count, window);
     return { opened: this.#open, openedMs: hit.timeMs, closed: null };
   }
 
@@ -93,10 +136,27 @@ export class SlidingGroup implements Group {
     return { opened: null, openedMs: 0, closed };
   }
 
-  #begin(hit: InnerHit, count: number): Stretch {
+  /** Window and tally that hold the only event. */
+  #grown(): Whole {
+    const made = this.#make(undefined, undefined);
+    if (this.#single === null) return made;
+    made.tally.add(this.#single.timeMs, this.#value);
+    made.window.push(this.#single);
+    return made;
+  }
+
+  #make(window: WindowState<Seen> | undefined, tally: unknown): Whole {
+    const capacity = Math.max(MAX_REFS, largestCount(this.#shape.range));
+    return {
+      window: new Window(this.#context.correlation.timespanMs, capacity, window),
+      tally: this.#shape.toTally(tally),
+    };
+  }
+
+  #begin(hit: InnerHit, count: number, window: Window): Stretch {
     const { correlation, group } = this.#context;
-    const made = new Stretch(correlation, hit, group, this.#window.omitted);
-    for (const { timeMs, record } of this.#window) made.add(timeMs, record, count);
+    const made = new Stretch(correlation, hit, group, window.omitted);
+    for (const { timeMs, record } of window) made.add(timeMs, record, count);
     return made;
   }
 }

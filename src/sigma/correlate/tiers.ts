@@ -5,14 +5,41 @@
  * that has been coming on for weeks. Groups stand in tiers by the number of their events (1, 2-3, 4-7, ...); the group
  * that was silent longest in the lowest tier goes first. To push out a group of n events, a flood has to bring at least
  * n/2 events for each of as many groups as there is room for.
+ *
+ * Tiers are linked lists: the first of a Map from whose front thousands were deleted is found only by walking over the
+ * holes, and a flood of new groups would be slowed down by every group that it pushes out.
  * @module
  */
 import type { Group } from "./group.ts";
 
 interface Entry {
+  readonly key: string;
   readonly group: Group;
   tier: number;
   events: number;
+  before: Entry | null;
+  after: Entry | null;
+}
+
+/** Groups in the order of their deadlines: one that changes moves to the end. */
+class Tier {
+  first: Entry | null = null;
+  #last: Entry | null = null;
+
+  append(entry: Entry): void {
+    entry.before = this.#last;
+    entry.after = null;
+    if (this.#last === null) this.first = entry;
+    else this.#last.after = entry;
+    this.#last = entry;
+  }
+
+  remove({ before, after }: Entry): void {
+    if (before === null) this.first = after;
+    else before.after = after;
+    if (after === null) this.#last = before;
+    else after.before = before;
+  }
 }
 
 /** Beyond a few thousand events nothing is more suspicious. */
@@ -20,8 +47,7 @@ const TOP_TIER = 12;
 
 export class Tiers {
   readonly #entries = new Map<string, Entry>();
-  /** In the order of their deadlines: a group that changes moves to the end of its tier. */
-  readonly #tiers: Map<string, Group>[] = Array.from({ length: TOP_TIER + 1 }, () => new Map());
+  readonly #tiers: readonly Tier[] = Array.from({ length: TOP_TIER + 1 }, () => new Tier());
   readonly #ranked: boolean;
 
   /** @param ranked false keeps all groups in one tier: the order of deadlines that never move */
@@ -46,46 +72,43 @@ export class Tiers {
     }
     entry.events++;
     if (!this.#ranked) return;
-    this.#tiers[entry.tier]?.delete(key);
+    this.#tiers[entry.tier]?.remove(entry);
     entry.tier = tierOf(entry.events);
-    this.#tiers[entry.tier]?.set(key, group);
+    this.#tiers[entry.tier]?.append(entry);
   }
 
-  /** Puts a group in its place. @param events how many it had so far */
+  /** Puts a group that is not there yet in its place. @param events how many it had so far */
   put(key: string, group: Group, events: number): void {
     const tier = this.#ranked ? tierOf(events) : 0;
-    this.#entries.set(key, { group, tier, events });
-    this.#tiers[tier]?.set(key, group);
+    const entry: Entry = { key, group, tier, events, before: null, after: null };
+    this.#entries.set(key, entry);
+    this.#tiers[tier]?.append(entry);
   }
 
   delete(key: string): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     this.#entries.delete(key);
-    this.#tiers[entry.tier]?.delete(key);
+    this.#tiers[entry.tier]?.remove(entry);
   }
 
   /** The group whose deadline comes first. */
   next(): { readonly key: string; readonly group: Group } | null {
-    let next: { readonly key: string; readonly group: Group } | null = null;
-    for (const tier of this.#tiers) {
-      for (const [key, group] of tier) {
-        if (next === null || group.deadlineMs < next.group.deadlineMs) next = { key, group };
-        break;
-      }
-    }
+    let next: Entry | null = null;
+    for (const { first } of this.#tiers)
+      if (first !== null && (next === null || first.group.deadlineMs < next.group.deadlineMs)) next = first;
     return next;
   }
 
   /** The group to give up. */
   weakest(): { readonly key: string; readonly group: Group } | null {
-    for (const tier of this.#tiers) for (const [key, group] of tier) return { key, group };
+    for (const { first } of this.#tiers) if (first !== null) return first;
     return null;
   }
 
   *[Symbol.iterator](): Iterator<{ readonly key: string; readonly group: Group; readonly events: number }> {
-    for (const tier of this.#tiers)
-      for (const [key, group] of tier) yield { key, group, events: this.#entries.get(key)?.events ?? 1 };
+    for (const { first } of this.#tiers)
+      for (let entry = first; entry !== null; entry = entry.after) yield entry;
   }
 }
 

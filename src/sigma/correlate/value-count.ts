@@ -1,11 +1,12 @@
 /**
  * value_count: how many different values the window holds. Nothing is recounted: each value keeps the time at which
- * it was last seen, in that order, so that expiry takes from the front.
+ * it was last seen, and expiry takes them in that order.
  * @module
  */
 import type { Correlation } from "../rule.ts";
 import { MAX_COUNTED } from "./hit.ts";
 import { tupleText, valuesOf } from "./keys.ts";
+import { Queue } from "./queue.ts";
 import { largestCount } from "./range.ts";
 import type { Tally } from "./sliding.ts";
 import type { InnerHit } from "./stretch.ts";
@@ -13,16 +14,22 @@ import type { InnerHit } from "./stretch.ts";
 /** Counts distinct values; remembers no more of them than can make a difference. */
 export class ValueTally implements Tally {
   readonly #lastSeen: Map<string, number>;
+  /**
+   * Values in the order in which they were seen; those seen again later stand there again. A queue, because the first
+   * key of a Map from whose front thousands were deleted is found only by walking over the holes.
+   */
+  #order: Queue<readonly [value: string, timeMs: number]>;
   readonly #largest: number;
 
   /** @param kept values of an earlier tally, each with the time at which it was last seen */
   constructor(correlation: Correlation, kept: unknown = new Map()) {
     this.#lastSeen = new Map(kept as ReadonlyMap<string, number>);
+    this.#order = new Queue(this.#inOrder());
     this.#largest = Math.max(MAX_COUNTED, largestCount(correlation.range ?? {}));
   }
 
   get kept(): unknown {
-    return new Map(this.#lastSeen);
+    return new Map(this.#inOrder());
   }
 
   get count(): number {
@@ -34,25 +41,33 @@ export class ValueTally implements Tally {
   }
 
   add(timeMs: number, value: string): void {
-    this.#lastSeen.delete(value); // moves it to the end of the map's order
     this.#lastSeen.set(value, timeMs);
+    this.#order.push([value, timeMs]);
     if (this.#lastSeen.size > this.#largest) this.#dropFirst();
+    if (this.#order.length > 2 * this.#lastSeen.size + SLACK) this.#order = new Queue(this.#inOrder());
   }
 
   expire(beforeMs: number): void {
-    for (const [value, timeMs] of this.#lastSeen) {
-      if (timeMs >= beforeMs) return;
-      this.#lastSeen.delete(value);
-    }
+    while ((this.#order.first()?.[1] ?? beforeMs) < beforeMs) this.#shift();
   }
 
   #dropFirst(): void {
-    for (const value of this.#lastSeen.keys()) {
-      this.#lastSeen.delete(value);
-      return;
-    }
+    while (this.#lastSeen.size > this.#largest) this.#shift();
+  }
+
+  /** Takes the first of the order away; its value goes with it unless it was seen again. */
+  #shift(): void {
+    const first = this.#order.shift();
+    if (first !== undefined && this.#lastSeen.get(first[0]) === first[1]) this.#lastSeen.delete(first[0]);
+  }
+
+  #inOrder(): readonly (readonly [string, number])[] {
+    return [...this.#lastSeen].sort(([, a], [, b]) => a - b);
   }
 }
+
+/** Fewer values that stand twice are not worth sorting. */
+const SLACK = 64;
 
 /** The counted value of a hit, or null when one of its fields is missing: the event is then left out. */
 export function countedValue(correlation: Correlation, hit: InnerHit): string | null {
