@@ -122,13 +122,15 @@ function spineOf(log: LogWriter, folder: string, store: Store): Spine {
     throw error;
   }
   const segments = new SegmentFolder(paths.segments);
-  const entries = writerOf(log, paths.log);
+  const entries = new Entries(log, paths.log, () => openLogOf(folder, store, null).log);
   return {
-    log,
+    get log() {
+      return entries.log;
+    },
     segments,
     sealer: (method, ruleDigests) => new Sealer(store, segments, entries, method, ruleDigests),
     flush: () => flushOutbox(store, entries),
-    close: () => log.close(),
+    close: () => entries.log.close(),
   };
 }
 
@@ -165,25 +167,53 @@ function checkOutbox(log: LogWriter, store: Store, folder: string): void {
   );
 }
 
-function writerOf(
-  log: LogWriter,
-  folder: string,
-): { readonly size: number; append(entries: readonly Uint8Array[]): void } {
-  return {
-    get size() {
-      return log.size;
-    },
-    append: (entries) => void must(log.append(entries), folder),
-  };
+/**
+ * The log as the outbox feeds it. A write that failed (a full disk) leaves a writer that knows no more what is on the
+ * disk: the log is opened again, and the next flush goes on from what it finds there.
+ */
+class Entries {
+  #log: LogWriter;
+  readonly #folder: string;
+  readonly #open: () => Result<LogWriter, Fault>;
+
+  constructor(log: LogWriter, folder: string, open: () => Result<LogWriter, Fault>) {
+    this.#log = log;
+    this.#folder = folder;
+    this.#open = open;
+  }
+
+  get log(): LogWriter {
+    return this.#log;
+  }
+
+  get size(): number {
+    return this.#log.size;
+  }
+
+  /** @throws VigieError; nothing is known to be appended then */
+  append(entries: readonly Uint8Array[]): void {
+    const appended = this.#log.append(entries);
+    if (!appended.ok && appended.error.code === "unreadable") this.#reopen();
+    must(appended, this.#folder);
+  }
+
+  #reopen(): void {
+    this.#log.close();
+    const opened = this.#open();
+    if (opened.ok) this.#log = opened.value;
+  }
 }
 
 /** The value, or the fault as a problem of the store. */
 export function must<T>(result: Result<T, Fault>, file: string): T {
   if (result.ok) return result.value;
-  const remedy = REMEDIES[result.error.code] ?? "see docs/tlog.md";
-  throw new VigieError(problem("store", { file }, faultText(result.error), remedy));
+  const text = faultText(result.error);
+  const isFull = /\b(?:ENOSPC|EDQUOT)\b/.test(text);
+  const remedy = isFull ? FREE_SPACE : (REMEDIES[result.error.code] ?? "see docs/tlog.md");
+  throw new VigieError(problem("store", { file }, text, remedy));
 }
 
+const FREE_SPACE = "the disk is full: free space on it";
 const REMEDIES: Partial<Record<Fault["code"], string>> = {
   locked: "wait until the other Vigie has finished",
   "insecure-key": "take away the rights of others: chmod 600",

@@ -68,7 +68,9 @@ export function openTemporaryStore(): Store {
 
 function storeError(file: string, error: unknown, action = "opened"): VigieError {
   const reason = error instanceof Error ? error.message : String(error);
-  const remedy = "choose another folder with --store, or --store :memory: to keep nothing";
+  const remedy = /\bdisk is full\b/.test(reason)
+    ? "free space on it, or choose another folder with --store"
+    : "choose another folder with --store, or --store :memory: to keep nothing";
   return new VigieError(problem("store", { file }, `the store cannot be ${action}: ${reason}`, remedy), {
     cause: error,
   });
