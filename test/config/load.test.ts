@@ -59,6 +59,7 @@ test("an empty file is the default configuration", () => {
       notify: [],
       health: { address: "127.0.0.1:8742" },
       listen: { syslog: [], journald: [] },
+      limits: { groups: 20_000, remembered: 500_000 },
     });
   }
 });
