@@ -31,7 +31,9 @@ export interface Correlated {
 /** Fewer hits are not worth keeping the state for. */
 const MIN_HITS = 2000;
 /** What has to be read again after a kill, at most while there is little state. */
-const MAX_REPLAY_BYTES = 64 * 1024 * 1024;
+const MAX_REPLAY_BYTES = 8 * 1024 * 1024;
+/** And so many more for each thing remembered: writing it down takes time as well. */
+const BYTES_PER_ITEM = 50;
 
 type State = ReturnType<Correlator<RecordFacts>["state"]>;
 
@@ -80,6 +82,8 @@ export class LiveCorrelations {
       this.#correlator(lane).push(hit);
       this.#hitsSinceKept++;
     }
+    // what was read again once need not be read again at the next start
+    if (this.#hitsSinceKept > 0) this.#bytesSinceKept = Number.POSITIVE_INFINITY;
     return true;
   }
 
@@ -120,7 +124,7 @@ export class LiveCorrelations {
 
   #isDue(): boolean {
     const size = this.size;
-    const isLong = this.#bytesSinceKept > MAX_REPLAY_BYTES + 100 * size;
+    const isLong = this.#bytesSinceKept > MAX_REPLAY_BYTES + BYTES_PER_ITEM * size;
     return isLong || this.#hitsSinceKept > Math.max(MIN_HITS, 2 * size);
   }
 
