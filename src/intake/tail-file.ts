@@ -221,8 +221,9 @@ export class FollowedFile {
     await reader.close();
   }
 
-  async #give(reader: TailReader, { cut, mark }: Read, behind: boolean): Promise<boolean> {
+  async #give(reader: TailReader, { cut, mark: read }: Read, behind: boolean): Promise<boolean> {
     const { source, context, signal } = this.#options;
+    const mark = reader.packed ? unpackedTime(read, reader.committed, this.#mark) : read;
     const ahead = reader === this.#old ? (this.#queue[0]?.committed ?? null) : null;
     const cursor = ahead === null ? toCursor(mark, this.#markOfOld(reader)) : toCursor(ahead, mark);
     const piece = { source, bytes: cut.bytes, cursor, behind, lost: cut.lost };
@@ -259,4 +260,14 @@ export class FollowedFile {
   #tell(level: "info" | "warning", text: string): void {
     tellSource(this.#options.context, this.#options.source, level, text);
   }
+}
+
+/**
+ * When a compressed file was written to before it was compressed is not known where the time was not kept: the file
+ * after it may look older. So the time of the mark before is kept, a little later for another file.
+ */
+function unpackedTime(mark: Mark, own: Mark | null, last: Mark | null): Mark {
+  if (own === null && last === null) return mark;
+  const bound = own !== null ? BigInt(own.modified) : BigInt(last?.modified ?? mark.modified) + 1n;
+  return bound < BigInt(mark.modified) ? { ...mark, modified: String(bound) } : mark;
 }

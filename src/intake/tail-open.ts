@@ -2,7 +2,7 @@
  * Opens the files of a followed log, plain and compressed.
  * @module
  */
-import { constants, createReadStream, promises as fs } from "node:fs";
+import { constants, promises as fs } from "node:fs";
 import { type Problem, problem, VigieError } from "../base/errors.ts";
 import { decode, type Encoding, sniffMagic } from "./decode.ts";
 import { fingerprint, HEAD_BYTES, headLengthOf, type Mark, TAIL_BYTES } from "./tail-mark.ts";
@@ -84,12 +84,16 @@ class PlainReader extends TailReader {
 /** A rotated file that was compressed: read once, from the beginning, up to its end. */
 class PackedReader extends TailReader {
   readonly packed = true;
+  readonly #handle: fs.FileHandle;
   readonly #pieces: AsyncIterator<Buffer>;
   #rest: Buffer | null = null;
 
-  constructor(path: string, stat: FileStat, encoding: Encoding) {
+  constructor(path: string, stat: FileStat, handle: fs.FileHandle, encoding: Encoding) {
     super(path, stat);
-    this.#pieces = decode(createReadStream(path), encoding, path)[Symbol.asyncIterator]();
+    this.#handle = handle;
+    // by the handle: the name may be another file's by now
+    const bytes = handle.createReadStream({ start: 0, autoClose: false });
+    this.#pieces = decode(bytes, encoding, path)[Symbol.asyncIterator]();
   }
 
   async resume(mark: Mark): Promise<Match> {
@@ -140,6 +144,7 @@ class PackedReader extends TailReader {
 
   async close(): Promise<void> {
     await this.#pieces.return?.();
+    await this.#handle.close();
   }
 }
 
@@ -164,7 +169,8 @@ export async function openReader(path: string, packed: boolean): Promise<TailRea
       return new PlainReader(path, stat, handle);
     }
     if (!packed || kind === "zip") throw new VigieError(isPacked(path));
-    return new PackedReader(path, stat, kind);
+    keep = true;
+    return new PackedReader(path, stat, handle, kind);
   } finally {
     if (!keep) await handle.close();
   }

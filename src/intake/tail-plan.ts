@@ -4,11 +4,14 @@
  * @module
  */
 import { promises as fs } from "node:fs";
-import { systemCode } from "../base/errors.ts";
+import { type Problem, problem, systemCode, VigieError } from "../base/errors.ts";
 import type { Mark } from "./tail-mark.ts";
 import { openReader } from "./tail-open.ts";
 import type { FileStat, TailReader } from "./tail-reader.ts";
 import { laterThan, type Sibling, siblingsOf } from "./tail-rotated.ts";
+
+/** A rotation renames a few files and is over; so often in a row it does not come in between. */
+const MAX_TRIES = 20;
 
 export interface Plan {
   /** Old to new; the last one stands at the path, unless nothing does. */
@@ -24,6 +27,31 @@ export interface Plan {
  * @param open readers whose files still hold what they have read, old to new; those not in the plan are of no more use
  */
 export async function planFrom(path: string, mark: Mark | null, open: readonly TailReader[]): Promise<Plan> {
+  for (let tries = 1; ; tries++) {
+    const names = await namesAt(path);
+    const plan = await planOnce(path, mark, open).catch((error: unknown) => ({ error }));
+    // rotation went on meanwhile: a name that was listed may have been opened as the file after it
+    const moved = (await namesAt(path)) !== names;
+    if (!moved && !("error" in plan)) return plan;
+    if (!("error" in plan))
+      for (const reader of plan.readers) if (!open.includes(reader)) await reader.close();
+    if (!moved) throw (plan as { error: unknown }).error;
+    if (tries === MAX_TRIES) throw new VigieError(restless(path));
+  }
+}
+
+function restless(file: string): Problem {
+  return problem("unreadable", { file }, "is being rotated all the time", "it is looked at again by itself");
+}
+
+/** Which file has which name now. */
+async function namesAt(path: string): Promise<string> {
+  const siblings = await siblingsOf(path, null);
+  const now = await statOf(path);
+  return [String(now?.ino), ...siblings.map(({ path: name, stat }) => `${stat.ino} ${name}`)].join("\n");
+}
+
+async function planOnce(path: string, mark: Mark | null, open: readonly TailReader[]): Promise<Plan> {
   const stat = await statOf(path);
   const held = stat === null ? undefined : open.find((reader) => reader.isAt(stat));
   const now = held ?? (stat === null ? null : await openReader(path, false));

@@ -12,7 +12,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -122,16 +124,19 @@ class GrowingLog {
     if (kind === 1) writeFileSync(this.path, "");
   }
 
-  /** Older files move on, and all but the newest are compressed, as with `delaycompress`. */
+  /** Older files move on, and all but the newest are compressed, as with `delaycompress`: beside it, with its time. */
   #shift(): void {
+    const first = `${this.path}.1`;
+    if (existsSync(first)) {
+      const { atime, mtime } = statSync(first);
+      writeFileSync(`${first}.gz`, gzipSync(readFileSync(first)));
+      utimesSync(`${first}.gz`, atime, mtime);
+      rmSync(first);
+    }
     for (let i = 20; i >= 1; i--) {
       const packed = `${this.path}.${i}.gz`;
       if (existsSync(packed)) renameSync(packed, `${this.path}.${i + 1}.gz`);
     }
-    const first = `${this.path}.1`;
-    if (!existsSync(first)) return;
-    writeFileSync(`${this.path}.2.gz`, gzipSync(readFileSync(first)));
-    rmSync(first);
   }
 }
 
