@@ -3,7 +3,7 @@
  * @module
  */
 import { Command, CommanderError } from "commander";
-import { problem, problemText, systemCode, VigieError } from "../base/errors.ts";
+import { errorText, problem, problemText, systemCode, VigieError } from "../base/errors.ts";
 import { defaultEffects, type Effects } from "./effects.ts";
 import { ExitError, exit } from "./exit.ts";
 import { version } from "./version.ts";
@@ -111,7 +111,7 @@ function exitCode(error: unknown, effects: Effects): number {
     return exit.usage;
   }
   if (systemCode(error) === "ERR_SQLITE_ERROR") {
-    const text = `the store cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const text = `the store cannot be read: ${errorText(error)}`;
     effects.stderr.write(
       `vigie: ${problemText(problem("store", null, text, "restore it from a backup, or name another folder with --store"))}\n`,
     );

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, matchesGlob, relative, resolve } from "node:path";
 import { isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import type * as z from "zod";
-import { type Place, type Problem, problem, systemCode } from "../base/errors.ts";
+import { errorText, type Place, type Problem, problem, systemCode } from "../base/errors.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type Config, configSchema, type SourceConfig } from "./schema.ts";
 
@@ -82,7 +82,7 @@ function plainValue(
   try {
     return ok(document.toJS({ maxAliasCount: 100 }));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const place = firstAlias(document, lines, file);
     return err([problem("config", place, reason, "write the values out instead of using aliases")]);
   }

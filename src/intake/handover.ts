@@ -3,6 +3,7 @@
  * locked for a while.
  * @module
  */
+import { errorText } from "../base/errors.ts";
 import type { IntakeContext, LiveSource, Piece } from "./live.ts";
 
 const FIRST_WAIT_MS = 100;
@@ -20,7 +21,7 @@ export async function handOver(context: IntakeContext, piece: Piece, signal: Abo
       if (wait > FIRST_WAIT_MS) tellSource(context, piece.source, "info", "is kept again");
       return true;
     } catch (error) {
-      const text = `could not be kept, trying again: ${reasonOf(error)}`;
+      const text = `could not be kept, trying again: ${errorText(error)}`;
       if (wait === FIRST_WAIT_MS) tellSource(context, piece.source, "error", text);
     }
     await pause(wait, signal);
@@ -50,9 +51,4 @@ export function pause(ms: number, signal: AbortSignal): Promise<boolean> {
     const timer = setTimeout(done(true), ms);
     signal.addEventListener("abort", stopped);
   });
-}
-
-/** The words of whatever was thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

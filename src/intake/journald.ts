@@ -6,8 +6,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { resolve } from "node:path";
 import type { Readable } from "node:stream";
-import { systemCode } from "../base/errors.ts";
-import { pause, reasonOf, tellSource } from "./handover.ts";
+import { errorText, systemCode } from "../base/errors.ts";
+import { pause, tellSource } from "./handover.ts";
 import type { Cursor, Intake, IntakeContext, LiveSource } from "./live.ts";
 import { deliverLines } from "./stream-lines.ts";
 import type { SourceTraits } from "./tail.ts";
@@ -96,7 +96,7 @@ class Journal implements Intake {
       await this.#deliver(child.stdout, context);
     } catch (error) {
       child.kill();
-      return `could not be read: ${reasonOf(error)}`;
+      return `could not be read: ${errorText(error)}`;
     }
     child.kill();
     return ended;

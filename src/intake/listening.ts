@@ -3,8 +3,7 @@
  * @module
  */
 import { readFileSync } from "node:fs";
-import { type Problem, problem, systemCode, VigieError } from "../base/errors.ts";
-import { reasonOf } from "./handover.ts";
+import { errorText, type Problem, problem, systemCode, VigieError } from "../base/errors.ts";
 import { readProblem } from "./problems.ts";
 
 /** Where to listen. */
@@ -59,7 +58,7 @@ function readPem(file: string, what: string): Buffer {
 
 /** The certificate and key were read but TLS cannot use them. */
 export function tlsProblem(files: TlsFiles, error: unknown): Problem {
-  const text = `cannot be used for TLS: ${reasonOf(error)}`;
+  const text = `cannot be used for TLS: ${errorText(error)}`;
   return problem(
     "config",
     { file: files.cert },
@@ -93,5 +92,5 @@ export function listenProblem({ host, port }: Endpoint, error: unknown): Problem
       "this machine has no such address",
       "name one of its addresses, or 127.0.0.1",
     );
-  return problem("config", { file }, `cannot be listened on: ${reasonOf(error)}`, "choose another address");
+  return problem("config", { file }, `cannot be listened on: ${errorText(error)}`, "choose another address");
 }

@@ -2,7 +2,7 @@
  * What a failure of the operating system or of a decoder means to the user.
  * @module
  */
-import { type Problem, problem, systemCode, VigieError } from "../base/errors.ts";
+import { errorText, type Problem, problem, systemCode, VigieError } from "../base/errors.ts";
 
 /** @param file the place, as shown */
 export function readProblem(file: string, error: unknown): Problem {
@@ -35,6 +35,6 @@ export function readProblem(file: string, error: unknown): Problem {
       "fetch it again from its source",
     );
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   return problem("unreadable", place, `cannot be read: ${reason}`, "look at it with other tools");
 }

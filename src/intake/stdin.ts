@@ -3,8 +3,10 @@
  * unless the sender keeps it.
  * @module
  */
+
 import type { Readable } from "node:stream";
-import { reasonOf, tellSource } from "./handover.ts";
+import { errorText } from "../base/errors.ts";
+import { tellSource } from "./handover.ts";
 import type { Intake, IntakeContext, LiveSource } from "./live.ts";
 import { deliverLines } from "./stream-lines.ts";
 import type { SourceTraits } from "./tail.ts";
@@ -24,7 +26,7 @@ export function fromStdin(traits: SourceTraits, stream: Readable = process.stdin
           if (!abort.signal.aborted) tellSource(context, source, "info", "has ended");
         })
         .catch((error: unknown) => {
-          if (!abort.signal.aborted) tellSource(context, source, "error", reasonOf(error));
+          if (!abort.signal.aborted) tellSource(context, source, "error", errorText(error));
         });
       return Promise.resolve();
     },

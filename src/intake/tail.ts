@@ -2,10 +2,12 @@
  * Follows the files that a path or a glob names, those that are there and those that come.
  * @module
  */
+
 import { promises as fs } from "node:fs";
 import { dirname, join, matchesGlob, resolve } from "node:path";
+import { errorText } from "../base/errors.ts";
 import { compareText } from "../base/text.ts";
-import { pause, reasonOf } from "./handover.ts";
+import { pause } from "./handover.ts";
 import type { Intake, IntakeContext, LiveSource } from "./live.ts";
 import { FollowedFile } from "./tail-file.ts";
 import { statOf } from "./tail-plan.ts";
@@ -62,7 +64,7 @@ class Tail implements Intake {
   async #keepSearching(context: IntakeContext): Promise<void> {
     while (await pause(SEARCH_MS, this.#abort.signal)) {
       await this.#search(context).catch((error: unknown) =>
-        context.tell({ source: `file:${this.#options.pattern}`, level: "warning", text: reasonOf(error) }),
+        context.tell({ source: `file:${this.#options.pattern}`, level: "warning", text: errorText(error) }),
       );
     }
   }

@@ -6,7 +6,7 @@
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import yauzl from "yauzl";
-import { type Problem, problem } from "../base/errors.ts";
+import { errorText, type Problem, problem } from "../base/errors.ts";
 import { compareText } from "../base/text.ts";
 import { decodeUnseen, MAX_RATIO, type Pieces, RATIO_FREE_BYTES } from "./decode.ts";
 import type { Found, Input } from "./input.ts";
@@ -106,7 +106,7 @@ async function* memberPieces(path: string, entry: yauzl.Entry, onRead: (bytes: n
 type OpenMember = (entry: yauzl.Entry, done: (error: Error | null, stream: Readable) => void) => void;
 
 function zipProblem(path: string, error: unknown): Problem {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   return problem(
     "corrupt",
     { file: path },

@@ -3,6 +3,7 @@
  * answers is bounded, and no signature is taken that does not verify with the key that the policy gives it.
  * @module
  */
+import { errorText } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { parseCheckpoint } from "./checkpoint.ts";
 import { parseDecimal, parseUtf8 } from "./encoding.ts";
@@ -115,7 +116,7 @@ async function post(
     return ok({ status: response.status, body: text });
   } catch (error) {
     // fetch throws for refused connections, wrong addresses, timeouts, redirects and broken answers alike
-    return err(fault("unreachable", `${name}: ${error instanceof Error ? error.message : String(error)}`));
+    return err(fault("unreachable", `${name}: ${errorText(error)}`));
   }
 }
 

@@ -3,6 +3,7 @@
  * which nothing is lost, and stopped in the other.
  * @module
  */
+import { errorText } from "../../base/errors.ts";
 import type { Intake, IntakeEvent, Piece } from "../../intake/live.ts";
 import type { Safety } from "../../response/safety.ts";
 import type { EnforcedCount } from "../../store/decisions.ts";
@@ -127,7 +128,7 @@ export class Station {
     const { watch, tell } = this.#options;
     // blocks are kept up even while the store has trouble with what is new
     const done = await Promise.allSettled([watch.tick(), this.#enforce()]);
-    const failed = done.filter((one) => one.status === "rejected").map(({ reason }) => reasonOf(reason));
+    const failed = done.filter((one) => one.status === "rejected").map(({ reason }) => errorText(reason));
     const text = [...new Set(failed)].join("; ");
     if (text !== "" && text !== this.#trouble) tell({ source: "vigie", level: "error", text });
     this.#trouble = text;
@@ -155,8 +156,4 @@ export class Station {
     for (const server of this.#listening.toReversed()) await server.stop();
     this.#listening.length = 0;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@
  * Counts of a watch since its start, for its health page and its metrics.
  * @module
  */
+import { errorText } from "../../base/errors.ts";
 import type { ChunkResult } from "../../detect/task.ts";
 import type { Piece } from "../../intake/live.ts";
 import type { Level } from "../../model/alert.ts";
@@ -60,7 +61,7 @@ export class WatchTallies {
 
   failed(error: unknown): void {
     this.failures++;
-    this.trouble = error instanceof Error ? error.message : String(error);
+    this.trouble = errorText(error);
   }
 }
 

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import { type FastifyInstance, type FastifyServerOptions, fastify } from "fastify";
-import { problem, systemCode, VigieError } from "../../base/errors.ts";
+import { errorText, problem, systemCode, VigieError } from "../../base/errors.ts";
 import { sendMessage } from "./send.ts";
 
 /** Where to listen. */
@@ -73,7 +73,7 @@ function tlsOptions({ cert, key, clientCa }: ApiTls): object {
   try {
     createSecureContext(context); // a bad certificate is told now, and not to the first client
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     const text = `the certificate or its key cannot be used: ${reason}`;
     throw new VigieError(problem("config", { file: cert }, text, "give a certificate and its key in PEM"));
   }

@@ -6,8 +6,10 @@
  * JSON, from the first second on.
  * @module
  */
+
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { errorText } from "../../base/errors.ts";
 import type { Bouncer, BouncerClient } from "../../store/bouncers.ts";
 import type { Store } from "../../store/store.ts";
 import { agentOf, authenticate, callerAddress } from "./auth.ts";
@@ -217,7 +219,7 @@ class Api {
     try {
       action();
     } catch (error) {
-      this.#remarks.say(`the store could not be written: ${reasonOf(error)}`);
+      this.#remarks.say(`the store could not be written: ${errorText(error)}`);
     }
   }
 
@@ -228,7 +230,7 @@ class Api {
 
   #fail(error: unknown, response: ServerResponse): void {
     const status = statusOf(error);
-    if (status >= 500) this.#remarks.say(`a bouncer could not be answered: ${reasonOf(error)}`);
+    if (status >= 500) this.#remarks.say(`a bouncer could not be answered: ${errorText(error)}`);
     sendMessage(response, status, status >= 500 ? "the decisions cannot be read just now" : "bad request");
   }
 }
@@ -237,8 +239,4 @@ class Api {
 function statusOf(error: unknown): number {
   const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
   return status >= 400 && status < 500 ? status : 500;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -6,8 +6,10 @@
  * When the store itself is the trouble, its outbox cannot be written: trouble is then sent straight from memory, once.
  * @module
  */
+
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorText } from "../../base/errors.ts";
 import { type Alert, levelRank } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
 import type { Notice } from "../../model/notice.ts";
@@ -146,7 +148,7 @@ export class Notifier {
       pace.take(nowMs);
       await this.#deliver(line, message);
     } catch (error) {
-      this.#remark(line, `the outbox cannot be used: ${reasonOf(error)}`);
+      this.#remark(line, `the outbox cannot be used: ${errorText(error)}`);
       await this.#sendUnkept(line, nowMs);
     }
   }
@@ -164,7 +166,7 @@ export class Notifier {
     }
     const asked = failure instanceof DeliveryError ? failure.waitMs : null;
     const wait = retryWait(message.tries + 1, asked, this.#options.random ?? Math.random);
-    const reason = reasonOf(failure).slice(0, MAX_REASON);
+    const reason = errorText(failure).slice(0, MAX_REASON);
     store.notices.failed(channel.name, message.id, reason, nowMs, wait === null ? null : nowMs + wait);
     if (wait === null)
       this.#options.onRemark?.(`${channel.name}: given up after ${message.tries + 1} tries: ${reason}`);
@@ -215,8 +217,4 @@ async function tried(action: () => Promise<void>): Promise<unknown> {
   } catch (error) {
     return error ?? new Error("failed");
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -5,7 +5,7 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { problem, systemCode, VigieError } from "../../base/errors.ts";
+import { errorText, problem, systemCode, VigieError } from "../../base/errors.ts";
 import { type Alert, type EvidenceRef, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Summary } from "../../model/summary.ts";
@@ -67,7 +67,7 @@ export function openTemporaryStore(): Store {
 }
 
 function storeError(file: string, error: unknown, action = "opened"): VigieError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   const remedy = /\bdisk is full\b/.test(reason)
     ? "free space on it, or choose another folder with --store"
     : "choose another folder with --store, or --store :memory: to keep nothing";
