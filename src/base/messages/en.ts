@@ -87,8 +87,6 @@ export const en = {
     nameStore: "name a folder with --store",
     notYet: (file: string) => `${file} is not there yet: it is followed once it is`,
     notBlocked: (value: string, reason: string) => `not blocked: ${value}: ${reason}`,
-    noRules: "no rule is loaded, so nothing could be found",
-    noRulesRemedy: "name rules with --rules, or leave out --no-builtin-rules",
     nothing: "there is nothing to watch",
     nothingRemedy: "name files, or sources in vigie.yaml (--config)",
     active: "watching: decisions are put in force",
@@ -178,6 +176,8 @@ export const en = {
   },
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
+    noneLoaded: "no rule is loaded, so nothing could be found",
+    noneLoadedRemedy: "name rules with --rules, or leave out --no-builtin-rules",
     checked: (loaded: string, rejected: string) =>
       `${loaded} rules and correlations can be used, ${rejected} rejected`,
     none: "no rule found",

@@ -88,8 +88,6 @@ export const fr: Messages = {
     nameStore: "indiquez un dossier avec --store",
     notYet: (file: string) => `${file} n'existe pas encore : il sera suivi dès qu'il existera`,
     notBlocked: (value: string, reason: string) => `pas de blocage : ${value} : ${reason}`,
-    noRules: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
-    noRulesRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     nothing: "il n'y a rien à surveiller",
     nothingRemedy: "indiquez des fichiers, ou des sources dans vigie.yaml (--config)",
     active: "en veille : les décisions sont appliquées",
@@ -175,6 +173,8 @@ export const fr: Messages = {
   },
   attacks: { none: "Aucune attaque n'est enregistrée. Examinez d'abord quelque chose : vigie scan /var/log" },
   rules: {
+    noneLoaded: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
+    noneLoadedRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     checked: (loaded, rejected) => `${loaded} règles et corrélations utilisables, ${rejected} rejetées`,
     none: "aucune règle trouvée",
   },
