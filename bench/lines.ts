@@ -2,15 +2,7 @@
  * Log lines for measurements: what a server on the internet writes, the same at every run.
  * @module
  */
-
-/** A small generator: the same numbers at every run. */
-function random(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return (state >>> 8) % n;
-  };
-}
+import { Random } from "../src/rehearsal/random.ts";
 
 const FINGERPRINT = "SHA256:3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -23,20 +15,20 @@ export function sshdLines(
   beginMs: number,
   { guessing }: { readonly guessing: boolean },
 ): string[] {
-  const next = random(1);
+  const random = new Random(1);
   return Array.from({ length: count }, (_, i) => {
     const stamp = `${new Date(beginMs + i * 40).toISOString().slice(0, 23)}000+00:00`;
     const head = `${stamp} srv1 sshd[${1000 + (i % 60_000)}]:`;
-    const port = 20_000 + next(40_000);
-    const turn = next(20);
+    const port = 20_000 + random.below(40_000);
+    const turn = random.below(20);
     if (!guessing || turn >= 18) {
-      const ip = `192.0.2.${1 + next(250)}`;
+      const ip = `192.0.2.${1 + random.below(250)}`;
       if (turn % 2 === 0) return `${head} Connection closed by ${ip} port ${port}\n`;
       return `${head} Accepted publickey for deploy from ${ip} port ${port} ssh2: ED25519 ${FINGERPRINT}\n`;
     }
     // five clients at a time, each for some two thousand attempts
-    const ip = `203.0.${(Math.floor(i / 50_000) % 200) + 1}.${((Math.floor(i / 10_000) * 5) % 250) + next(5)}`;
-    const user = `user${next(400)}`;
+    const ip = `203.0.${(Math.floor(i / 50_000) % 200) + 1}.${((Math.floor(i / 10_000) * 5) % 250) + random.below(5)}`;
+    const user = `user${random.below(400)}`;
     if (turn < 6) return `${head} Invalid user ${user} from ${ip} port ${port}\n`;
     if (turn < 12) return `${head} Failed password for invalid user ${user} from ${ip} port ${port} ssh2\n`;
     if (turn < 15) return `${head} Disconnected from invalid user ${user} ${ip} port ${port} [preauth]\n`;
@@ -69,17 +61,19 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 /** Lines of a web server's combined log, 40 ms apart; one in fifty is a probe. */
 export function accessLines(count: number, beginMs: number): string[] {
-  const next = random(2);
+  const random = new Random(2);
   const two = (n: number): string => String(n).padStart(2, "0");
   return Array.from({ length: count }, (_, i) => {
     const time = new Date(beginMs + i * 40);
     const date = `${two(time.getUTCDate())}/${MONTHS[time.getUTCMonth()]}/${time.getUTCFullYear()}`;
     const clock = `${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())}`;
-    const probing = next(50) === 0;
-    const ip = probing ? `203.0.113.${1 + next(250)}` : `192.0.${next(100)}.${1 + next(250)}`;
-    const path = probing ? PROBES[next(PROBES.length)] : `${PAGES[next(PAGES.length)]}`;
-    const [status, size] = probing ? [404, 162] : [200, 200 + next(40_000)];
-    const referrer = next(3) === 0 ? "-" : "https://www.example.org/";
-    return `${ip} - - [${date}:${clock} +0000] "GET ${path} HTTP/1.1" ${status} ${size} "${referrer}" "${AGENTS[next(3)]}"\n`;
+    const probing = random.below(50) === 0;
+    const ip = probing
+      ? `203.0.113.${1 + random.below(250)}`
+      : `192.0.${random.below(100)}.${1 + random.below(250)}`;
+    const path = probing ? PROBES[random.below(PROBES.length)] : `${PAGES[random.below(PAGES.length)]}`;
+    const [status, size] = probing ? [404, 162] : [200, 200 + random.below(40_000)];
+    const referrer = random.below(3) === 0 ? "-" : "https://www.example.org/";
+    return `${ip} - - [${date}:${clock} +0000] "GET ${path} HTTP/1.1" ${status} ${size} "${referrer}" "${AGENTS[random.below(3)]}"\n`;
   });
 }

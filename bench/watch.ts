@@ -23,6 +23,7 @@ import { startDecisionApi } from "../src/response/lapi/server.ts";
 import { policyOf } from "../src/response/policy.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import { accessLines, sshdLines } from "./lines.ts";
+import { type Figures, peakMb, report, round } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -80,15 +81,8 @@ async function open(name: string, file: string, listener: WatchListener = {}) {
   return { station, watch, store, close };
 }
 
-function told(figures: Readonly<Record<string, unknown>>): void {
-  const all = { bench: "watch", yardstick: false, rules: rules.loaded, ...figures };
-  if (values.json) console.log(JSON.stringify(all));
-  else
-    console.log(
-      Object.entries(all)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(" "),
-    );
+function told(figures: Figures): void {
+  report({ bench: "watch", yardstick: false, rules: rules.loaded, ...figures }, values.json);
 }
 
 /** From a file that is there to everything committed. */
@@ -113,7 +107,7 @@ async function throughput(lane: string, lines: readonly string[]): Promise<void>
     cpu_s: round(cpuS),
     wall_s: round((performance.now() - began) / 1000),
     lines_per_cpu_s: Math.round(lines.length / cpuS),
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_mb: peakMb(),
   });
 }
 
@@ -163,7 +157,7 @@ async function latency(): Promise<void> {
     ms_p50: quantile(0.5),
     ms_p99: quantile(0.99),
     ms_max: quantile(1),
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_mb: peakMb(),
     decisions: [...store.decisions.list({})].length,
   });
   await close();
@@ -172,10 +166,6 @@ async function latency(): Promise<void> {
 function guess(ip: string, n: number): string {
   const stamp = new Date().toISOString().replace("Z", "+00:00");
   return `${stamp} urn sshd[${3000 + n}]: Failed password for invalid user u${n} from ${ip} port ${40_000 + n} ssh2\n`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
 }
 
 const beginMs = Date.now() - Number(values.lines) * 40;
