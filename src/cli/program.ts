@@ -63,6 +63,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "check this machine and say what is missing",
     load: () => import("./commands/doctor.ts"),
   },
+  results: {
+    summary: "check, add up and compare the results of an election",
+    load: () => import("./commands/results.ts"),
+  },
   demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
 };
 

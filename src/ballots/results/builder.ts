@@ -6,7 +6,6 @@ import { codesOf, parseCount } from "./columns.ts";
 import {
   type Layout,
   type Place,
-  type ResultFault,
   type ResultLevel,
   type ResultRow,
   type ResultTable,
@@ -16,6 +15,7 @@ import {
   type Totals,
   unitAt,
 } from "./table.ts";
+import { type Violation, type ViolationSentence, violation } from "./violation.ts";
 
 /** A row as its cells say it; cells that are not there are null. */
 export interface RawRow {
@@ -35,7 +35,7 @@ export class TableBuilder {
   readonly #level: ResultLevel;
   readonly #rows: ResultRow[] = [];
   readonly #lines = new Map<string, number>();
-  readonly #faults: ResultFault[] = [];
+  readonly #faults: Violation[] = [];
 
   constructor(file: string, layout: Layout, level: ResultLevel, choices: readonly string[]) {
     this.#file = file;
@@ -44,8 +44,8 @@ export class TableBuilder {
     this.#choices = choices;
   }
 
-  fault(code: ResultFault["code"], unit: string, line: number, text: string): void {
-    this.#faults.push({ code, unit, line, text });
+  fault(sentence: ViolationSentence, unit: string, line: number, values: Violation["values"]): void {
+    this.#faults.push(violation({ file: this.#file }, { unit, line }, sentence, values));
   }
 
   /** Takes a row, or the reason why it cannot be taken. */
@@ -57,7 +57,7 @@ export class TableBuilder {
     if (counted === null || votes === null) return;
     const known = this.#lines.get(unit);
     if (known !== undefined) {
-      this.fault("F.108", unit, raw.line, `stands in line ${known} already`);
+      this.fault("F.108", unit, raw.line, { line: known });
       return;
     }
     this.#lines.set(unit, raw.line);
@@ -78,8 +78,7 @@ export class TableBuilder {
 
   #votes(raw: RawRow, unit: string): readonly number[] | null {
     if (raw.votes.length !== this.#choices.length) {
-      const text = `has figures for ${raw.votes.length} choices, the file is about ${this.#choices.length}`;
-      this.fault("F.109", unit, raw.line, text);
+      this.fault("F.109", unit, raw.line, { count: raw.votes.length, expected: this.#choices.length });
       return null;
     }
     const votes = raw.votes.map(parseCount);
@@ -89,8 +88,7 @@ export class TableBuilder {
   }
 
   #notACount(unit: string, line: number, what: string, text: string): null {
-    const shown = text === "" ? "is empty" : `is "${text.slice(0, 40)}"`;
-    this.fault("F.101", unit, line, `${what} ${shown}, not a whole number of people`);
+    this.fault("F.101", unit, line, { what, text: text.slice(0, 40) });
     return null;
   }
 

@@ -35,9 +35,8 @@ export function readLong(
       units.set(unit, known);
     }
     if (JSON.stringify(known.totals) !== JSON.stringify(totals))
-      faults.push(["F.108", unit, line, `has other totals than in line ${known.line}`]);
-    else if (known.byChoice.has(choice))
-      faults.push(["F.108", unit, line, `"${choice.slice(0, 80)}" stands here twice`]);
+      faults.push(["F.108.totals", unit, line, { line: known.line }]);
+    else if (known.byChoice.has(choice)) faults.push(["F.108", unit, line, { line: known.line }]);
     else known.byChoice.set(choice, cells[columns.votes] ?? "");
   }
   const builder = new TableBuilder(file, "long", level, [...choices]);

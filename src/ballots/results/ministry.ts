@@ -71,8 +71,11 @@ export function readMinistry(
       const unit = Object.values(raw.places)
         .filter((code) => code !== null)
         .join("/");
-      const text = `candidate ${other < 0 ? candidates.length : other + 1} is "${candidates[other] ?? "missing"}", in the first row "${official[other] ?? "none"}"`;
-      builder.fault("F.109", unit, line, text);
+      builder.fault("F.109.name", unit, line, {
+        position: other < 0 ? candidates.length : other + 1,
+        name: candidates[other] ?? "",
+        expected: official[other] ?? "",
+      });
     }
   }
   return builder.table();

@@ -31,7 +31,7 @@ function* sameFigures(table: ResultTable): Iterable<Violation> {
     const key = row.votes.join(",");
     const other = seen.get(key);
     if (other === undefined) seen.set(key, row);
-    else yield violation(table, row, "W.313", `all votes are those of ${other.unit} (line ${other.line})`);
+    else yield violation(table, row, "W.313", { other: other.unit, line: other.line });
   }
 }
 
@@ -64,20 +64,15 @@ function* exchanged(table: ResultTable, peers: readonly ResultRow[]): Iterable<V
     if (far.length === 0) continue;
     const columns = exchangedColumns(row, far, distance);
     if (columns !== null) {
-      const [a, b] = columns.map((i) => table.choices[i]);
-      yield violation(table, row, "W.310", `the votes for ${a} and ${b} look exchanged`);
+      const [first = "", second = ""] = columns.map((i) => table.choices[i] ?? "");
+      yield violation(table, row, "W.310", { first, second });
       continue;
     }
     for (const i of far) {
       const read = row.votes[i] ?? 0;
       const meant = neighboursExchanged(read).find((votes) => distance(i, votes) < NEAR);
       if (meant !== undefined)
-        yield violation(
-          table,
-          row,
-          "W.311",
-          `${read} for ${table.choices[i]}, where ${meant} would be like its neighbours`,
-        );
+        yield violation(table, row, "W.311", { read, choice: table.choices[i] ?? "", meant });
     }
   }
 }

@@ -9,6 +9,7 @@ import { type Violation, violation } from "./violation.ts";
 const ROLL_SHARE = 0.1;
 const ROLL_PEOPLE = 200;
 const TURNOUT = 0.25;
+/** Where fewer are registered, turnout varies by itself. */
 const LARGE = 200;
 
 /** Compares each unit with the same unit of another table. */
@@ -21,18 +22,14 @@ export function* checkAgainst(table: ResultTable, other: ResultTable): Iterable<
 }
 
 function* compared(table: ResultTable, row: ResultRow, other: ResultRow): Iterable<Violation> {
-  const [now, then] = [row.totals.registered, other.totals.registered];
-  if (now === null || then === null) return;
-  const change = Math.abs(now - then);
-  if (change > ROLL_PEOPLE && change / Math.max(now, then) > ROLL_SHARE)
-    yield violation(table, row, "W.308", `${now} registered, ${then} in the other file (line ${other.line})`);
-  const [voted, votedThen] = [row.totals.voters, other.totals.voters];
-  if (voted === null || votedThen === null || Math.min(now, then) < LARGE) return;
-  if (Math.abs(voted / now - votedThen / then) > TURNOUT)
-    yield violation(
-      table,
-      row,
-      "W.309",
-      `${voted} of ${now} voted, ${votedThen} of ${then} in the other file (line ${other.line})`,
-    );
+  const { registered, voters } = row.totals;
+  const { registered: otherRegistered, voters: otherVoters } = other.totals;
+  const { line } = other;
+  if (registered === null || otherRegistered === null) return;
+  const change = Math.abs(registered - otherRegistered);
+  if (change > ROLL_PEOPLE && change / Math.max(registered, otherRegistered) > ROLL_SHARE)
+    yield violation(table, row, "W.308", { registered, other: otherRegistered, line });
+  if (voters === null || otherVoters === null || Math.min(registered, otherRegistered) < LARGE) return;
+  if (Math.abs(voters / registered - otherVoters / otherRegistered) > TURNOUT)
+    yield violation(table, row, "W.309", { voters, registered, otherVoters, otherRegistered, line });
 }

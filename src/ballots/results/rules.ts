@@ -16,8 +16,7 @@ const ROUND_CHOICES = 5;
 
 /** Every violation of every row, in the order of the file; rows that could not be read come first. */
 export function* checkTable(table: ResultTable): Iterable<Violation> {
-  for (const { code, unit, line, text } of table.faults)
-    yield { code, level: "F", unit, text, file: table.file, line };
+  yield* table.faults;
   for (const row of table.rows) yield* checkRow(table, row);
 }
 
@@ -27,6 +26,7 @@ export function* checkRow(table: ResultTable, row: ResultRow): Iterable<Violatio
   yield* limits(table, row);
   yield* percentages(table, row);
   yield* striking(table, row);
+  if (table.level === "station") yield* strikingStation(table, row);
 }
 
 function* sums(table: ResultTable, row: ResultRow): Iterable<Violation> {
@@ -34,35 +34,26 @@ function* sums(table: ResultTable, row: ResultRow): Iterable<Violation> {
   const votes = row.votes.reduce((all, one) => all + one, 0);
   if (valid !== null && votes !== valid) {
     const slip = digitSlip(row.votes, valid);
-    const hint =
-      slip === null
-        ? ""
-        : `; ${table.choices[slip.at]} with ${slip.meant} instead of ${slip.read} would mend it`;
-    yield violation(table, row, "F.102", `the votes add up to ${votes}, valid are ${valid}${hint}`);
+    const values = { sum: votes, valid };
+    yield slip === null
+      ? violation(table, row, "F.102", values)
+      : violation(table, row, "F.102.slip", { ...values, ...slip, choice: table.choices[slip.at] ?? "" });
   }
-  const counted = (valid ?? votes) + (blank ?? 0) + (invalid ?? 0);
-  const complete = blank !== null && invalid !== null;
-  if (voters !== null && (complete ? counted !== voters : counted > voters)) {
-    const kinds = complete ? "valid, blank and null" : "valid and blank";
-    yield violation(table, row, "F.103", `${kinds} are ${counted} together, voters are ${voters}`);
-  }
+  const sum = (valid ?? votes) + (blank ?? 0) + (invalid ?? 0);
+  if (voters !== null && blank !== null && invalid !== null) {
+    if (sum !== voters) yield violation(table, row, "F.103", { sum, voters });
+  } else if (voters !== null && sum > voters) yield violation(table, row, "F.103.partial", { sum, voters });
   if (abstentions !== null && registered !== null && voters !== null && abstentions !== registered - voters)
-    yield violation(
-      table,
-      row,
-      "F.106",
-      `${abstentions} abstained, but ${registered} are registered and ${voters} voted`,
-    );
+    yield violation(table, row, "F.106", { abstentions, registered, voters });
 }
 
 function* limits(table: ResultTable, row: ResultRow): Iterable<Violation> {
   const { registered, voters, valid } = row.totals;
   if (registered !== null && voters !== null && voters > registered)
-    yield violation(table, row, "F.104", `${voters} voted, ${registered} are registered`);
+    yield violation(table, row, "F.104", { voters, registered });
   if (valid === null) return;
   for (const [i, votes] of row.votes.entries())
-    if (votes > valid)
-      yield violation(table, row, "F.105", `${table.choices[i]} has ${votes} votes, valid are ${valid}`);
+    if (votes > valid) yield violation(table, row, "F.105", { choice: table.choices[i] ?? "", votes, valid });
 }
 
 function* percentages(table: ResultTable, row: ResultRow): Iterable<Violation> {
@@ -71,43 +62,41 @@ function* percentages(table: ResultTable, row: ResultRow): Iterable<Violation> {
     if (count === null || whole === null) continue;
     const [printed, computed] = [parsePercent(text), hundredths(count, whole)];
     if (printed === computed || (computed === null && (printed === 0 || text.trim() === ""))) continue;
-    const what = typeof part === "number" ? table.choices[part] : part;
-    const right = computed === null ? "nothing" : percentText(computed);
-    yield violation(
-      table,
-      row,
-      "F.107",
-      `${what} of ${of} is printed as "${text.slice(0, 20)}", ${count} of ${whole} is ${right}`,
-    );
+    yield violation(table, row, "F.107", {
+      part: typeof part === "number" ? (table.choices[part] ?? "") : part,
+      of,
+      text: text.slice(0, 20),
+      count,
+      whole,
+      right: computed === null ? "-" : percentText(computed),
+    });
   }
 }
 
 function* striking(table: ResultTable, row: ResultRow): Iterable<Violation> {
   const { registered, voters, blank, valid } = row.totals;
   if (registered === 0 || voters === 0)
-    yield violation(table, row, "W.306", `${registered ?? "?"} registered, ${voters ?? "?"} voted`);
+    yield violation(table, row, "W.306", { registered: registered ?? "?", voters: voters ?? "?" });
   else if (registered !== null && voters !== null && voters / registered > NEARLY_ALL)
-    yield violation(table, row, "W.307", `${voters} of ${registered} voted`);
-  if (voters !== null && voters > 0) {
-    if (blank !== null && blank / voters >= MANY)
-      yield violation(table, row, "W.302", `${blank} of ${voters} votes are blank`);
-    const invalid = nullVotes(row.totals);
-    if (invalid !== null && invalid / voters >= MANY)
-      yield violation(table, row, "W.303", `${invalid} of ${voters} votes are null`);
-    const counted = (valid ?? 0) + (blank ?? 0) + (row.totals.null ?? 0);
-    const gap = row.totals.null === null ? 0 : Math.abs(voters - counted);
-    if (gap >= GAP_VOTES && gap / voters >= GAP_SHARE)
-      yield violation(table, row, "W.304", `${voters} voted, ${counted} ballots were counted`);
-  }
-  if (table.level !== "station") return;
+    yield violation(table, row, "W.307", { voters, registered });
+  if (voters === null || voters === 0) return;
+  if (blank !== null && blank / voters >= MANY)
+    yield violation(table, row, "W.302", { count: blank, voters });
+  const invalid = nullVotes(row.totals);
+  if (invalid !== null && invalid / voters >= MANY)
+    yield violation(table, row, "W.303", { count: invalid, voters });
+  if (row.totals.null === null || blank === null || valid === null) return;
+  const counted = valid + blank + row.totals.null;
+  const gap = Math.abs(voters - counted);
+  if (gap >= GAP_VOTES && gap / voters >= GAP_SHARE)
+    yield violation(table, row, "W.304", { voters, counted });
+}
+
+function* strikingStation(table: ResultTable, row: ResultRow): Iterable<Violation> {
+  const { valid } = row.totals;
   if (valid !== null && valid >= UNANIMOUS && row.votes.includes(valid))
-    yield violation(
-      table,
-      row,
-      "W.305",
-      `all ${valid} votes are for ${table.choices[row.votes.indexOf(valid)]}`,
-    );
+    yield violation(table, row, "W.305", { valid, choice: table.choices[row.votes.indexOf(valid)] ?? "" });
   const given = row.votes.filter((votes) => votes > 0);
   if (given.length >= ROUND_CHOICES && given.every((votes) => votes % 10 === 0))
-    yield violation(table, row, "W.312", `all ${given.length} counts end in 0`);
+    yield violation(table, row, "W.312", { count: given.length });
 }

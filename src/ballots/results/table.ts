@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { Violation } from "./violation.ts";
+
 /** From the smallest to the largest. */
 export const levels = ["station", "commune", "constituency", "departement", "nation"] as const;
 export type ResultLevel = (typeof levels)[number];
@@ -45,14 +47,6 @@ export interface ResultRow {
 export const layouts = ["ministry", "wide", "long", "json"] as const;
 export type Layout = (typeof layouts)[number];
 
-/** A cell that could not be read, or a row that cannot belong to the file. */
-export interface ResultFault {
-  readonly code: "F.101" | "F.108" | "F.109";
-  readonly unit: string;
-  readonly line: number;
-  readonly text: string;
-}
-
 export interface ResultTable {
   readonly file: string;
   readonly layout: Layout;
@@ -61,7 +55,7 @@ export interface ResultTable {
   readonly choices: readonly string[];
   readonly rows: readonly ResultRow[];
   /** Rows that are left out, and why; such a table is checked, never added up. */
-  readonly faults: readonly ResultFault[];
+  readonly faults: readonly Violation[];
 }
 
 /** The unit that a place belongs to at a level. @example unitAt(place, "commune") // "01/004" */

@@ -1,6 +1,9 @@
+import { type ResultsMessages, resultsEn } from "./results.ts";
+
 /** What Vigie says to a person, in English. Every other language has the same keys (a test sees to it). */
 export const en = {
   language: "en",
+  results: resultsEn as ResultsMessages,
   classes: { noise: "noise", opportunistic: "opportunistic", elaborate: "elaborate" },
   outcomes: {
     observed: "observed",

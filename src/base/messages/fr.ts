@@ -1,8 +1,10 @@
 import type { Messages } from "./en.ts";
+import { resultsFr } from "./results.ts";
 
 /** Ce que Vigie dit à une personne, en français. */
 export const fr: Messages = {
   language: "fr",
+  results: resultsFr,
   classes: { noise: "bruit", opportunistic: "opportuniste", elaborate: "élaborée" },
   outcomes: {
     observed: "observée",

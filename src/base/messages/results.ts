@@ -1,0 +1,187 @@
+/**
+ * What Vigie says about results of an election. `{name}` stands for a figure.
+ * @module
+ */
+
+export const resultsEn = {
+  totals: {
+    registered: "registered",
+    abstentions: "abstentions",
+    voters: "voters",
+    blank: "blank",
+    null: "null",
+    valid: "valid",
+  },
+  levels: {
+    station: "polling stations",
+    commune: "communes",
+    constituency: "constituencies",
+    departement: "departements",
+    nation: "nation",
+  },
+  violations: {
+    "F.101": "{what} is “{text}”, not a whole number of people",
+    "F.102": "the votes add up to {sum}, valid votes are {valid}",
+    "F.102.slip":
+      "the votes add up to {sum}, valid votes are {valid}; {choice} with {meant} instead of {read} would mend it",
+    "F.103": "valid, blank and null votes are {sum} together, voters are {voters}",
+    "F.103.partial": "valid and blank votes are {sum} together, voters are only {voters}",
+    "F.104": "{voters} voted, {registered} are registered",
+    "F.105": "{choice} has {votes} votes, valid votes are {valid}",
+    "F.106": "{abstentions} abstained, but {registered} are registered and {voters} voted",
+    "F.107": "{part} of {of} is printed as “{text}”; {count} of {whole} is {right}",
+    "F.108": "stands in line {line} already",
+    "F.108.totals": "has other totals than in line {line}",
+    "F.109": "has figures for {count} choices, the file is about {expected}",
+    "F.109.name": "choice {position} is “{name}”, in the first row “{expected}”",
+    "F.201": "{signatures} signatures, {registered} are registered",
+    "F.202": "{voters} voters, {envelopes} envelopes were found",
+    "F.203": "{annexed} blank ballots are annexed, {blank} were counted",
+    "F.204": "{annexed} null ballots are annexed, {null} were counted",
+    "F.205": "the packets hold {sum}, {envelopes} envelopes were found",
+    "F.206": "packet {packet} holds {count}, not 100",
+    "F.207": "table {table}: {choice} has {first} on one sheet and {second} on the other",
+    "F.208": "the sheets add up to {sum} for {choice}, the minutes say {votes}",
+    "W.301": "{signatures} signatures, {envelopes} envelopes: the minutes must explain it",
+    "W.302": "{count} of {voters} votes are blank",
+    "W.303": "{count} of {voters} votes are null",
+    "W.304": "{voters} voted, {counted} ballots were counted",
+    "W.305": "all {valid} votes are for {choice}",
+    "W.306": "{registered} registered, {voters} voted",
+    "W.307": "{voters} of {registered} voted",
+    "W.308": "{registered} registered, {other} in the other file (line {line})",
+    "W.309":
+      "{voters} of {registered} voted, {otherVoters} of {otherRegistered} in the other file (line {line})",
+    "W.310": "the votes for {first} and {second} look exchanged",
+    "W.311": "{read} for {choice}, where {meant} would be like its neighbours",
+    "W.312": "all {count} counts end in 0",
+    "W.313": "all votes are those of {other} (line {line})",
+    "W.314": "{who} did not sign",
+    "W.315": "drawn up at {time}, the poll closed at {close}",
+  },
+  /** What a code means, for the list under the figures. */
+  kinds: {
+    F: "cannot be right",
+    W: "worth a look",
+  },
+  read: "{rows} {level}, {choices} choices, {layout} layout: {file}",
+  checkHeld: "All blocking rules hold in {rows} rows; {warnings} warnings.",
+  checkFailed: "{blocking} figures cannot be right, in {rows} rows; {warnings} warnings.",
+  more: "and {count} more of this kind (--json lists all)",
+  replayHeld: "{level}: {units} units agree, figure by figure",
+  replayFailed:
+    "{level}: {count} figures differ; the first is {unit}, {choice}: official {official}, added up {replayed}",
+  replayNothing: "{level}: not one unit of it is among the stations, so nothing was compared",
+  replayProves:
+    "An exact replay shows that the sums follow from the stations' figures. It says nothing about these figures themselves.",
+  compareStations:
+    "{compared} of {all} stations compared; {differing} differ, by {votes} votes; nobody collected {missing}.",
+  compareUnknown: "{count} collected stations are not in the official file: {first}",
+  couldNot: "All differences and all missing stations together could not have changed the outcome.",
+  could: "Differences and missing stations together could have changed the outcome.",
+  outcome: "Outcome reported: {winners}",
+  margin:
+    "{text}: {official} to spare as reported, {corrected} with the collected figures, of which missing stations could take {unknown}",
+  rollOfficial:
+    "The number of registered voters of missing stations is taken from the official file itself. A file that was tampered with could lower it: name the roll with --roll.",
+  onlyTransmission:
+    "This compares copies of minutes with what was published. Counting inside the stations, the rolls, machines without paper and influence on voters are not covered.",
+  faulty: "figures that cannot be read",
+  faultyRemedy: "mend these rows first: vigie results check lists them all",
+};
+
+export type ResultsMessages = typeof resultsEn;
+
+export const resultsFr: ResultsMessages = {
+  totals: {
+    registered: "inscrits",
+    abstentions: "abstentions",
+    voters: "votants",
+    blank: "blancs",
+    null: "nuls",
+    valid: "exprimés",
+  },
+  levels: {
+    station: "bureaux de vote",
+    commune: "communes",
+    constituency: "circonscriptions",
+    departement: "départements",
+    nation: "nation",
+  },
+  violations: {
+    "F.101": "{what} vaut « {text} », qui n'est pas un nombre entier de personnes",
+    "F.102": "les voix font {sum} au total, les exprimés sont {valid}",
+    "F.102.slip":
+      "les voix font {sum} au total, les exprimés sont {valid} ; {choice} avec {meant} au lieu de {read} le corrigerait",
+    "F.103": "exprimés, blancs et nuls font {sum} ensemble, les votants sont {voters}",
+    "F.103.partial": "exprimés et blancs font {sum} ensemble, les votants ne sont que {voters}",
+    "F.104": "{voters} votants pour {registered} inscrits",
+    "F.105": "{choice} a {votes} voix, les exprimés sont {valid}",
+    "F.106": "{abstentions} abstentions, mais {registered} inscrits et {voters} votants",
+    "F.107": "{part} sur {of} est imprimé « {text} » ; {count} sur {whole} font {right}",
+    "F.108": "figure déjà à la ligne {line}",
+    "F.108.totals": "a d'autres totaux qu'à la ligne {line}",
+    "F.109": "donne les chiffres de {count} choix, le fichier en a {expected}",
+    "F.109.name": "le choix {position} est « {name} », dans la première ligne « {expected} »",
+    "F.201": "{signatures} émargements pour {registered} inscrits",
+    "F.202": "{voters} votants, {envelopes} enveloppes trouvées",
+    "F.203": "{annexed} bulletins blancs annexés, {blank} comptés",
+    "F.204": "{annexed} bulletins nuls annexés, {null} comptés",
+    "F.205": "les paquets contiennent {sum}, {envelopes} enveloppes trouvées",
+    "F.206": "le paquet {packet} contient {count} et non 100",
+    "F.207": "table {table} : {choice} a {first} sur une feuille de pointage et {second} sur l'autre",
+    "F.208": "les feuilles de pointage font {sum} pour {choice}, le procès-verbal dit {votes}",
+    "W.301": "{signatures} émargements, {envelopes} enveloppes : le procès-verbal doit l'expliquer",
+    "W.302": "{count} votes blancs sur {voters} votants",
+    "W.303": "{count} votes nuls sur {voters} votants",
+    "W.304": "{voters} votants, {counted} bulletins comptés",
+    "W.305": "les {valid} voix vont toutes à {choice}",
+    "W.306": "{registered} inscrits, {voters} votants",
+    "W.307": "{voters} votants sur {registered} inscrits",
+    "W.308": "{registered} inscrits, {other} dans l'autre fichier (ligne {line})",
+    "W.309":
+      "{voters} votants sur {registered}, {otherVoters} sur {otherRegistered} dans l'autre fichier (ligne {line})",
+    "W.310": "les voix de {first} et de {second} semblent interverties",
+    "W.311": "{read} pour {choice}, alors que {meant} ressemblerait aux bureaux voisins",
+    "W.312": "les {count} chiffres finissent tous par 0",
+    "W.313": "toutes les voix sont celles de {other} (ligne {line})",
+    "W.314": "{who} n'a pas signé",
+    "W.315": "dressé à {time}, le scrutin a été clos à {close}",
+  },
+  kinds: {
+    F: "ne peut pas être juste",
+    W: "mérite un regard",
+  },
+  read: "{rows} {level}, {choices} choix, présentation {layout} : {file}",
+  checkHeld: "Toutes les règles bloquantes tiennent sur {rows} lignes ; {warnings} avertissements.",
+  checkFailed:
+    "{blocking} chiffres ne peuvent pas être justes, sur {rows} lignes ; {warnings} avertissements.",
+  more: "et {count} autres du même genre (--json les donne tous)",
+  replayHeld: "{level} : {units} unités concordent, chiffre par chiffre",
+  replayFailed:
+    "{level} : {count} chiffres diffèrent ; le premier est {unit}, {choice} : officiel {official}, recompté {replayed}",
+  replayNothing: "{level} : aucune unité ne figure parmi les bureaux, donc rien n'a été comparé",
+  replayProves:
+    "Un recalcul exact montre que les sommes découlent des chiffres des bureaux. Il ne dit rien de ces chiffres eux-mêmes.",
+  compareStations:
+    "{compared} bureaux comparés sur {all} ; {differing} diffèrent, de {votes} voix ; personne n'a recueilli {missing} bureaux.",
+  compareUnknown: "{count} bureaux recueillis ne sont pas dans le fichier officiel : {first}",
+  couldNot: "Tous les écarts et tous les bureaux manquants réunis n'auraient pas pu changer l'issue.",
+  could: "Les écarts et les bureaux manquants réunis auraient pu changer l'issue.",
+  outcome: "Issue annoncée : {winners}",
+  margin:
+    "{text} : {official} d'avance selon l'annonce, {corrected} avec les chiffres recueillis, dont les bureaux manquants pourraient ôter {unknown}",
+  rollOfficial:
+    "Le nombre d'inscrits des bureaux manquants vient du fichier officiel lui-même. Un fichier altéré pourrait l'abaisser : indiquez la liste des inscrits avec --roll.",
+  onlyTransmission:
+    "On compare ici des copies de procès-verbaux avec ce qui a été publié. Le dépouillement dans les bureaux, les listes électorales, les machines sans papier et l'influence sur les électeurs ne sont pas couverts.",
+  faulty: "des chiffres sont illisibles",
+  faultyRemedy: "corrigez d'abord ces lignes : vigie results check les donne toutes",
+};
+
+/** A sentence with its figures in their places. @example fill("{a} of {b}", { a: 1, b: 2 }) // "1 of 2" */
+export function fill(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? String(values[name]) : whole,
+  );
+}
