@@ -67,6 +67,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "check, add up and compare the results of an election",
     load: () => import("./commands/results.ts"),
   },
+  minutes: {
+    summary: "collect the minutes of polling stations, typed by two people",
+    load: () => import("./commands/minutes.ts"),
+  },
   demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
 };
 

@@ -69,8 +69,9 @@ export class TableBuilder {
     const read: { [name in Total]?: number | null } = {};
     for (const name of TOTAL_NAMES) {
       const text = raw.totals[name];
-      const count = text === null ? null : parseCount(text);
-      if (text !== null && count === null) return this.#notACount(unit, raw.line, name, text);
+      const count = text === null || text.trim() === "" ? null : parseCount(text); // an empty total is not given
+      if (text !== null && text.trim() !== "" && count === null)
+        return this.#notACount(unit, raw.line, name, text);
       read[name] = count;
     }
     return read as Totals;
