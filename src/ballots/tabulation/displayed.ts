@@ -102,7 +102,7 @@ function plainText(html: string): string {
 
 /** Case and accents do not matter. Every character keeps its place, so that positions stay right. */
 function fold(text: string): string {
-  return text.replace(/[^]/g, (char) => char.toLowerCase().normalize("NFD")[0] ?? char);
+  return text.replace(/[\s\S]/g, (char) => char.toLowerCase().normalize("NFD")[0] ?? char);
 }
 
 /** Digits in groups of three with blanks, dots or commas between, as pages write them; not a percentage or a decimal. */

@@ -64,6 +64,37 @@ export const resultsEn = {
     F: "cannot be right",
     W: "worth a look",
   },
+  screen: {
+    outliers:
+      "{count} stations differ from their commune more than their neighbours do (false discovery rate {rate} %).",
+    outlier: "{unit}: {choice} {share} %, beside {peers} stations of the commune",
+    noClean: "How many of them are false alarms is not known: name a clean election with --clean.",
+    clean: "The same test on the clean election finds {count}.",
+    cleanP: "On the clean election: p = {p}.",
+    spikes: "Whole percentages of turnout: {observed} stations, {expected} expected by chance (p = {p}).",
+    digits: "Last digits of the voters of {stations} stations: p = {p}.",
+    digitsNot: "Last digits are not tested: too few stations, or too small.",
+    proves: "Screening says where to look first. Nothing here is evidence of fraud, nor of its absence.",
+    picture: {
+      title: "Turnout and share of {choice}",
+      turnout: "turnout",
+      share: "share of the valid votes",
+    },
+  },
+  estimate: {
+    internal: "INTERNAL: not for publication",
+    basis:
+      "{stations} stations of {frame} are in, {strata} strata ({thin} with fewer than two stations, estimated together).",
+    turnout: "turnout",
+    lead: "first before second",
+    decided: "The first is ahead beyond the interval.",
+    undecided: "Too close to tell.",
+    few: "too few stations are in for an estimate",
+    early: "nothing is printed before {until} (publish_not_before)",
+    earlyRemedy: "wait, or add --internal when the figures stay inside the house",
+    proves:
+      "A statistical estimate at {percent} % confidence, which believes the figures of the sampled stations. It limits no risk, and stations that are in first may differ from the others.",
+  },
   watch: {
     statuses: {
       agrees: "agrees",
@@ -198,6 +229,38 @@ export const resultsFr: ResultsMessages = {
   kinds: {
     F: "ne peut pas être juste",
     W: "mérite un regard",
+  },
+  screen: {
+    outliers:
+      "{count} bureaux diffèrent de leur commune plus que leurs voisins (taux de fausses découvertes {rate} %).",
+    outlier: "{unit} : {choice} {share} %, à côté de {peers} bureaux de la commune",
+    noClean: "On ignore combien sont de fausses alertes : indiquez une élection saine avec --clean.",
+    clean: "Le même test en trouve {count} sur l'élection saine.",
+    cleanP: "Sur l'élection saine : p = {p}.",
+    spikes:
+      "Participation en pourcentage entier : {observed} bureaux, {expected} attendus par hasard (p = {p}).",
+    digits: "Derniers chiffres des votants de {stations} bureaux : p = {p}.",
+    digitsNot: "Les derniers chiffres ne sont pas testés : trop peu de bureaux, ou trop petits.",
+    proves: "Ce tri dit où regarder d'abord. Rien ici ne prouve une fraude, ni son absence.",
+    picture: {
+      title: "Participation et part de {choice}",
+      turnout: "participation",
+      share: "part des exprimés",
+    },
+  },
+  estimate: {
+    internal: "INTERNE : à ne pas publier",
+    basis:
+      "{stations} bureaux sur {frame} sont connus, {strata} strates ({thin} avec moins de deux bureaux, estimées ensemble).",
+    turnout: "participation",
+    lead: "le premier devant le deuxième",
+    decided: "Le premier est en tête au-delà de l'intervalle.",
+    undecided: "Trop serré pour trancher.",
+    few: "trop peu de bureaux sont connus pour une estimation",
+    early: "rien n'est affiché avant {until} (publish_not_before)",
+    earlyRemedy: "attendez, ou ajoutez --internal si les chiffres restent dans la maison",
+    proves:
+      "Une estimation statistique au seuil de confiance de {percent} %, qui croit les chiffres des bureaux tirés. Elle ne limite aucun risque, et les premiers bureaux connus peuvent différer des autres.",
   },
   watch: {
     statuses: {

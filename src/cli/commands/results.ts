@@ -6,7 +6,9 @@ import { Command } from "commander";
 import type { Effects } from "../effects.ts";
 import { checkCommand } from "../results/check.ts";
 import { compareCommand } from "../results/compare.ts";
+import { estimateCommand } from "../results/estimate.ts";
 import { replayCommand } from "../results/replay.ts";
+import { screenCommand } from "../results/screen.ts";
 import { watchCommand } from "../results/watch.ts";
 
 export function build(effects: Effects): Command {
@@ -15,5 +17,7 @@ export function build(effects: Effects): Command {
     .addCommand(replayCommand(effects))
     .addCommand(compareCommand(effects))
     .addCommand(watchCommand(effects))
+    .addCommand(screenCommand(effects))
+    .addCommand(estimateCommand(effects))
     .addHelpText("after", "\nExample:\n  $ vigie results check bureaux.csv.gz");
 }

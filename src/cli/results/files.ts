@@ -19,6 +19,21 @@ const MAX_BYTES = 512 * 1024 * 1024;
 /** Every table under the paths. @throws VigieError for a file that cannot be read, or is no result */
 export async function readTables(paths: readonly string[], output: Output): Promise<readonly ResultTable[]> {
   const tables: ResultTable[] = [];
+  for await (const { file, bytes } of wholeFiles(paths)) {
+    const table = readResults(file, bytes);
+    if (!table.ok) throw new VigieError(table.error);
+    tables.push(table.value);
+    output.remark(readLine(table.value, output));
+  }
+  if (tables.length === 0)
+    throw new VigieError(problem("not-found", { file: paths.join(" ") }, "holds no file", "name a file"));
+  return tables;
+}
+
+/** Files under the paths, decompressed. @throws VigieError for the first that cannot be read */
+export async function* wholeFiles(
+  paths: readonly string[],
+): AsyncIterable<{ readonly file: string; readonly bytes: Buffer }> {
   for await (const found of findInputs(paths)) {
     if ("problem" in found) throw new VigieError(found.problem);
     const { file } = found.input;
@@ -32,14 +47,8 @@ export async function readTables(paths: readonly string[], output: Output): Prom
         );
       pieces.push(piece);
     }
-    const table = readResults(file, Buffer.concat(pieces));
-    if (!table.ok) throw new VigieError(table.error);
-    tables.push(table.value);
-    output.remark(readLine(table.value, output));
+    yield { file, bytes: Buffer.concat(pieces) };
   }
-  if (tables.length === 0)
-    throw new VigieError(problem("not-found", { file: paths.join(" ") }, "holds no file", "name a file"));
-  return tables;
 }
 
 function readLine({ rows, level, choices, layout, file }: ResultTable, output: Output): string {

@@ -3,7 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "commander";
@@ -27,7 +27,7 @@ import {
 import type { Output } from "../output.ts";
 import { untilStopped } from "../stop.ts";
 import { version } from "../version.ts";
-import { count, readSound, shown } from "./files.ts";
+import { count, readSound, shown, wholeFiles } from "./files.ts";
 
 interface Options extends CommonOptions {
   readonly committed: string;
@@ -81,10 +81,11 @@ async function run(address: string, options: Options, effects: Effects): Promise
   void untilStopped().then(() => {
     stopped = true;
   });
-  let [last, alarmed] = ["", false];
+  let [last, alarmed, understood] = ["", false, false];
   for (let poll = 1; !stopped; poll++) {
     const seen = await look(address, options, output);
     const key = `${seen.status} ${seen.sha256}`;
+    if (seen.status !== "unreadable") understood = true;
     if (seen.status === "differs" || seen.status === "early") alarmed = true;
     if (options.json || key !== last) await tell(address, seen, options, output, effects);
     if (key !== last && seen.status === "differs") await seal(address, seen, options);
@@ -94,6 +95,7 @@ async function run(address: string, options: Options, effects: Effects): Promise
       await pause(Math.min(250, options.every - waited));
   }
   if (alarmed) throw new ExitError(exit.check);
+  if (!understood) throw new ExitError(exit.unread);
 }
 
 async function look(address: string, options: Options, output: Output): Promise<Poll> {
@@ -117,8 +119,8 @@ async function committedTable(file: string, output: Output): Promise<ResultTable
 async function fetched(address: string): Promise<Result<Uint8Array, string>> {
   try {
     if (!/^https?:\/\//i.test(address)) {
-      if (statSync(address).size > MAX_SHOWN) return err("is larger than 64 MiB");
-      return ok(readFileSync(address));
+      for await (const { bytes } of wholeFiles([address])) return ok(bytes);
+      return err("is empty");
     }
     const answer = await fetch(address, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
