@@ -54,15 +54,15 @@ function* exchanged(table: ResultTable, peers: readonly ResultRow[]): Iterable<V
   const spreads = table.choices.map((_name, i) => spreadOf(peers.map((row) => shareOf(row, i))));
   for (const row of peers) {
     const valid = row.totals.valid ?? 0;
-    const distance = (i: number, votes: number): number => {
+    const distance = (i: number, votes: number, of: number): number => {
       const { centre, spread } = spreads[i] ?? { centre: 0, spread: 0 };
       // small counts vary by themselves, whatever the neighbours do
-      const chance = Math.sqrt((centre * (1 - centre)) / valid) + 0.5 / valid;
-      return Math.abs(votes / valid - centre) / Math.hypot(spread, chance);
+      const chance = Math.sqrt((centre * (1 - centre)) / of) + 0.5 / of;
+      return Math.abs(votes / of - centre) / Math.hypot(spread, chance);
     };
-    const far = row.votes.flatMap((votes, i) => (distance(i, votes) > FAR ? [i] : []));
+    const far = row.votes.flatMap((votes, i) => (distance(i, votes, valid) > FAR ? [i] : []));
     if (far.length === 0) continue;
-    const columns = exchangedColumns(row, far, distance);
+    const columns = exchangedColumns(row, far, (i, votes) => distance(i, votes, valid));
     if (columns !== null) {
       const [first = "", second = ""] = columns.map((i) => table.choices[i] ?? "");
       yield violation(table, row, "W.310", { first, second });
@@ -70,7 +70,9 @@ function* exchanged(table: ResultTable, peers: readonly ResultRow[]): Iterable<V
     }
     for (const i of far) {
       const read = row.votes[i] ?? 0;
-      const meant = neighboursExchanged(read).find((votes) => distance(i, votes) < NEAR);
+      const meant = neighboursExchanged(read).find(
+        (votes) => distance(i, votes, valid - read + votes) < NEAR,
+      );
       if (meant !== undefined)
         yield violation(table, row, "W.311", { read, choice: table.choices[i] ?? "", meant });
     }

@@ -70,13 +70,7 @@ function tableOf(file: string, { json, header, rows }: Rows): Result<ResultTable
   if (choice !== null && votes !== null) return ok(readLong(file, { ...columns, choice, votes }, rows));
   const names = header.slice(columns.lastTotal + 1).map((name) => name.trim());
   const twice = names.find((name, i) => name === "" || names.indexOf(name) !== i);
-  if (names.length === 0 || twice !== undefined)
-    return err(
-      unknownHeader(
-        file,
-        names.length === 0 ? "no choice" : `the choice "${twice}" twice, or without a name,`,
-      ),
-    );
+  if (twice !== undefined) return err(unknownHeader(file, `the choice "${twice}" twice, or without a name,`));
   const table = readWide(file, header, columns, rows);
   return ok(json ? { ...table, layout: "json" } : table);
 }

@@ -9,7 +9,7 @@ import { contestOf } from "../../ballots/minutes/contest.ts";
 import { writeContest } from "../../ballots/minutes/folder.ts";
 import { printableSheet } from "../../ballots/minutes/print.ts";
 import { emptySheet } from "../../ballots/minutes/spreadsheet.ts";
-import { VigieError } from "../../base/errors.ts";
+import { problem, VigieError } from "../../base/errors.ts";
 import { fill } from "../../base/messages/results.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, collect, outputOf, withCommonOptions } from "../options.ts";
@@ -42,9 +42,18 @@ export function sheetCommand(effects: Effects): Command {
 
 async function run(file: string, options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const table = await readSound(file, output);
+  const table = await readSound(file, output, "stations");
   const rows = table.rows.filter(({ unit }) => unit.startsWith(options.only ?? ""));
   const contest = contestOf(options.name ?? "", { ...table, rows }, options.choice);
+  if (contest.choices.length === 0)
+    throw new VigieError(
+      problem(
+        "usage",
+        { file },
+        "names no candidate or list",
+        "name each with --choice, in the order of the minutes",
+      ),
+    );
   const written = writeContest(options.out, contest);
   if (!written.ok) throw new VigieError(written.error);
   const [csv, html] = [join(options.out, "sheet.csv"), join(options.out, "sheet.html")];

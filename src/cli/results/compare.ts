@@ -42,7 +42,9 @@ async function run(official: string, collected: string, options: Options, effect
   const reported = await readSound(official, output);
   const copies = await readSound(collected, output);
   const rolled =
-    options.roll === undefined ? reported : withRoll(reported, await readSound(options.roll, output));
+    options.roll === undefined
+      ? reported
+      : withRoll(reported, await readSound(options.roll, output, "stations"));
   const comparison = compareResults(rolled, copies, rule);
   const compared = reported.rows.length - comparison.missing.length;
   if (options.json) await printJson(comparison, compared, options.roll !== undefined, output);

@@ -62,7 +62,7 @@ async function run(sample: string | undefined, options: Options, effects: Effect
       problem("usage", null, "there is no sample", "name a file, or draw one with --draw and --seed"),
     );
   refuseEarly(options, output, effects);
-  const frame = await readSound(options.frame, output);
+  const frame = await readSound(options.frame, output, "stations");
   const table = await readSound(sample, output);
   const known = new Map(frame.rows.map(({ unit, place }) => [unit, place]));
   const stranger = table.rows.find(({ unit }) => !known.has(unit));
@@ -104,7 +104,7 @@ async function drawn(options: Options, stratumOf: StratumOf, output: Output): Pr
         "roll twenty dice in public for the seed",
       ),
     );
-  const frame: ResultTable = await readSound(options.frame, output);
+  const frame: ResultTable = await readSound(options.frame, output, "stations");
   const stations = drawStations(frame.rows, stratumOf, draw, seed);
   if (!options.json)
     await output.line(csvRow(["departement", "circonscription", "commune", "bureau", "name", "inscrits"]));

@@ -16,12 +16,28 @@ import type { Output } from "../output.ts";
 /** A nation's stations take 20 MB; nothing that is read at once may be larger than this, decompressed. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
+/** Lists of stations have no choices; results must have some. */
+type Kind = "results" | "stations";
+
 /** Every table under the paths. @throws VigieError for a file that cannot be read, or is no result */
-export async function readTables(paths: readonly string[], output: Output): Promise<readonly ResultTable[]> {
+export async function readTables(
+  paths: readonly string[],
+  output: Output,
+  kind: Kind = "results",
+): Promise<readonly ResultTable[]> {
   const tables: ResultTable[] = [];
   for await (const { file, bytes } of wholeFiles(paths)) {
     const table = readResults(file, bytes);
     if (!table.ok) throw new VigieError(table.error);
+    if (kind === "results" && table.value.choices.length === 0)
+      throw new VigieError(
+        problem(
+          "unsupported",
+          { file, line: 1 },
+          "has no column of votes",
+          "add a column for each choice behind the totals",
+        ),
+      );
     tables.push(table.value);
     output.remark(readLine(table.value, output));
   }
@@ -61,8 +77,8 @@ function readLine({ rows, level, choices, layout, file }: ResultTable, output: O
  * One table that can be added up. Rows that could not be read would be missing from every sum without a word, so the
  * command ends, naming them.
  */
-export async function readSound(path: string, output: Output): Promise<ResultTable> {
-  const [table, second] = await readTables([path], output);
+export async function readSound(path: string, output: Output, kind: Kind = "results"): Promise<ResultTable> {
+  const [table, second] = await readTables([path], output, kind);
   if (table === undefined || second !== undefined)
     throw new VigieError(problem("usage", { file: path }, "holds several files", "name one file"));
   if (table.faults.length === 0) return table;
