@@ -4,6 +4,7 @@
  * (Blom, Stark and others, "Assertion-based approaches to auditing complex elections", E-Vote-ID 2021.)
  * @module
  */
+import { fill, type ResultsMessages, resultsEn } from "../base/messages/results.ts";
 import { compareText } from "../base/text.ts";
 
 /** How the winners follow from the votes. */
@@ -20,10 +21,30 @@ export type OutcomeRule =
       readonly threshold: readonly [number, number] | null;
     };
 
+/** What an inequality says, in any language. */
+export interface InequalitySentence {
+  readonly sentence: keyof ResultsMessages["inequalities"];
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+function says(
+  sentence: InequalitySentence["sentence"],
+  values: InequalitySentence["values"],
+): InequalitySentence {
+  return { sentence, values };
+}
+
+/** In words. Names of choices are the file's: escape them on the way out. */
+export function inequalityText(
+  { sentence, values }: InequalitySentence,
+  messages: Pick<ResultsMessages, "inequalities"> = resultsEn,
+): string {
+  return fill(messages.inequalities[sentence], values);
+}
+
 /** Votes weighted by whole numbers; the outcome needs their sum to reach a bound. */
 export interface Inequality {
-  /** In words, for the report. */
-  readonly text: string;
+  readonly says: InequalitySentence;
   /** By position of the choices. */
   readonly weights: readonly number[];
   /** 1 where a tie would decide otherwise, else 0. */
@@ -71,7 +92,11 @@ function firstPast(choices: readonly string[], votes: readonly number[], seats: 
 
 function before(choices: readonly string[], winner: number, loser: number): Inequality {
   const weights = choices.map((_name, i) => (i === winner ? 1 : i === loser ? -1 : 0));
-  return { text: `${choices[winner]} before ${choices[loser]}`, weights, atLeast: 1 };
+  return {
+    says: says("before", { winner: choices[winner] ?? "", loser: choices[loser] ?? "" }),
+    weights,
+    atLeast: 1,
+  };
 }
 
 function majority(choices: readonly string[], votes: readonly number[], seats: number): Outcome {
@@ -79,13 +104,15 @@ function majority(choices: readonly string[], votes: readonly number[], seats: n
   const elected = votes.findIndex((one) => 2 * one > valid);
   if (elected >= 0) {
     const weights = choices.map((_name, i) => (i === elected ? 1 : -1));
-    const text = `${choices[elected]} above half of the valid votes`;
-    return { winners: [choices[elected] ?? ""], inequalities: [{ text, weights, atLeast: 1 }] };
+    return {
+      winners: [choices[elected] ?? ""],
+      inequalities: [{ says: says("majority", { choice: choices[elected] ?? "" }), weights, atLeast: 1 }],
+    };
   }
   const next = firstPast(choices, votes, seats);
   const below = choices.map((name, i): Inequality => {
     const weights = choices.map((_other, j) => (i === j ? -1 : 1));
-    return { text: `${name} not above half of the valid votes`, weights, atLeast: 0 };
+    return { says: says("noMajority", { choice: name }), weights, atLeast: 0 };
   });
   return { winners: next.winners, inequalities: [...next.inequalities, ...below] };
 }
@@ -115,7 +142,7 @@ function highestAverages(
       if (a === b || won === 0) continue;
       const weights = choices.map((_name, i) => (i === a ? divisor(lost) : i === b ? -divisor(won) : 0));
       inequalities.push({
-        text: `seat ${won} of ${choices[a]} before seat ${lost} of ${choices[b]}`,
+        says: says("seat", { won, winner: choices[a] ?? "", lost, loser: choices[b] ?? "" }),
         weights,
         atLeast: 1,
       });
@@ -137,7 +164,7 @@ function thresholds(
     const sign = admitted.has(i) ? 1 : -1;
     const weights = choices.map((_other, j) => sign * (i === j ? whole - share : -share));
     return {
-      text: `${name} ${sign > 0 ? "reaches" : "misses"} ${share} of ${whole}`,
+      says: says(sign > 0 ? "reaches" : "misses", { choice: name, share, whole }),
       weights,
       atLeast: sign > 0 ? 0 : 1,
     };

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import { inequalityText } from "../../src/ballots/outcome.ts";
 import { checkNeighbours } from "../../src/ballots/results/neighbours.ts";
 import { readResults } from "../../src/ballots/results/read.ts";
 import { checkTable } from "../../src/ballots/results/rules.ts";
@@ -134,7 +135,7 @@ test("a manipulation of 0.7 % of the stations is found station by station, and b
     const [margin] = partly.margins;
     assert.ok(margin && margin.unknown > 0);
     t.diagnostic(
-      `${name}: ${forged.units.length} forged stations, ${found.votes} votes; with ${partly.missing.length} missing, ${margin.text}: ${margin.corrected} to spare, ${margin.unknown} unknown`,
+      `${name}: ${forged.units.length} forged stations, ${found.votes} votes; with ${partly.missing.length} missing, ${inequalityText(margin.says)}: ${margin.corrected} to spare, ${margin.unknown} unknown`,
     );
     assert.equal(partly.couldChange, margin.corrected - margin.unknown < 1);
   }

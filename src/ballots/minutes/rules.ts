@@ -32,7 +32,7 @@ export function* checkEntry(
 }
 
 /** An entry as a row of results. */
-export function asResult(
+function asResult(
   { choices }: CollectedContest,
   { unit, place, name }: Station,
   { totals, votes }: Entry,

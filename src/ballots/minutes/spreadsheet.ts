@@ -14,7 +14,7 @@ import { type Entry, type Extra, extras } from "./entry.ts";
 const TEXTS = ["packets", "unsigned", "drawn_up", "closed", "as_written", "photos", "observations"] as const;
 
 /** The names of the columns, votes last, so that they may be called like anything. */
-export function sheetHeader({ choices }: CollectedContest): readonly string[] {
+function sheetHeader({ choices }: CollectedContest): readonly string[] {
   return ["unit", "name", ...totals, ...extras, ...TEXTS, ...choices.map((name) => `votes: ${name}`)];
 }
 

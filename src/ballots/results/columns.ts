@@ -2,7 +2,7 @@
  * Which column holds what: the names that ministries and commissions give to codes and totals, in French and English.
  * @module
  */
-import type { Place, Total, Totals } from "./table.ts";
+import type { Place, Total } from "./table.ts";
 
 const PLACES: { readonly [part in keyof Place]: string } = {
   departement: "departement codedudepartement codedepartement coddpt department region county province",
@@ -98,13 +98,3 @@ export function parseCount(text: string): number | null {
   }
   return value;
 }
-
-/** Every total missing. */
-export const NO_TOTALS: Totals = {
-  registered: null,
-  abstentions: null,
-  voters: null,
-  blank: null,
-  null: null,
-  valid: null,
-};

@@ -3,8 +3,7 @@
  * @module
  */
 
-export const encodings = ["utf-8", "iso-8859-1", "cp850"] as const;
-export type Encoding = (typeof encodings)[number];
+export type Encoding = "utf-8" | "iso-8859-1" | "cp850";
 
 /** Code page 850 from 0x80 on (IBM CP 00850). */
 const CP850 =

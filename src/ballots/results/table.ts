@@ -6,8 +6,7 @@
 import type { Violation } from "./violation.ts";
 
 /** From the smallest to the largest. */
-export const levels = ["station", "commune", "constituency", "departement", "nation"] as const;
-export type ResultLevel = (typeof levels)[number];
+export type ResultLevel = "station" | "commune" | "constituency" | "departement" | "nation";
 
 /** Codes of a unit, as written but for lost zeros; null where the level has none. */
 export interface Place {
@@ -44,8 +43,7 @@ export interface ResultRow {
   readonly line: number;
 }
 
-export const layouts = ["ministry", "wide", "long", "json"] as const;
-export type Layout = (typeof layouts)[number];
+export type Layout = "ministry" | "wide" | "long" | "json";
 
 export interface ResultTable {
   readonly file: string;

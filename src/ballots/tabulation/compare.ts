@@ -3,7 +3,15 @@
  * all stations that nobody collected could together change the outcome.
  * @module
  */
-import { type Inequality, least, type Outcome, type OutcomeRule, outcomeOf, weigh } from "../outcome.ts";
+import {
+  type Inequality,
+  type InequalitySentence,
+  least,
+  type Outcome,
+  type OutcomeRule,
+  outcomeOf,
+  weigh,
+} from "../outcome.ts";
 import { type ResultRow, type ResultTable, type Total, totals } from "../results/table.ts";
 
 /** A station whose figures differ. */
@@ -19,7 +27,7 @@ export interface StationDifference {
 
 /** How far one inequality of the outcome is from failing. */
 export interface Margin {
-  readonly text: string;
+  readonly says: InequalitySentence;
   /** Of the official figures. */
   readonly official: number;
   /** With the collected figures in the place of the official ones. */
@@ -127,7 +135,7 @@ function marginOf(
   }, 0);
   const left = weigh(inequality, corrected);
   return {
-    text: inequality.text,
+    says: inequality.says,
     official: weigh(inequality, reported),
     corrected: left,
     unknown,

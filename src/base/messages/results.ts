@@ -64,6 +64,29 @@ export const resultsEn = {
     F: "cannot be right",
     W: "worth a look",
   },
+  inequalities: {
+    before: "{winner} before {loser}",
+    majority: "{choice} above half of the valid votes",
+    noMajority: "{choice} not above half of the valid votes",
+    seat: "seat {won} of {winner} before seat {lost} of {loser}",
+    reaches: "{choice} reaches the threshold ({share} of {whole})",
+    misses: "{choice} misses the threshold ({share} of {whole})",
+  },
+  page: {
+    comparison: "Official figures and collected minutes",
+    margins: "What could change the outcome",
+    marginsDescribed:
+      "Upper bar: votes to spare with the collected figures. Lower bar: what the stations that nobody collected could take at the worst. The outcome stands while every lower bar is the shorter one.",
+    margin: "{text}: {corrected} to spare, {unknown} unknown",
+    show: "Show",
+    filters: { all: "all", differs: "stations that differ", missing: "stations that nobody collected" },
+    missing: "nobody collected it; {registered} registered",
+    figure: "{what}: official {official}, collected {collected}",
+    code: "code",
+    name: "name",
+    found: "found",
+    written: "Page written to {file}",
+  },
   screen: {
     outliers:
       "{count} stations differ from their commune more than their neighbours do (false discovery rate {rate} %).",
@@ -229,6 +252,33 @@ export const resultsFr: ResultsMessages = {
   kinds: {
     F: "ne peut pas être juste",
     W: "mérite un regard",
+  },
+  inequalities: {
+    before: "{winner} devant {loser}",
+    majority: "{choice} au-dessus de la moitié des exprimés",
+    noMajority: "{choice} pas au-dessus de la moitié des exprimés",
+    seat: "siège {won} de {winner} devant le siège {lost} de {loser}",
+    reaches: "{choice} atteint le seuil ({share} sur {whole})",
+    misses: "{choice} manque le seuil ({share} sur {whole})",
+  },
+  page: {
+    comparison: "Chiffres officiels et procès-verbaux recueillis",
+    margins: "Ce qui pourrait changer l'issue",
+    marginsDescribed:
+      "Barre du haut : l'avance d'après les chiffres recueillis. Barre du bas : ce que les bureaux que personne n'a recueillis pourraient ôter au pire. L'issue tient tant que chaque barre du bas est la plus courte.",
+    margin: "{text} : {corrected} d'avance, {unknown} inconnus",
+    show: "Montrer",
+    filters: {
+      all: "tout",
+      differs: "les bureaux qui diffèrent",
+      missing: "les bureaux que personne n'a recueillis",
+    },
+    missing: "personne ne l'a recueilli ; {registered} inscrits",
+    figure: "{what} : officiel {official}, recueilli {collected}",
+    code: "code",
+    name: "nom",
+    found: "constat",
+    written: "Page écrite dans {file}",
   },
   screen: {
     outliers:

@@ -2,10 +2,13 @@
  * `vigie results compare OFFICIAL COLLECTED`: which stations differ, and could it change the outcome?
  * @module
  */
+import { renameSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
+import { inequalityText } from "../../ballots/outcome.ts";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { type Comparison, compareResults } from "../../ballots/tabulation/compare.ts";
 import { fill } from "../../base/messages/results.ts";
+import { comparisonHtml } from "../../statement/ballots/comparison.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
@@ -15,6 +18,7 @@ import { outcomeRule, type RuleOptions, withRule } from "./rule.ts";
 
 interface Options extends CommonOptions, RuleOptions {
   readonly roll?: string;
+  readonly report?: string;
 }
 
 const SHOWN = 10;
@@ -27,6 +31,7 @@ export function compareCommand(effects: Effects): Command {
     .argument("<official>", "the official results of all stations")
     .argument("<collected>", "what was collected from the minutes, of any part of them")
     .option("--roll <file>", "registered voters by station, from a source of its own")
+    .option("--report <file>", "write the comparison as one HTML page")
     .addHelpText(
       "after",
       "\nExample:\n  $ vigie results compare official.csv collected.csv --rule majority --seats 2 --roll roll.csv",
@@ -49,6 +54,12 @@ async function run(official: string, collected: string, options: Options, effect
   const compared = reported.rows.length - comparison.missing.length;
   if (options.json) await printJson(comparison, compared, options.roll !== undefined, output);
   else await printText(comparison, compared, options.roll !== undefined, output);
+  if (options.report !== undefined) {
+    const source = { official, collected, compared, ownRoll: options.roll !== undefined };
+    writeFileSync(`${options.report}.part`, comparisonHtml(comparison, source, output.messages));
+    renameSync(`${options.report}.part`, options.report);
+    output.remark(fill(output.messages.results.page.written, { file: options.report }));
+  }
   if (comparison.differing.length > 0 || comparison.couldChange) throw new ExitError(exit.check);
 }
 
@@ -88,7 +99,7 @@ async function printJson(
     missing: found.missing.length,
     unknown: found.unknown.length,
     bound: ownRoll ? "roll" : "official",
-    margins: found.margins,
+    margins: found.margins.map(({ says, ...one }) => ({ text: inequalityText(says), ...one })),
     could_change: found.couldChange,
   });
 }
@@ -126,9 +137,9 @@ async function printText(
       fill(m.compareUnknown, { count: number(found.unknown.length), first: shown(found.unknown[0] ?? "") }),
     );
   await output.line(fill(m.outcome, { winners: shown(found.outcome.winners.join(", ")) }));
-  for (const { text, official, corrected, unknown } of found.margins.slice(0, 3))
+  for (const { says, official, corrected, unknown } of found.margins.slice(0, 3))
     await output.line(
-      `  ${fill(m.margin, { text: shown(text), official: number(official), corrected: number(corrected), unknown: number(unknown) })}`,
+      `  ${fill(m.margin, { text: shown(inequalityText(says, m)), official: number(official), corrected: number(corrected), unknown: number(unknown) })}`,
     );
   if (found.missing.length > 0 && !ownRoll) output.remark(m.rollOfficial);
   const sentence = found.couldChange ? output.color.red(m.could) : m.couldNot;

@@ -53,7 +53,7 @@ test("a comparison bounds what stations that nobody collected could do", () => {
   const all = compareResults(STATIONS, STATIONS, rule);
   assert.deepEqual([all.differing.length, all.missing.length, all.couldChange], [0, 0, false]);
   assert.deepEqual(all.margins[0], {
-    text: "A before B",
+    says: { sentence: "before", values: { winner: "A", loser: "B" } },
     official: 35,
     corrected: 35,
     unknown: 0,
@@ -79,7 +79,7 @@ test("a comparison bounds what stations that nobody collected could do", () => {
   assert.equal(some.votes, 4);
   // 60 are registered where nobody looked: all of them may have voted for B
   assert.deepEqual(some.margins[0], {
-    text: "A before B",
+    says: { sentence: "before", values: { winner: "A", loser: "B" } },
     official: 35,
     corrected: 31,
     unknown: 60,
