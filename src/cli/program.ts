@@ -71,6 +71,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "collect the minutes of polling stations, typed by two people",
     load: () => import("./commands/minutes.ts"),
   },
+  trend: {
+    summary: "say whether attacks grow, with an interval, or that it cannot be told",
+    load: () => import("./commands/trend.ts"),
+  },
   demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
 };
 

@@ -8,7 +8,7 @@ import type { Problem } from "../base/errors.ts";
 import { type Detector, startDetector } from "../detect/detector.ts";
 import type { KernelOptions, SourceFacts } from "../detect/task.ts";
 import { findInputs } from "../intake/file.ts";
-import type { Input } from "../intake/input.ts";
+import type { Found, Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
@@ -25,6 +25,8 @@ import { Tallies } from "./tallies.ts";
 
 export interface ScanOptions {
   readonly paths: readonly string[];
+  /** What is read in the place of the paths: evidence that was received before. */
+  readonly inputs?: AsyncIterable<Found>;
   readonly rules: LoadedRules;
   readonly store: Store;
   /** Commits to what is read and found; null keeps no evidence beyond the store. */
@@ -141,7 +143,8 @@ class Run {
         this.#readBytes += bytes;
       },
     };
-    for await (const delivery of detectInputs(findInputs(this.#options.paths), this.#detector, options)) {
+    const inputs = this.#options.inputs ?? findInputs(this.#options.paths);
+    for await (const delivery of detectInputs(inputs, this.#detector, options)) {
       if (delivery.kind === "chunk") await this.#takeChunk(delivery);
       else if (delivery.kind === "end") await this.#takeEnd(delivery);
       else this.#takeProblem(delivery.problem);

@@ -177,6 +177,31 @@ export const en = {
     within: (value: string, id: string) =>
       `lies within the block of ${value} (${id}), which stays until it is lifted`,
   },
+  trend: {
+    columns: { year: "year", attacks: "attacks", sourceDays: "source-days" },
+    told: (factor: string, low: string, high: string) =>
+      `For what was watched, the rate of attacks changes by a factor of ${factor} a year (95 % interval ${low} to ${high}).`,
+    ratio: (from: string, to: string, ratio: string, low: string, high: string) =>
+      `${from} to ${to}, per source-day: factor ${ratio} (${low} to ${high})`,
+    untold: "Whether the number of attacks grows cannot be told:",
+    reasons: {
+      "no-attack": "none was counted.",
+      "no-exposure": "it is not known how much was watched (no raw evidence is retained).",
+      "too-short": "less than a year was watched.",
+      "too-few": "too few weeks were watched.",
+      "rules-changed":
+        "the rules changed meanwhile; --rerun counts again with one set over what is retained.",
+      "no-fit": "the counts give no rate.",
+    },
+    doubling: {
+      compatible: "This agrees with doubling each year, and with everything else in the interval.",
+      slower: "This is slower than doubling each year.",
+      faster: "This is faster than doubling each year.",
+    },
+    described: "Attacks a week; grey weeks were not watched; the line is the fitted rate.",
+    gone: (count: string) =>
+      `${count} segments are gone or give no time: the weeks they covered may look unwatched`,
+  },
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
     noneLoaded: "no rule is loaded, so nothing could be found",

@@ -173,6 +173,32 @@ export const fr: Messages = {
     within: (value, id) =>
       `se trouve dans le blocage de ${value} (${id}), qui reste tant qu’il n’est pas levé`,
   },
+  trend: {
+    columns: { year: "année", attacks: "attaques", sourceDays: "jours-source" },
+    told: (factor, low, high) =>
+      `À observation égale, le rythme des attaques est multiplié par ${factor} par an (intervalle à 95 % : ${low} à ${high}).`,
+    ratio: (from, to, ratio, low, high) =>
+      `${from} à ${to}, par jour-source : facteur ${ratio} (${low} à ${high})`,
+    untold: "On ne peut pas dire si le nombre d'attaques augmente :",
+    reasons: {
+      "no-attack": "aucune n'a été comptée.",
+      "no-exposure": "on ignore ce qui était observé (aucune donnée brute n'est conservée).",
+      "too-short": "moins d'un an a été observé.",
+      "too-few": "trop peu de semaines ont été observées.",
+      "rules-changed":
+        "les règles ont changé entre-temps ; --rerun recompte avec un seul jeu de règles sur ce qui est conservé.",
+      "no-fit": "les nombres ne donnent pas de rythme.",
+    },
+    doubling: {
+      compatible: "C'est compatible avec un doublement chaque année, et avec tout le reste de l'intervalle.",
+      slower: "C'est plus lent qu'un doublement chaque année.",
+      faster: "C'est plus rapide qu'un doublement chaque année.",
+    },
+    described:
+      "Attaques par semaine ; les semaines grises n'ont pas été observées ; la ligne est le rythme ajusté.",
+    gone: (count) =>
+      `${count} segments ont disparu ou ne donnent pas d'heure : les semaines qu'ils couvraient peuvent sembler non observées`,
+  },
   attacks: { none: "Aucune attaque n'est enregistrée. Examinez d'abord quelque chose : vigie scan /var/log" },
   rules: {
     noneLoaded: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
