@@ -4,7 +4,8 @@
  * (Blom, Stark and others, "Assertion-based approaches to auditing complex elections", E-Vote-ID 2021.)
  * @module
  */
-import { fill, type ResultsMessages, resultsEn } from "../base/messages/results.ts";
+import { fill } from "../base/messages/fill.ts";
+import { type ResultsMessages, resultsEn } from "../base/messages/results.ts";
 import { compareText } from "../base/text.ts";
 
 /** How the winners follow from the votes. */

@@ -75,6 +75,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "say whether attacks grow, with an interval, or that it cannot be told",
     load: () => import("./commands/trend.ts"),
   },
+  claims: {
+    summary: "judge what others assert by the evidence they cite",
+    load: () => import("./commands/claims.ts"),
+  },
   demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
 };
 

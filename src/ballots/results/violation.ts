@@ -3,7 +3,8 @@
  * docs/results.md explains every code; the sentences are in base/messages/results.ts.
  * @module
  */
-import { fill, type ResultsMessages, resultsEn } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
+import { type ResultsMessages, resultsEn } from "../../base/messages/results.ts";
 import type { ResultRow, ResultTable } from "./table.ts";
 
 /** A sentence: its code, or one of the code's variants (`F.102.slip`). */

@@ -1,9 +1,11 @@
+import { claimsFr } from "./claims.ts";
 import type { Messages } from "./en.ts";
 import { resultsFr } from "./results.ts";
 
 /** Ce que Vigie dit à une personne, en français. */
 export const fr: Messages = {
   language: "fr",
+  claims: claimsFr,
   results: resultsFr,
   classes: { noise: "bruit", opportunistic: "opportuniste", elaborate: "élaborée" },
   outcomes: {

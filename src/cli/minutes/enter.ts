@@ -12,7 +12,7 @@ import { checkEntry } from "../../ballots/minutes/rules.ts";
 import { readSheet, type TypedRow } from "../../ballots/minutes/spreadsheet.ts";
 import { type Violation, violationText } from "../../ballots/results/violation.ts";
 import { problem, systemCode, VigieError } from "../../base/errors.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";

@@ -11,7 +11,7 @@ import { type State, type StationStatus, states, statusOf } from "../../ballots/
 import { totals } from "../../ballots/results/table.ts";
 import { csvRow } from "../../base/csv.ts";
 import { type Problem, problem, VigieError } from "../../base/errors.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";

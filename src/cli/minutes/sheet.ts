@@ -10,7 +10,7 @@ import { writeContest } from "../../ballots/minutes/folder.ts";
 import { printableSheet } from "../../ballots/minutes/print.ts";
 import { emptySheet } from "../../ballots/minutes/spreadsheet.ts";
 import { problem, VigieError } from "../../base/errors.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, collect, outputOf, withCommonOptions } from "../options.ts";
 import { count, readSound } from "../results/files.ts";

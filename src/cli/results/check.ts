@@ -8,7 +8,7 @@ import { checkAgainst } from "../../ballots/results/rounds.ts";
 import { checkTable } from "../../ballots/results/rules.ts";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { type Violation, violationText } from "../../ballots/results/violation.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";

@@ -7,7 +7,7 @@ import { Command } from "commander";
 import { inequalityText } from "../../ballots/outcome.ts";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { type Comparison, compareResults } from "../../ballots/tabulation/compare.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import { comparisonHtml } from "../../statement/ballots/comparison.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";

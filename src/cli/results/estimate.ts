@@ -8,7 +8,7 @@ import { type Estimate, type QuickCount, quickCount } from "../../ballots/estima
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { csvRow } from "../../base/csv.ts";
 import { problem, VigieError } from "../../base/errors.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, readConfig, withCommonOptions } from "../options.ts";

@@ -7,7 +7,7 @@ import { readResults } from "../../ballots/results/read.ts";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { violationText } from "../../ballots/results/violation.ts";
 import { problem, VigieError } from "../../base/errors.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import { countText, terminalText } from "../../base/text.ts";
 import { findInputs } from "../../intake/file.ts";
 import { ExitError, exit } from "../exit.ts";

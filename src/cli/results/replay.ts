@@ -5,7 +5,7 @@
 import { Command } from "commander";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { comparable, type Difference, differences } from "../../ballots/tabulation/replay.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";

@@ -9,7 +9,7 @@ import { lastDigits } from "../../ballots/screen/digits.ts";
 import { outliers } from "../../ballots/screen/outliers.ts";
 import { percentageSpikes } from "../../ballots/screen/percentages.ts";
 import { turnoutPicture } from "../../ballots/screen/picture.ts";
-import { fill } from "../../base/messages/results.ts";
+import { fill } from "../../base/messages/fill.ts";
 import { Random } from "../../rehearsal/random.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";

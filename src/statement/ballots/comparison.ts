@@ -6,8 +6,9 @@
 
 import { inequalityText } from "../../ballots/outcome.ts";
 import type { Comparison, Margin, StationDifference } from "../../ballots/tabulation/compare.ts";
+import { fill } from "../../base/messages/fill.ts";
 import type { Messages } from "../../base/messages/index.ts";
-import { fill, type ResultsMessages } from "../../base/messages/results.ts";
+import type { ResultsMessages } from "../../base/messages/results.ts";
 import { countText, htmlText } from "../../base/text.ts";
 import { page } from "../report/page.ts";
 

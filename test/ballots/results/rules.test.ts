@@ -9,7 +9,8 @@ import { checkAgainst } from "../../../src/ballots/results/rounds.ts";
 import { checkTable } from "../../../src/ballots/results/rules.ts";
 import type { ResultTable } from "../../../src/ballots/results/table.ts";
 import { type Violation, violationText } from "../../../src/ballots/results/violation.ts";
-import { fill, resultsEn, resultsFr } from "../../../src/base/messages/results.ts";
+import { fill } from "../../../src/base/messages/fill.ts";
+import { resultsEn, resultsFr } from "../../../src/base/messages/results.ts";
 
 const HEAD = "departement,commune,bureau,inscrits,abstentions,votants,blancs,nuls,exprimes,A,B,C\n";
 
