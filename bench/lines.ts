@@ -83,3 +83,67 @@ export function accessLines(count: number, beginMs: number): string[] {
     return `${ip} - - [${date}:${clock} +0000] "GET ${path} HTTP/1.1" ${status} ${size} "${referrer}" "${AGENTS[next(3)]}"\n`;
   });
 }
+
+const EVE_TYPES = ["flow", "flow", "dns", "dns", "http", "tls", "tls", "alert"] as const;
+
+/** Records in the shape of Suricata's EVE log, 5 ms apart; one in eight is an alert. */
+export function eveLines(count: number, beginMs: number): string[] {
+  const next = random(3);
+  return Array.from({ length: count }, (_, i) => {
+    const timestamp = new Date(beginMs + i * 5).toISOString().replace("Z", "123+0000");
+    const type = EVE_TYPES[next(EVE_TYPES.length)] ?? "flow";
+    const flow = {
+      pkts_toserver: 1 + next(40),
+      pkts_toclient: next(60),
+      bytes_toserver: 60 + next(9_000),
+      bytes_toclient: next(90_000),
+      start: timestamp,
+    };
+    const ends = { src_ip: `192.0.2.${1 + next(250)}`, src_port: 20_000 + next(40_000) };
+    const there = { dest_ip: `198.51.100.${1 + next(250)}`, dest_port: type === "dns" ? 53 : 443 };
+    const head = {
+      timestamp,
+      flow_id: 1e15 + i * 977,
+      in_iface: "eth0",
+      event_type: type,
+      ...ends,
+      ...there,
+    };
+    return `${JSON.stringify({ ...head, proto: type === "dns" ? "UDP" : "TCP", ...detailsOf(type, next), flow })}\n`;
+  });
+}
+
+function detailsOf(type: (typeof EVE_TYPES)[number], next: (n: number) => number): object {
+  const name = `host${next(500)}.example.org`;
+  const agent = AGENTS[next(AGENTS.length)];
+  switch (type) {
+    case "dns":
+      return { dns: { type: "query", id: next(65_536), rrname: name, rrtype: "A", tx_id: next(9) } };
+    case "http":
+      return {
+        http: {
+          hostname: name,
+          url: PAGES[next(PAGES.length)],
+          http_user_agent: agent,
+          http_method: "GET",
+          status: 200,
+        },
+      };
+    case "tls":
+      return { tls: { sni: name, version: "TLS 1.3", ja3: { hash: `${next(1e9)}`.padStart(32, "0") } } };
+    case "alert":
+      return {
+        alert: {
+          action: "allowed",
+          gid: 1,
+          signature_id: 2_000_000 + next(900),
+          rev: 2,
+          signature: `ET SCAN Suspicious inbound to port ${next(900)}`,
+          category: "Attempted Information Leak",
+          severity: 1 + next(3),
+        },
+      };
+    default:
+      return {};
+  }
+}

@@ -18,6 +18,13 @@ export interface FieldReader {
   get(field: string): FieldValue | undefined;
   /** Every leaf value as text, for keyword rules. */
   texts(): Iterable<string>;
+  /**
+   * The JSON text in which every leaf value stands that {@link ownTexts} does not give, or null when there is none: a
+   * matcher may look there first, before the values are collected one by one.
+   */
+  readonly written?: string | null;
+  /** The leaf values that do not stand in {@link written}. */
+  ownTexts?(): Iterable<string>;
 }
 
 /** A flat, prototype-free bag of fields: names come from attackers too (`__proto__`). */
@@ -40,6 +47,7 @@ export class Fields implements FieldReader {
   /** What the format itself set; these win over the record's own keys. */
   readonly set: FieldBag;
   readonly #raw: object | null;
+  #written: string | null = null;
 
   constructor(set: FieldBag, raw: object | null = null) {
     this.set = set;
@@ -53,10 +61,27 @@ export class Fields implements FieldReader {
   }
 
   texts(): Iterable<string> {
-    const texts: string[] = [];
-    for (const value of Object.values(this.set)) if (value !== undefined) collectLeaves(value, texts, 0);
+    const texts = this.ownTexts();
     if (this.#raw !== null) collectLeaves(this.#raw as FieldValue, texts, 0);
     return texts;
+  }
+
+  ownTexts(): string[] {
+    const texts: string[] = [];
+    for (const name in this.set) {
+      const value = this.set[name];
+      if (value !== undefined) collectLeaves(value, texts, 0);
+    }
+    return texts;
+  }
+
+  get written(): string | null {
+    return this.#written;
+  }
+
+  /** Tells from which text the object was read; of no effect when it is not the record's own JSON. */
+  readFrom(object: object, text: string): void {
+    if (object === this.#raw) this.#written = text;
   }
 
   /** Names and values for a person: the set ones first, then the record's own keys. */

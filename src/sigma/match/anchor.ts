@@ -27,7 +27,7 @@ export function anchorsOf(tree: Tree, slotsOf: SlotsOf): readonly Anchor[] | nul
     case "field":
       return ofTests(tree, slotsOf(tree.field));
     case "keyword":
-      return ofTests(tree, [ANYWHERE]);
+      return ofKeywords(tree);
     case "not":
       return null;
     case "and":
@@ -75,6 +75,23 @@ function costOf(anchor: Anchor): number {
 
 /** Values that nearly every event of some log source has: the answer and the method of nearly every web request. */
 const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success", "failure", "200", "get"]);
+
+/** Keywords are looked for in the record as it is written: pieces that JSON may write otherwise are no anchors. */
+function ofKeywords(node: KeywordNode): readonly Anchor[] | null {
+  const all = ofTests(node, [ANYWHERE]);
+  if (all === null) return null;
+  const pieces = all.map(({ text }) => longest(text.split(ESCAPED)));
+  if (!pieces.every((piece) => piece !== null && !isNumeric(piece[0] ?? ""))) return null;
+  return pieces.flatMap((piece) => ({ slot: ANYWHERE, whole: false, text: piece?.[0] ?? "" }));
+}
+
+/** What JSON escapes, or may escape. */
+const ESCAPED = /["\\/\p{Cc}]/u;
+
+/** Whether it may be the text of a number, or a part of it: `1e3` is written otherwise than it is compared. */
+function isNumeric(text: string): boolean {
+  return /^[\d.e+-]+$/.test(text) || "infinity".includes(text);
+}
 
 function ofTests(node: FieldNode | KeywordNode, slots: readonly number[]): readonly Anchor[] | null {
   const all: Anchor[] = [];

@@ -4,21 +4,14 @@
  */
 import { ANYWHERE, type Anchor } from "./anchor.ts";
 import type { EventCheck } from "./field.ts";
-import { LiteralIndex } from "./literals.ts";
-import { SkipIndex } from "./skip.ts";
-import { ABSENT, type EventView, foldText, LIST, TEXT } from "./view.ts";
+import { SlotIndex } from "./slot.ts";
+import { ABSENT, type EventView, LIST, TEXT } from "./view.ts";
 
 /** A rule ready to run. */
 export interface CompiledRule {
   readonly check: EventCheck;
   /** null: evaluated on every event. */
   readonly anchors: readonly Anchor[] | null;
-}
-
-interface SlotIndex {
-  readonly slot: number;
-  readonly whole: ReadonlyMap<string, readonly number[]> | null;
-  readonly parts: LiteralIndex | SkipIndex | null;
 }
 
 export class Bucket {
@@ -32,21 +25,23 @@ export class Bucket {
   /** Rules evaluated so far, for measurements. */
   evaluated = 0;
 
-  /** @param rules in the order in which hits are reported */
-  constructor(rules: readonly CompiledRule[]) {
-    this.#rules = rules;
-    this.#always = rules.flatMap((rule, i) => (rule.anchors === null ? [i] : []));
-    this.#indexes = buildIndexes(rules);
+  /** @param rules in the order in which hits are reported; null for those that cannot fire here */
+  constructor(rules: readonly (CompiledRule | null)[]) {
+    const never: CompiledRule = { check: () => false, anchors: [] };
+    this.#rules = rules.map((rule) => rule ?? never);
+    this.#always = this.#rules.flatMap((rule, i) => (rule.anchors === null ? [i] : []));
+    this.#indexes = buildIndexes(this.#rules);
     this.#seen = new Int32Array(rules.length);
     this.#candidates = new Int32Array(rules.length);
   }
 
   /** Positions of the rules that fire, in order. */
-  match(view: EventView): number[] {
+  match(view: EventView): readonly number[] {
     this.#begin();
     this.#mark(this.#always);
-    for (const index of this.#indexes) this.#lookUp(index, view);
-    return this.#evaluate(view);
+    const indexes = this.#indexes;
+    for (let i = 0; i < indexes.length; i++) this.#lookUp(indexes[i] as SlotIndex, view);
+    return this.#count === 0 ? NONE : this.#evaluate(view);
   }
 
   #begin(): void {
@@ -56,34 +51,27 @@ export class Bucket {
     this.#seen.fill(0);
   }
 
-  readonly #mark = (rules: readonly number[]): void => {
+  #mark(rules: readonly number[]): void {
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i] as number;
       if (this.#seen[rule] === this.#event) continue;
       this.#seen[rule] = this.#event;
       this.#candidates[this.#count++] = rule;
     }
-  };
+  }
 
   #lookUp(index: SlotIndex, view: EventView): void {
     if (index.slot === ANYWHERE) {
-      index.parts?.scan(view.joinedKeywords(), this.#mark); // keyword anchors are never whole values
+      for (const text of view.keywordTexts()) this.#mark(index.rulesOf(text));
       return;
     }
     const holds = view.holds(index.slot);
     if (holds === ABSENT) return;
-    if (holds === TEXT) this.#lookUpText(index, view.folded(index.slot));
-    else if (holds === LIST)
-      for (const text of view.list(index.slot)) this.#lookUpText(index, foldText(text));
+    if (holds === TEXT) this.#mark(index.rulesOf(view.text(index.slot)));
+    else if (holds === LIST) for (const text of view.list(index.slot)) this.#mark(index.rulesOf(text));
   }
 
-  #lookUpText(index: SlotIndex, folded: string): void {
-    const rules = index.whole?.get(folded);
-    if (rules !== undefined) this.#mark(rules);
-    index.parts?.scan(folded, this.#mark);
-  }
-
-  #evaluate(view: EventView): number[] {
+  #evaluate(view: EventView): readonly number[] {
     const hits: number[] = [];
     this.evaluated += this.#count;
     for (let i = 0; i < this.#count; i++) {
@@ -94,23 +82,15 @@ export class Bucket {
   }
 }
 
-type Rules = Map<string, number[]>;
+const NONE: readonly number[] = Object.freeze([]);
 
 function buildIndexes(rules: readonly CompiledRule[]): readonly SlotIndex[] {
-  const slots = new Map<number, { readonly whole: Rules; readonly parts: Rules }>();
+  const slots = new Map<number, Map<Anchor, number[]>>();
   rules.forEach((rule, i) => {
     for (const anchor of rule.anchors ?? []) {
-      const slot = slots.get(anchor.slot) ?? { whole: new Map(), parts: new Map() };
-      slots.set(anchor.slot, slot);
-      const texts = anchor.whole ? slot.whole : slot.parts;
-      const list = texts.get(anchor.text) ?? [];
-      if (list.at(-1) !== i) list.push(i);
-      texts.set(anchor.text, list);
+      const anchors = slots.get(anchor.slot) ?? new Map<Anchor, number[]>();
+      slots.set(anchor.slot, anchors.set(anchor, [i]));
     }
   });
-  return [...slots].map(([slot, { whole, parts }]) => ({
-    slot,
-    whole: whole.size === 0 ? null : whole,
-    parts: parts.size === 0 ? null : (SkipIndex.create(parts) ?? new LiteralIndex(parts)),
-  }));
+  return [...slots].map(([slot, anchors]) => new SlotIndex(slot, anchors));
 }

@@ -1,13 +1,16 @@
 /**
  * Finds which of many literals a text holds, in one pass: each literal is entered under its rarest four characters,
  * and a rolling window over the text asks a hash table. Compared with one automaton over all literals it stays in
- * the processor's cache.
+ * the processor's cache. The text is read as it is: only where a window fits, case is folded.
  * @module
  */
+import { foldedAt, foldText } from "./view.ts";
 
 const WINDOW = 4;
 /** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
 const SPREAD = 0x9e3779b1;
+/** Makes small letters of capital ones; other characters fall together too, which verification tells apart. */
+const LOWER = 32;
 
 interface Entry {
   readonly literal: string;
@@ -17,6 +20,9 @@ interface Entry {
   /** The next entry in the same place of the table, or 0. */
   next: number;
 }
+
+/** Takes the rules of a literal that was found. */
+export type Found = (rules: readonly number[]) => void;
 
 export class LiteralIndex {
   readonly #short: { readonly literal: string; readonly rules: readonly number[] }[] = [];
@@ -37,24 +43,39 @@ export class LiteralIndex {
     }
   }
 
-  /** Calls back with the rules of every literal in the text; may call more than once for one literal. */
-  scan(text: string, found: (rules: readonly number[]) => void): void {
-    for (const { literal, rules } of this.#short) if (text.includes(literal)) found(rules);
+  /** Calls back with the rules of every literal in the text, whatever its case; may call more than once for one literal. */
+  scan(text: string, found: Found): void {
+    if (this.#short.length > 0) this.#scanShort(foldText(text), found);
     if (this.#entries.length === 1 || text.length < WINDOW) return;
-    const table = this.#table;
-    const shift = this.#shift;
-    let window = 0;
-    for (let i = 0; i < text.length; i++) {
-      window = (window << 8) | (text.charCodeAt(i) & 255);
-      const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
-      if (entry !== 0 && i >= WINDOW - 1) this.#verify(entry, text, i - WINDOW + 1, found);
-    }
+    // letters beyond ASCII may change their length or become ASCII when folded
+    if (!this.#scanWindows(text, found)) this.#scanWindows(foldText(text), found);
   }
 
-  #verify(first: number, text: string, at: number, found: (rules: readonly number[]) => void): void {
+  #scanShort(folded: string, found: Found): void {
+    for (const { literal, rules } of this.#short) if (folded.includes(literal)) found(rules);
+  }
+
+  /** @returns whether the text is ASCII, so that nothing can have been missed */
+  #scanWindows(text: string, found: Found): boolean {
+    const table = this.#table;
+    const shift = this.#shift;
+    const { length } = text;
+    let seen = text.charCodeAt(0) | text.charCodeAt(1) | text.charCodeAt(2);
+    let window = startOf(text);
+    for (let i = WINDOW - 1; i < length; i++) {
+      const code = text.charCodeAt(i);
+      seen |= code;
+      window = (window << 8) | ((code | LOWER) & 255);
+      const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
+      if (entry !== 0) this.#verify(entry, text, i - WINDOW + 1, found);
+    }
+    return seen < 128;
+  }
+
+  #verify(first: number, text: string, at: number, found: Found): void {
     for (let i = first; i !== 0; ) {
       const entry = this.#entries[i] as Entry;
-      if (text.startsWith(entry.literal, at - entry.offset) && at >= entry.offset) found(entry.rules);
+      if (at >= entry.offset && foldedAt(text, entry.literal, at - entry.offset)) found(entry.rules);
       i = entry.next;
     }
   }
@@ -66,9 +87,15 @@ export class LiteralIndex {
   }
 }
 
+function startOf(text: string): number {
+  let window = 0;
+  for (let i = 0; i < WINDOW - 1; i++) window = (window << 8) | ((text.charCodeAt(i) | LOWER) & 255);
+  return window;
+}
+
 function windowAt(text: string, at: number): number {
   let window = 0;
-  for (let i = at; i < at + WINDOW; i++) window = (window << 8) | (text.charCodeAt(i) & 255);
+  for (let i = at; i < at + WINDOW; i++) window = (window << 8) | ((text.charCodeAt(i) | LOWER) & 255);
   return window;
 }
 

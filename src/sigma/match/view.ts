@@ -20,6 +20,22 @@ export function foldText(text: string): string {
   return lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower;
 }
 
+/** Whether the folded literal stands at this place of the text, whatever the text's case there (of ASCII letters). */
+export function foldedAt(text: string, literal: string, at: number): boolean {
+  if (at + literal.length > text.length) return false;
+  for (let i = 0; i < literal.length; i++) {
+    const code = text.charCodeAt(at + i);
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== literal.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Whether the text has no character beyond ASCII, told by the length of its UTF-8. */
+export function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
+}
+
 /** The dashes of windash as one; only used on text that is compared with a rule's option dashes. */
 export function foldDashes(text: string): string {
   return text.replaceAll(/[/\u2013-\u2015]/g, "-");
@@ -109,9 +125,13 @@ export class EventView {
     return this.#foldedKeywords;
   }
 
-  /** Every leaf value in one folded text, for the index: what is found in it is still to be checked. */
-  joinedKeywords(): string {
-    return foldText(this.keywords().join("\n"));
+  /** Texts that hold every leaf value between them, for the index: what is found in them is still to be checked. */
+  keywordTexts(): readonly string[] {
+    const fields = this.#fields;
+    const written = fields?.written ?? null;
+    // \u may spell any character; without it only quotes, backslashes, slashes and control characters are escaped
+    if (fields?.ownTexts === undefined || written === null || written.includes("\\u")) return this.keywords();
+    return [written, ...fields.ownTexts()];
   }
 
   #read(slot: number): void {
