@@ -80,9 +80,9 @@ const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success
 function ofKeywords(node: KeywordNode): readonly Anchor[] | null {
   const all = ofTests(node, [ANYWHERE]);
   if (all === null) return null;
-  const pieces = all.map(({ text }) => longest(text.split(ESCAPED)));
-  if (!pieces.every((piece) => piece !== null && !isNumeric(piece[0] ?? ""))) return null;
-  return pieces.flatMap((piece) => ({ slot: ANYWHERE, whole: false, text: piece?.[0] ?? "" }));
+  const pieces = all.map(({ text }) => longest(text.split(ESCAPED).filter((piece) => !isNumeric(piece))));
+  const texts = pieces.map((piece) => piece?.[0]).filter((text) => text !== undefined);
+  return texts.length < all.length ? null : texts.map((text) => ({ slot: ANYWHERE, whole: false, text }));
 }
 
 /** What JSON escapes, or may escape. */

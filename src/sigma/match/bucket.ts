@@ -62,7 +62,8 @@ export class Bucket {
 
   #lookUp(index: SlotIndex, view: EventView): void {
     if (index.slot === ANYWHERE) {
-      for (const text of view.keywordTexts()) this.#mark(index.rulesOf(text));
+      for (const text of view.keywordTexts())
+        if (text.length >= index.shortest) this.#mark(index.rulesOf(text));
       return;
     }
     const holds = view.holds(index.slot);

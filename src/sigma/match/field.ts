@@ -66,7 +66,18 @@ function compileTest(test: Test): TextCheck {
   }
 }
 
+/** A rule is compiled once for each kind of event; its patterns, whose machines grow as they run, only once. */
+const patterns = new WeakMap<RegexTest, TextCheck>();
+
 function compilePattern(test: RegexTest): TextCheck {
+  const known = patterns.get(test);
+  if (known !== undefined) return known;
+  const made = newPattern(test);
+  patterns.set(test, made);
+  return made;
+}
+
+function newPattern(test: RegexTest): TextCheck {
   const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
   const regex = compileRegex(test.source, flags);
   const needed = neededLiterals(parseRegex(test.source, flags), foldText);

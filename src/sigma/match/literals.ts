@@ -4,6 +4,7 @@
  * the processor's cache. The text is read as it is: only where a window fits, case is folded.
  * @module
  */
+import { ShortIndex } from "./short.ts";
 import { foldedAt, foldText } from "./view.ts";
 
 const WINDOW = 4;
@@ -25,7 +26,7 @@ interface Entry {
 export type Found = (rules: readonly number[]) => void;
 
 export class LiteralIndex {
-  readonly #short: { readonly literal: string; readonly rules: readonly number[] }[] = [];
+  readonly #short: ShortIndex | null;
   /** Entry 0 is never used: 0 means none. */
   readonly #entries: Entry[] = [{ literal: "", offset: 0, rules: [], next: 0 }];
   readonly #table: Int32Array;
@@ -37,22 +38,19 @@ export class LiteralIndex {
     this.#shift = 32 - bits;
     this.#table = new Int32Array(1 << bits);
     const counts = countWindows(literals.keys());
+    const short = [...literals].filter(([literal]) => literal.length < WINDOW);
+    this.#short = short.length === 0 ? null : new ShortIndex(short);
     for (const [literal, rules] of literals) {
-      if (literal.length < WINDOW) this.#short.push({ literal, rules });
-      else this.#enter(literal, rarest(literal, counts), rules);
+      if (literal.length >= WINDOW) this.#enter(literal, rarest(literal, counts), rules);
     }
   }
 
   /** Calls back with the rules of every literal in the text, whatever its case; may call more than once for one literal. */
   scan(text: string, found: Found): void {
-    if (this.#short.length > 0) this.#scanShort(foldText(text), found);
+    this.#short?.scan(text, found);
     if (this.#entries.length === 1 || text.length < WINDOW) return;
     // letters beyond ASCII may change their length or become ASCII when folded
     if (!this.#scanWindows(text, found)) this.#scanWindows(foldText(text), found);
-  }
-
-  #scanShort(folded: string, found: Found): void {
-    for (const { literal, rules } of this.#short) if (folded.includes(literal)) found(rules);
   }
 
   /** @returns whether the text is ASCII, so that nothing can have been missed */

@@ -19,10 +19,13 @@ export interface RoutedRule {
 const MAX_FIELDS = 2;
 /** A field of which rules name more values than this is no small set of kinds. */
 const MAX_VALUES = 256;
-/** A field that fewer rules ask for is not worth a look. */
+/** A field that fewer rules, or a smaller share of them, ask for is not worth a look. */
 const MIN_RULES = 3;
-/** Buckets of one log source; whatever else comes is matched without knowing anything. */
-const MAX_BUCKETS = 400;
+const MIN_SHARE = 1 / 8;
+/** Few rules are worth it sooner: their buckets cost little. */
+const FEW_RULES = 200;
+/** Rules in all buckets of one log source; whatever else comes is matched without knowing anything. */
+const MAX_BUCKETED = 40_000;
 /** Spellings (of case) of values; events choose them. */
 const MAX_SPELLINGS = 4096;
 
@@ -44,12 +47,14 @@ export class Router {
   readonly #fields: readonly RoutingField[];
   readonly #make: (known: Known) => Bucket;
   readonly #buckets = new Map<number, Bucket>();
+  readonly #maxBuckets: number;
   #general: Bucket | null = null;
 
   /** @param make the bucket for events of which so much is known */
   constructor(rules: readonly RoutedRule[], make: (known: Known) => Bucket) {
     this.#fields = routingFields(rules);
     this.#make = make;
+    this.#maxBuckets = Math.ceil(MAX_BUCKETED / (rules.length + 1));
   }
 
   /** The bucket for an event. */
@@ -73,7 +78,7 @@ export class Router {
   }
 
   #add(number: number): Bucket {
-    if (this.#buckets.size >= MAX_BUCKETS) return this.#forAll();
+    if (this.#buckets.size >= this.#maxBuckets) return this.#forAll();
     const known = new Map<number, Knowledge>();
     let rest = number;
     for (const field of [...this.#fields].reverse()) {
@@ -120,8 +125,9 @@ function routingFields(rules: readonly RoutedRule[]): readonly RoutingField[] {
       for (const text of texts) entry.values.add(text);
     }
   }
+  const least = rules.length <= FEW_RULES ? MIN_RULES : rules.length * MIN_SHARE;
   return [...wanted]
-    .filter(([, { rules: count, values }]) => count >= MIN_RULES && values.size <= MAX_VALUES)
+    .filter(([, { rules: count, values }]) => count >= least && values.size <= MAX_VALUES)
     .sort(([, a], [, b]) => b.rules - a.rules)
     .slice(0, MAX_FIELDS)
     .map(([slot, { values }]) => toField(slot, [...values]));

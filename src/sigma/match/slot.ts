@@ -2,7 +2,7 @@
  * The anchors of one field: which rules may fire on this value?
  * @module
  */
-import { ANYWHERE, type Anchor } from "./anchor.ts";
+import type { Anchor } from "./anchor.ts";
 import { LiteralIndex } from "./literals.ts";
 import { SkipIndex } from "./skip.ts";
 import { foldText } from "./view.ts";
@@ -18,6 +18,8 @@ const TRIAL = 8192;
 
 export class SlotIndex {
   readonly slot: number;
+  /** A shorter value holds no anchor. */
+  readonly shortest: number;
   readonly #whole: ReadonlyMap<string, readonly number[]> | null;
   readonly #parts: LiteralIndex | SkipIndex | null;
   /** Most fields hold the same few values again and again: programs, users, channels. */
@@ -37,7 +39,8 @@ export class SlotIndex {
     }
     this.#whole = whole.size === 0 ? null : whole;
     this.#parts = parts.size === 0 ? null : (SkipIndex.create(parts) ?? new LiteralIndex(parts));
-    this.#remembered = slot === ANYWHERE ? null : new Map();
+    this.#remembered = new Map();
+    this.shortest = Math.min(...[...anchors.keys()].map(({ text }) => text.length));
   }
 
   /** The rules that have an anchor in a value of the field. */
