@@ -14,7 +14,7 @@ import { forEachRecord } from "../intake/records.ts";
 import { type Alert, levelRank } from "../model/alert.ts";
 import type { Event } from "../model/event.ts";
 import type { FieldValue } from "../model/fields.ts";
-import type { SigmaRule } from "../sigma/index.ts";
+import type { RecordBytes, SigmaRule } from "../sigma/index.ts";
 import { RecordDecoder } from "./record.ts";
 import type {
   BaseHit,
@@ -28,7 +28,7 @@ import type {
 
 /** What the kernel asks of the Sigma engine. */
 export interface EventMatcher {
-  match(event: Event): readonly SigmaRule[];
+  match(event: Event, record: RecordBytes | null): readonly SigmaRule[];
 }
 
 /** Detects over chunks; one per thread. */
@@ -109,7 +109,8 @@ export class Kernel {
     tally: Tally,
   ): void {
     if (!this.#wanted(event.time)) return;
-    const rules = this.#matcher.match(event);
+    const plain = decoder.isPlain(start, end);
+    const rules = this.#matcher.match(event, plain ? { bytes: decoder.bytes, start, end } : null);
     if (rules.length === 0) return;
     const bytes = decoder.bytes.subarray(start, end);
     const record = recordFacts(event, task.source, task.chunk.offset + start, bytes);

@@ -81,7 +81,6 @@ const BACKSLASH = 92;
 
 /** An object read from text. */
 export interface JsonText {
-  readonly text: string;
   readonly object: JsonObject;
   /** Whether a key stands twice in one object of the text: of such keys only the last is left. */
   hasTwins(): boolean;
@@ -95,7 +94,7 @@ export function parseJson(text: string): JsonText | null {
   if (mayBeDeep(text) && countKeys(text) === null) return null;
   try {
     const object = toObject(JSON.parse(text) as FieldValue);
-    return object === null ? null : { text, object, hasTwins: () => keysIn(object) !== countKeys(text) };
+    return object === null ? null : { object, hasTwins: () => keysIn(object) !== countKeys(text) };
   } catch {
     return null; // the writer put something else there
   }

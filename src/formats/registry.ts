@@ -102,12 +102,12 @@ export class Registry {
   #readJson(json: JsonText, context: ReadContext, depth = 0): Event | null {
     const { object } = json;
     const last = this.#lastJson?.read(object, context) ?? null;
-    if (last !== null) return writtenIn(json, last);
+    if (last !== null) return depth === 0 ? standing(json, last) : last;
     for (const format of this.#json) {
       const event = format.read(object, context);
       if (event === null) continue;
       this.#lastJson = format;
-      return writtenIn(json, event);
+      return depth === 0 ? standing(json, event) : event;
     }
     for (const carrier of this.#carriers) {
       const message = carrier.unwrapJson?.(object) ?? null;
@@ -225,8 +225,9 @@ function mayStand(format: LineFormat, program: string | null, free: boolean): bo
     : free && embeddable === true;
 }
 
-function writtenIn(json: JsonText, event: Event): Event {
-  event.fields.readFrom(json.object, json.text);
+/** The record is the JSON text itself: what it holds stands there. */
+function standing(json: JsonText, event: Event): Event {
+  event.fields.readFrom(json.object);
   return event;
 }
 

@@ -19,12 +19,10 @@ export interface FieldReader {
   /** Every leaf value as text, for keyword rules. */
   texts(): Iterable<string>;
   /**
-   * The JSON text in which every leaf value stands that {@link ownTexts} does not give, or null when there is none: a
-   * matcher may look there first, before the values are collected one by one.
+   * The leaf values that may not stand in the record as it is written (but for JSON's escapes and the case of letters),
+   * or null when any may not: a matcher that is given the record looks there first.
    */
-  readonly written?: string | null;
-  /** The leaf values that do not stand in {@link written}. */
-  ownTexts?(): Iterable<string>;
+  textsApart?(): readonly string[] | null;
 }
 
 /** A flat, prototype-free bag of fields: names come from attackers too (`__proto__`). */
@@ -47,7 +45,7 @@ export class Fields implements FieldReader {
   /** What the format itself set; these win over the record's own keys. */
   readonly set: FieldBag;
   readonly #raw: object | null;
-  #written: string | null = null;
+  #apart: readonly string[] | null = null;
 
   constructor(set: FieldBag, raw: object | null = null) {
     this.set = set;
@@ -61,12 +59,12 @@ export class Fields implements FieldReader {
   }
 
   texts(): Iterable<string> {
-    const texts = this.ownTexts();
+    const texts = this.#setTexts();
     if (this.#raw !== null) collectLeaves(this.#raw as FieldValue, texts, 0);
     return texts;
   }
 
-  ownTexts(): string[] {
+  #setTexts(): string[] {
     const texts: string[] = [];
     for (const name in this.set) {
       const value = this.set[name];
@@ -75,13 +73,25 @@ export class Fields implements FieldReader {
     return texts;
   }
 
-  get written(): string | null {
-    return this.#written;
+  textsApart(): readonly string[] | null {
+    if (this.#apart === null) return null;
+    if (this.#apart === EVERY) return this.#setTexts();
+    const texts: string[] = [];
+    for (const name of this.#apart) {
+      const value = this.set[name];
+      if (value !== undefined) collectLeaves(value, texts, 0);
+    }
+    return texts;
   }
 
-  /** Tells from which text the object was read; of no effect when it is not the record's own JSON. */
-  readFrom(object: object, text: string): void {
-    if (object === this.#raw) this.#written = text;
+  /** Tells that the record is the JSON of this object; of no effect when the raw fields are others. */
+  readFrom(object: object): void {
+    if (object === this.#raw) this.#apart = EVERY;
+  }
+
+  /** Tells that the values of all fields but these stand in the record. */
+  standBut(names: readonly string[]): void {
+    if (this.#raw === null) this.#apart = names;
   }
 
   /** Names and values for a person: the set ones first, then the record's own keys. */
@@ -93,6 +103,9 @@ export class Fields implements FieldReader {
     }
   }
 }
+
+/** All names that the format set. */
+const EVERY: readonly string[] = Object.freeze([]);
 
 function descend(raw: object, field: string): FieldValue | undefined {
   if (Object.hasOwn(raw, field)) return (raw as FieldBag)[field];

@@ -68,10 +68,12 @@ function costOf(anchor: Anchor): number {
   const length = anchor.text.length;
   if (anchor.whole && COMMON.has(anchor.text)) return 1;
   if (anchor.whole) return length < 2 ? 0.5 : 0.015;
-  const cost =
-    length < 2 ? 1 : length < 3 ? 0.5 : length < 4 ? 0.2 : Math.max(0.002, 0.1 * 0.8 ** (length - 4));
+  const cost = SHORT_COSTS[length] ?? Math.max(0.002, 0.02 * 0.8 ** (length - 4));
   return anchor.slot === ANYWHERE ? cost * 3 : cost;
 }
+
+/** Of texts of so many characters: a single one is nearly everywhere. */
+const SHORT_COSTS: readonly number[] = [1, 1, 0.2, 0.05];
 
 /** Values that nearly every event of some log source has: the answer and the method of nearly every web request. */
 const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success", "failure", "200", "get"]);

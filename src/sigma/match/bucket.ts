@@ -4,6 +4,7 @@
  */
 import { ANYWHERE, type Anchor } from "./anchor.ts";
 import type { EventCheck } from "./field.ts";
+import { Memo } from "./memo.ts";
 import { SlotIndex } from "./slot.ts";
 import { ABSENT, type EventView, LIST, TEXT } from "./view.ts";
 
@@ -18,6 +19,7 @@ export class Bucket {
   readonly #rules: readonly CompiledRule[];
   readonly #always: readonly number[];
   readonly #indexes: readonly SlotIndex[];
+  readonly #memo: Memo;
   readonly #seen: Int32Array;
   readonly #candidates: Int32Array;
   #count = 0;
@@ -31,6 +33,7 @@ export class Bucket {
     this.#rules = rules.map((rule) => rule ?? never);
     this.#always = this.#rules.flatMap((rule, i) => (rule.anchors === null ? [i] : []));
     this.#indexes = buildIndexes(this.#rules);
+    this.#memo = new Memo(this.#indexes);
     this.#seen = new Int32Array(rules.length);
     this.#candidates = new Int32Array(rules.length);
   }
@@ -40,7 +43,7 @@ export class Bucket {
     this.#begin();
     this.#mark(this.#always);
     const indexes = this.#indexes;
-    for (let i = 0; i < indexes.length; i++) this.#lookUp(indexes[i] as SlotIndex, view);
+    for (let i = 0; i < indexes.length; i++) this.#lookUp(i, indexes[i] as SlotIndex, view);
     return this.#count === 0 ? NONE : this.#evaluate(view);
   }
 
@@ -60,16 +63,26 @@ export class Bucket {
     }
   }
 
-  #lookUp(index: SlotIndex, view: EventView): void {
+  #lookUp(position: number, index: SlotIndex, view: EventView): void {
     if (index.slot === ANYWHERE) {
-      for (const text of view.keywordTexts())
-        if (text.length >= index.shortest) this.#mark(index.rulesOf(text));
+      this.#lookUpAnywhere(position, index, view);
       return;
     }
     const holds = view.holds(index.slot);
     if (holds === ABSENT) return;
-    if (holds === TEXT) this.#mark(index.rulesOf(view.text(index.slot)));
-    else if (holds === LIST) for (const text of view.list(index.slot)) this.#mark(index.rulesOf(text));
+    if (holds === TEXT) this.#mark(this.#memo.rulesOf(position, view.text(index.slot)));
+    else if (holds === LIST) {
+      for (const text of view.list(index.slot)) this.#mark(this.#memo.rulesOf(position, text));
+    }
+  }
+
+  #lookUpAnywhere(position: number, index: SlotIndex, view: EventView): void {
+    const record = view.record();
+    const apart = view.textsApart();
+    if (record !== null && apart !== null) this.#mark(index.rulesIn(record));
+    for (const text of apart ?? view.keywords()) {
+      if (text.length >= index.shortest) this.#mark(this.#memo.rulesOf(position, text));
+    }
   }
 
   #evaluate(view: EventView): readonly number[] {

@@ -5,7 +5,7 @@
  * @module
  */
 import { ShortIndex } from "./short.ts";
-import { foldedAt, foldText } from "./view.ts";
+import { foldedAt, foldedAtByte, foldText } from "./view.ts";
 
 const WINDOW = 4;
 /** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
@@ -34,7 +34,7 @@ export class LiteralIndex {
 
   /** @param literals folded text -> the rules that it is an anchor of */
   constructor(literals: ReadonlyMap<string, readonly number[]>) {
-    const bits = Math.min(18, Math.max(10, Math.ceil(Math.log2(literals.size + 1)) + 4));
+    const bits = Math.min(18, Math.max(12, Math.ceil(Math.log2(literals.size + 1)) + 5));
     this.#shift = 32 - bits;
     this.#table = new Int32Array(1 << bits);
     const counts = countWindows(literals.keys());
@@ -68,6 +68,28 @@ export class LiteralIndex {
       if (entry !== 0) this.#verify(entry, text, i - WINDOW + 1, found);
     }
     return seen < 128;
+  }
+
+  /** Like {@link scan}, in bytes of ASCII. */
+  scanBytes(bytes: Uint8Array, start: number, end: number, found: Found): void {
+    this.#short?.scan(Buffer.from(bytes.buffer, bytes.byteOffset).toString("latin1", start, end), found);
+    if (this.#entries.length === 1) return;
+    const table = this.#table;
+    const shift = this.#shift;
+    let window = 0;
+    for (let i = start; i < end; i++) {
+      window = (window << 8) | ((bytes[i] as number) | LOWER);
+      const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
+      if (entry !== 0) this.#verifyBytes(entry, bytes, i - WINDOW + 1, start, end, found);
+    }
+  }
+
+  #verifyBytes(first: number, bytes: Uint8Array, at: number, start: number, end: number, found: Found): void {
+    for (let i = first; i !== 0; ) {
+      const { literal, offset, rules, next } = this.#entries[i] as Entry;
+      if (at - offset >= start && foldedAtByte(bytes, literal, at - offset, end)) found(rules);
+      i = next;
+    }
   }
 
   #verify(first: number, text: string, at: number, found: Found): void {

@@ -12,7 +12,7 @@ import { Bucket, type CompiledRule } from "./bucket.ts";
 import { type Known, restOf } from "./known.ts";
 import { type RoutedRule, Router } from "./route.ts";
 import { compileTree } from "./rule.ts";
-import { EventView } from "./view.ts";
+import { EventView, type RecordBytes } from "./view.ts";
 
 /** What the matcher needs of an event; `Event` of the model is one. */
 export interface MatchEvent {
@@ -41,8 +41,11 @@ export interface CompileOptions {
 
 /** Holds state of the current event: one matcher per thread. */
 export interface Matcher {
-  /** The rules that fire on an event, in the order in which they were loaded. */
-  match(event: MatchEvent): readonly SigmaRule[];
+  /**
+   * The rules that fire on an event, in the order in which they were loaded.
+   * @param record the record's own bytes, if they are all ASCII without `\u`: keywords are looked for there first
+   */
+  match(event: MatchEvent, record?: RecordBytes | null): readonly SigmaRule[];
   /** How many rules were evaluated so far, for measurements. */
   evaluations(): number;
 }
@@ -90,10 +93,10 @@ class RuleMatcher implements Matcher {
     this.#index = index;
   }
 
-  match(event: MatchEvent): readonly SigmaRule[] {
+  match(event: MatchEvent, record: RecordBytes | null = null): readonly SigmaRule[] {
     const { rules, router } = this.#groups.get(event.logsource) ?? this.#addGroup(event.logsource);
     if (rules.length === 0) return NONE;
-    this.#view.use(event.fields);
+    this.#view.use(event.fields, record);
     const hits = router.route(this.#view).match(this.#view);
     return hits.length === 0 ? NONE : hits.map((i) => rules[i] as SigmaRule);
   }

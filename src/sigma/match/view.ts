@@ -14,6 +14,13 @@ export const LIST = 3;
 const OTHER = 4;
 export type Holds = typeof ABSENT | typeof NOTHING | typeof TEXT | typeof LIST | typeof OTHER;
 
+/** The bytes of a record, all ASCII, without JSON's `\u` escapes. */
+export interface RecordBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Text for comparing without regard to case. Final sigma is sigma: a word may go on in the event. */
 export function foldText(text: string): string {
   const lower = text.toLowerCase();
@@ -25,6 +32,17 @@ export function foldedAt(text: string, literal: string, at: number): boolean {
   if (at + literal.length > text.length) return false;
   for (let i = 0; i < literal.length; i++) {
     const code = text.charCodeAt(at + i);
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== literal.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Like {@link foldedAt}, in bytes of ASCII. */
+export function foldedAtByte(bytes: Uint8Array, literal: string, at: number, end: number): boolean {
+  if (at + literal.length > end) return false;
+  for (let i = 0; i < literal.length; i++) {
+    const code = bytes[at + i] as number;
     const lower = code >= 65 && code <= 90 ? code + 32 : code;
     if (lower !== literal.charCodeAt(i)) return false;
   }
@@ -59,6 +77,7 @@ export class EventView {
   readonly #folded: string[] = [];
   readonly #list: (readonly string[])[] = [];
   readonly #hasNull: boolean[] = [];
+  #record: RecordBytes | null = null;
   #keywords: readonly string[] | null = null;
   #foldedKeywords: readonly string[] | null = null;
 
@@ -70,8 +89,9 @@ export class EventView {
   }
 
   /** Turns to the next event. */
-  use(fields: FieldReader): void {
+  use(fields: FieldReader, record: RecordBytes | null = null): void {
     this.#fields = fields;
+    this.#record = record;
     this.#event++;
     this.#keywords = null;
     this.#foldedKeywords = null;
@@ -125,13 +145,14 @@ export class EventView {
     return this.#foldedKeywords;
   }
 
-  /** Texts that hold every leaf value between them, for the index: what is found in them is still to be checked. */
-  keywordTexts(): readonly string[] {
-    const fields = this.#fields;
-    const written = fields?.written ?? null;
-    // \u may spell any character; without it only quotes, backslashes, slashes and control characters are escaped
-    if (fields?.ownTexts === undefined || written === null || written.includes("\\u")) return this.keywords();
-    return [written, ...fields.ownTexts()];
+  /** The record itself, when every leaf value stands in it but for {@link textsApart}. */
+  record(): RecordBytes | null {
+    return this.#record;
+  }
+
+  /** The leaf values that do not stand in the record, or null when they all may not. */
+  textsApart(): readonly string[] | null {
+    return this.#record === null ? null : (this.#fields?.textsApart?.() ?? null);
   }
 
   #read(slot: number): void {
