@@ -56,16 +56,13 @@ export class Kernel {
     forEachRecord(task.chunk, (start, end, oversize) => {
       tally.records++;
       if (oversize) tally.oversize++;
-      const reading = this.#read(
-        registry,
-        decoder.text(start, end),
-        oversize ? { ...context, cut: true } : context,
-      );
+      const text = decoder.text(start, end);
+      const reading = this.#read(registry, text, oversize ? { ...context, cut: true } : context);
       if (reading.kind === "header") tally.headers++;
       else if (reading.kind === "unparsed") this.#unparsed(tally, start, end - start);
       else {
         tally.format(reading.event.format);
-        this.#detect(reading.event, task, start, end, decoder, tally);
+        this.#detect(reading.event, task, { start, end, text }, decoder, tally);
       }
     });
     return tally.result(decoder);
@@ -103,14 +100,13 @@ export class Kernel {
   #detect(
     event: Event,
     task: ChunkTask,
-    start: number,
-    end: number,
+    { start, end, text }: { readonly start: number; readonly end: number; readonly text: string },
     decoder: RecordDecoder,
     tally: Tally,
   ): void {
     if (!this.#wanted(event.time)) return;
     const plain = decoder.isPlain(start, end);
-    const rules = this.#matcher.match(event, plain ? { bytes: decoder.bytes, start, end } : null);
+    const rules = this.#matcher.match(event, plain ? { bytes: decoder.bytes, start, end, text } : null);
     if (rules.length === 0) return;
     const bytes = decoder.bytes.subarray(start, end);
     const record = recordFacts(event, task.source, task.chunk.offset + start, bytes);

@@ -23,6 +23,8 @@ export interface FieldReader {
    * or null when any may not: a matcher that is given the record looks there first.
    */
   textsApart?(): readonly string[] | null;
+  /** Whether the values stand in the record without escapes, as parts of a line. */
+  readonly inLine?: boolean;
 }
 
 /** A flat, prototype-free bag of fields: names come from attackers too (`__proto__`). */
@@ -71,6 +73,10 @@ export class Fields implements FieldReader {
       if (value !== undefined) collectLeaves(value, texts, 0);
     }
     return texts;
+  }
+
+  get inLine(): boolean {
+    return this.#apart !== null && this.#apart !== EVERY;
   }
 
   textsApart(): readonly string[] | null {

@@ -15,11 +15,22 @@ export interface CompiledRule {
   readonly anchors: readonly Anchor[] | null;
 }
 
+/** The indexes of a bucket, with what they remember. */
+interface Plan {
+  readonly indexes: readonly SlotIndex[];
+  readonly memo: Memo;
+}
+
+/** In a line, shorter anchors are met in other fields all the time. */
+const MIN_IN_LINE = 4;
+
 export class Bucket {
   readonly #rules: readonly CompiledRule[];
   readonly #always: readonly number[];
-  readonly #indexes: readonly SlotIndex[];
-  readonly #memo: Memo;
+  /** One index for each field. */
+  readonly #byField: Plan;
+  /** One index for all fields, for records that are a line in which the values stand. */
+  #byLine: Plan | null = null;
   readonly #seen: Int32Array;
   readonly #candidates: Int32Array;
   #count = 0;
@@ -32,8 +43,7 @@ export class Bucket {
     const never: CompiledRule = { check: () => false, anchors: [] };
     this.#rules = rules.map((rule) => rule ?? never);
     this.#always = this.#rules.flatMap((rule, i) => (rule.anchors === null ? [i] : []));
-    this.#indexes = buildIndexes(this.#rules);
-    this.#memo = new Memo(this.#indexes);
+    this.#byField = planOf(this.#rules.map((rule) => rule.anchors ?? []));
     this.#seen = new Int32Array(rules.length);
     this.#candidates = new Int32Array(rules.length);
   }
@@ -42,9 +52,14 @@ export class Bucket {
   match(view: EventView): readonly number[] {
     this.#begin();
     this.#mark(this.#always);
-    const indexes = this.#indexes;
-    for (let i = 0; i < indexes.length; i++) this.#lookUp(i, indexes[i] as SlotIndex, view);
+    const { indexes, memo } = view.inLine() ? this.#lines() : this.#byField;
+    for (let i = 0; i < indexes.length; i++) this.#lookUp(i, indexes[i] as SlotIndex, memo, view);
     return this.#count === 0 ? NONE : this.#evaluate(view);
+  }
+
+  #lines(): Plan {
+    this.#byLine ??= planOf(this.#rules.map((rule) => anchorsInLine(rule.anchors ?? [])));
+    return this.#byLine;
   }
 
   #begin(): void {
@@ -63,25 +78,25 @@ export class Bucket {
     }
   }
 
-  #lookUp(position: number, index: SlotIndex, view: EventView): void {
+  #lookUp(position: number, index: SlotIndex, memo: Memo, view: EventView): void {
     if (index.slot === ANYWHERE) {
-      this.#lookUpAnywhere(position, index, view);
+      this.#lookUpAnywhere(position, index, memo, view);
       return;
     }
     const holds = view.holds(index.slot);
     if (holds === ABSENT) return;
-    if (holds === TEXT) this.#mark(this.#memo.rulesOf(position, view.text(index.slot)));
+    if (holds === TEXT) this.#mark(memo.rulesOf(position, view.text(index.slot)));
     else if (holds === LIST) {
-      for (const text of view.list(index.slot)) this.#mark(this.#memo.rulesOf(position, text));
+      for (const text of view.list(index.slot)) this.#mark(memo.rulesOf(position, text));
     }
   }
 
-  #lookUpAnywhere(position: number, index: SlotIndex, view: EventView): void {
+  #lookUpAnywhere(position: number, index: SlotIndex, memo: Memo, view: EventView): void {
     const record = view.record();
     const apart = view.textsApart();
     if (record !== null && apart !== null) this.#mark(index.rulesIn(record));
     for (const text of apart ?? view.keywords()) {
-      if (text.length >= index.shortest) this.#mark(this.#memo.rulesOf(position, text));
+      if (text.length >= index.shortest) this.#mark(memo.rulesOf(position, text));
     }
   }
 
@@ -98,13 +113,22 @@ export class Bucket {
 
 const NONE: readonly number[] = Object.freeze([]);
 
-function buildIndexes(rules: readonly CompiledRule[]): readonly SlotIndex[] {
+/** Anchors that are long enough are looked for anywhere in the line, whatever their field: one pass finds them all. */
+function anchorsInLine(anchors: readonly Anchor[]): readonly Anchor[] {
+  return anchors.map((anchor) =>
+    anchor.text.length < MIN_IN_LINE ? anchor : { slot: ANYWHERE, whole: false, text: anchor.text },
+  );
+}
+
+/** @param anchors by position of their rule */
+function planOf(anchors: readonly (readonly Anchor[])[]): Plan {
   const slots = new Map<number, Map<Anchor, number[]>>();
-  rules.forEach((rule, i) => {
-    for (const anchor of rule.anchors ?? []) {
-      const anchors = slots.get(anchor.slot) ?? new Map<Anchor, number[]>();
-      slots.set(anchor.slot, anchors.set(anchor, [i]));
+  anchors.forEach((list, i) => {
+    for (const anchor of list) {
+      const known = slots.get(anchor.slot) ?? new Map<Anchor, number[]>();
+      slots.set(anchor.slot, known.set(anchor, [...(known.get(anchor) ?? []), i]));
     }
   });
-  return [...slots].map(([slot, anchors]) => new SlotIndex(slot, anchors));
+  const indexes = [...slots].map(([slot, known]) => new SlotIndex(slot, known));
+  return { indexes, memo: new Memo(indexes) };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { ShortIndex } from "./short.ts";
-import { foldedAt, foldedAtByte, foldText } from "./view.ts";
+import { foldedAt, foldedAtByte, foldText, type RecordBytes } from "./view.ts";
 
 const WINDOW = 4;
 /** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
@@ -71,8 +71,8 @@ export class LiteralIndex {
   }
 
   /** Like {@link scan}, in bytes of ASCII. */
-  scanBytes(bytes: Uint8Array, start: number, end: number, found: Found): void {
-    this.#short?.scan(Buffer.from(bytes.buffer, bytes.byteOffset).toString("latin1", start, end), found);
+  scanBytes({ bytes, start, end, text }: RecordBytes, found: Found): void {
+    this.#short?.scan(text, found);
     if (this.#entries.length === 1) return;
     const table = this.#table;
     const shift = this.#shift;
@@ -119,8 +119,19 @@ function windowAt(text: string, at: number): number {
   return window;
 }
 
+/** What nearly every record says: a window that stands here would fit all the time, however few literals share it. */
+const ORDINARY =
+  "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/135.0.0.0 safari/537.36 " +
+  "(compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) (x11; linux x86_64; rv:137.0) gecko/20100101 firefox/ " +
+  '/index.html /images/logo.png /search?q= /static/css/ http/1.1" 200 "https://www.example.org/ "get / "post / ' +
+  "c:\\windows\\system32\\ c:\\program files\\ c:\\users\\ .exe .dll powershell microsoft-windows- security id: " +
+  "account name: process information: logon subject: nt authority\\system registry machine software currentversion " +
+  "failed password for invalid user from port ssh2 connection closed by accepted session opened";
+const ORDINARY_WEIGHT = 1000;
+
 function countWindows(literals: Iterable<string>): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
+  for (let at = 0; at + WINDOW <= ORDINARY.length; at++) counts.set(windowAt(ORDINARY, at), ORDINARY_WEIGHT);
   for (const literal of literals) {
     for (let at = 0; at + WINDOW <= literal.length; at++) {
       const window = windowAt(literal, at);

@@ -5,39 +5,40 @@
  */
 import type { SlotIndex } from "./slot.ts";
 
-/** Values that are remembered; events choose them. */
-const MAX_VALUES = 4096;
+/** Values that are remembered, each in the one place that a few of its characters choose: events choose them. */
+const PLACES = 2048;
 /** Longer values rarely come again. */
 const MAX_LENGTH = 200;
 /** After so many values of a field it is judged whether remembering pays: at least one in four must have come again. */
 const TRIAL = 8192;
 
-/** What the indexes of a bucket answered, by their position. */
-type Answers = (readonly number[] | undefined)[];
+/** What the indexes of a bucket answered for a text, by their position. */
+interface Answers {
+  readonly text: string;
+  readonly rules: (readonly number[] | undefined)[];
+}
 
 export class Memo {
   readonly #indexes: readonly SlotIndex[];
-  readonly #values = new Map<string, Answers>();
+  readonly #places: (Answers | undefined)[] = new Array<Answers | undefined>(PLACES).fill(undefined);
   readonly #asked: number[];
   readonly #known: number[];
   readonly #pays: boolean[];
-  #last = "";
-  #lastAnswers: Answers;
+  #last: Answers;
 
   constructor(indexes: readonly SlotIndex[]) {
     this.#indexes = indexes;
     this.#asked = indexes.map(() => 0);
     this.#known = indexes.map(() => 0);
     this.#pays = indexes.map(() => true);
-    this.#lastAnswers = indexes.map(() => undefined);
-    this.#values.set("", this.#lastAnswers);
+    this.#last = { text: "", rules: indexes.map(() => undefined) };
   }
 
   /** The rules that the index at this position names for the value. */
   rulesOf(position: number, text: string): readonly number[] {
     const index = this.#indexes[position] as SlotIndex;
     if (text.length > MAX_LENGTH || !this.#pays[position]) return index.rulesOf(text);
-    const answers = text === this.#last ? this.#lastAnswers : this.#answersOf(text);
+    const answers = text === this.#last.text ? this.#last.rules : this.#answersOf(text);
     const known = answers[position];
     this.#judge(position, known !== undefined);
     if (known !== undefined) return known;
@@ -46,16 +47,18 @@ export class Memo {
     return found;
   }
 
-  #answersOf(text: string): Answers {
-    let answers = this.#values.get(text);
-    if (answers === undefined) {
-      if (this.#values.size >= MAX_VALUES) this.#values.clear();
-      answers = new Array<readonly number[] | undefined>(this.#indexes.length).fill(undefined);
-      this.#values.set(text, answers);
+  #answersOf(text: string): (readonly number[] | undefined)[] {
+    const place = placeOf(text);
+    let answers = this.#places[place];
+    if (answers === undefined || answers.text !== text) {
+      answers = {
+        text,
+        rules: new Array<readonly number[] | undefined>(this.#indexes.length).fill(undefined),
+      };
+      this.#places[place] = answers;
     }
-    this.#last = text;
-    this.#lastAnswers = answers;
-    return answers;
+    this.#last = answers;
+    return answers.rules;
   }
 
   #judge(position: number, known: boolean): void {
@@ -67,4 +70,13 @@ export class Memo {
     this.#asked[position] = 0;
     this.#known[position] = 0;
   }
+}
+
+/** Some characters tell most values apart; a whole hash of a part of a longer text would cost more than it saves. */
+function placeOf(text: string): number {
+  const { length } = text;
+  const step = (length >> 3) + 1;
+  let hash = length;
+  for (let i = length - 1; i >= 0; i -= step) hash = Math.imul(hash ^ text.charCodeAt(i), 0x9e3779b1);
+  return (hash ^ (hash >>> 15)) & (PLACES - 1);
 }

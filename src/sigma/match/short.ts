@@ -10,6 +10,11 @@ const PLACES = 4096;
 /** Makes small letters of capital ones; other characters fall together too, which verification tells apart. */
 const LOWER = 32;
 
+/** So many literals without letters are quicker searched for one by one. */
+const MAX_SEARCHED = 6;
+/** What may be written in another case, or folded to another character. */
+const CASED = /[^!-@[-`{-~ ]/;
+
 interface Entry {
   readonly literal: string;
   readonly rules: readonly number[];
@@ -22,6 +27,7 @@ export class ShortIndex {
   readonly #pairs = new Uint16Array(PLACES);
   readonly #lists: Entry[][] = [[]];
   readonly #single: Entry[] = [];
+  readonly #searched: Entry[] = [];
   readonly #hasPairs: boolean;
   #text = 0;
 
@@ -30,7 +36,8 @@ export class ShortIndex {
     for (const [literal, rules] of literals) {
       const entry = { literal, rules, told: 0 };
       if (literal.length === 1) this.#single.push(entry);
-      else if (literal.length > 1) this.#enter(entry);
+      else if (this.#searched.length < MAX_SEARCHED && !CASED.test(literal)) this.#searched.push(entry);
+      else this.#enter(entry);
     }
     this.#hasPairs = this.#lists.length > 1;
   }
@@ -44,6 +51,8 @@ export class ShortIndex {
 
   /** Calls back with the rules of every literal in the text, whatever its case. */
   scan(text: string, found: Found): void {
+    for (const { literal, rules } of this.#searched) if (text.includes(literal)) found(rules);
+    if (this.#single.length === 0 && !this.#hasPairs) return;
     const plain = isAscii(text) ? text : foldText(text);
     this.#text++;
     for (const { literal, rules } of this.#single) if (holds(plain, literal)) found(rules);

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Found } from "./literals.ts";
-import { foldedAt, foldedAtByte, foldText, isAscii } from "./view.ts";
+import { foldedAt, foldedAtByte, foldText, isAscii, type RecordBytes } from "./view.ts";
 
 /** Shorter literals allow jumps too short to pay. */
 const MIN_LENGTH = 6;
@@ -64,7 +64,7 @@ export class SkipIndex {
   }
 
   /** Like {@link scan}, in bytes of ASCII. */
-  scanBytes(bytes: Uint8Array, start: number, end: number, found: Found): void {
+  scanBytes({ bytes, start, end }: RecordBytes, found: Found): void {
     const jumps = this.#jumps;
     for (let i = start + this.#window - 1; i < end; ) {
       const before = (bytes[i - 1] as number) | LOWER;

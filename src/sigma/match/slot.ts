@@ -32,9 +32,9 @@ export class SlotIndex {
   }
 
   /** The rules that have an anchor in the bytes of a record. */
-  rulesIn({ bytes, start, end }: RecordBytes): readonly number[] {
+  rulesIn(record: RecordBytes): readonly number[] {
     let found: readonly number[] = NONE;
-    this.#parts?.scanBytes(bytes, start, end, (rules) => {
+    this.#parts?.scanBytes(record, (rules) => {
       found = found.length === 0 ? rules : found.concat(rules);
     });
     return found;

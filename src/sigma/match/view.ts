@@ -19,6 +19,8 @@ export interface RecordBytes {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /** The same as text. */
+  readonly text: string;
 }
 
 /** Text for comparing without regard to case. Final sigma is sigma: a word may go on in the event. */
@@ -148,6 +150,11 @@ export class EventView {
   /** The record itself, when every leaf value stands in it but for {@link textsApart}. */
   record(): RecordBytes | null {
     return this.#record;
+  }
+
+  /** Whether every value stands in the record as it is, but for those of {@link textsApart}. */
+  inLine(): boolean {
+    return this.#record !== null && this.#fields?.inLine === true;
   }
 
   /** The leaf values that do not stand in the record, or null when they all may not. */
