@@ -15,8 +15,8 @@ export class RecordDecoder {
   readonly bytes: Buffer;
   readonly #valid: boolean;
   readonly #ascii: boolean;
-  /** All of the chunk is ASCII, without the `\u` escapes of JSON. */
-  readonly #plain: boolean;
+  /** Where the next `\u` escape of JSON begins; records are asked for in order. */
+  #nextEscape: number;
   readonly #mayHoldNul: boolean;
   invalidUtf8 = 0;
   nul = 0;
@@ -25,15 +25,19 @@ export class RecordDecoder {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#ascii = isAscii(this.bytes);
     this.#valid = this.#ascii || isUtf8(this.bytes);
-    this.#plain = this.#ascii && !this.bytes.includes(UNICODE_ESCAPE);
+    this.#nextEscape = this.#escapeFrom(0);
     this.#mayHoldNul = this.bytes.includes(0);
   }
 
   /** Whether a record is ASCII, without the `\u` escapes of JSON. */
   isPlain(start: number, end: number): boolean {
-    if (this.#plain) return true;
-    const bytes = this.bytes.subarray(start, end);
-    return (this.#ascii || isAscii(bytes)) && !bytes.includes(UNICODE_ESCAPE);
+    if (this.#nextEscape < start) this.#nextEscape = this.#escapeFrom(start);
+    return this.#nextEscape >= end && (this.#ascii || isAscii(this.bytes.subarray(start, end)));
+  }
+
+  #escapeFrom(start: number): number {
+    const at = this.bytes.indexOf(UNICODE_ESCAPE, start);
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
   }
 
   text(start: number, end: number): string {
