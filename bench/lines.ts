@@ -77,3 +77,71 @@ export function accessLines(count: number, beginMs: number): string[] {
     return `${ip} - - [${date}:${clock} +0000] "GET ${path} HTTP/1.1" ${status} ${size} "${referrer}" "${AGENTS[random.below(3)]}"\n`;
   });
 }
+
+const EVE_TYPES = ["flow", "flow", "dns", "dns", "http", "tls", "tls", "alert"] as const;
+
+/** Records in the shape of Suricata's EVE log, 5 ms apart; one in eight is an alert. */
+export function eveLines(count: number, beginMs: number): string[] {
+  const random = new Random(3);
+  return Array.from({ length: count }, (_, i) => {
+    const timestamp = new Date(beginMs + i * 5).toISOString().replace("Z", "123+0000");
+    const type = EVE_TYPES[random.below(EVE_TYPES.length)] ?? "flow";
+    const flow = {
+      pkts_toserver: 1 + random.below(40),
+      pkts_toclient: random.below(60),
+      bytes_toserver: 60 + random.below(9_000),
+      bytes_toclient: random.below(90_000),
+      start: timestamp,
+    };
+    const ends = { src_ip: `192.0.2.${1 + random.below(250)}`, src_port: 20_000 + random.below(40_000) };
+    const there = { dest_ip: `198.51.100.${1 + random.below(250)}`, dest_port: type === "dns" ? 53 : 443 };
+    const head = {
+      timestamp,
+      flow_id: 1e15 + i * 977,
+      in_iface: "eth0",
+      event_type: type,
+      ...ends,
+      ...there,
+    };
+    return `${JSON.stringify({ ...head, proto: type === "dns" ? "UDP" : "TCP", ...detailsOf(type, random), flow })}\n`;
+  });
+}
+
+function detailsOf(type: (typeof EVE_TYPES)[number], random: Random): object {
+  const name = `host${random.below(500)}.example.org`;
+  const agent = AGENTS[random.below(AGENTS.length)];
+  switch (type) {
+    case "dns":
+      return {
+        dns: { type: "query", id: random.below(65_536), rrname: name, rrtype: "A", tx_id: random.below(9) },
+      };
+    case "http":
+      return {
+        http: {
+          hostname: name,
+          url: PAGES[random.below(PAGES.length)],
+          http_user_agent: agent,
+          http_method: "GET",
+          status: 200,
+        },
+      };
+    case "tls":
+      return {
+        tls: { sni: name, version: "TLS 1.3", ja3: { hash: `${random.below(1e9)}`.padStart(32, "0") } },
+      };
+    case "alert":
+      return {
+        alert: {
+          action: "allowed",
+          gid: 1,
+          signature_id: 2_000_000 + random.below(900),
+          rev: 2,
+          signature: `ET SCAN Suspicious inbound to port ${random.below(900)}`,
+          category: "Attempted Information Leak",
+          severity: 1 + random.below(3),
+        },
+      };
+    default:
+      return {};
+  }
+}

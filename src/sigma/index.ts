@@ -26,6 +26,7 @@ export {
   type MatchEvent,
   type Matcher,
 } from "./match/matcher.ts";
+export type { RecordBytes } from "./match/view.ts";
 /** One file -> its documents, for tools that look at rules one by one. */
 export { type Parsed, type ParseOptions, parseSigma } from "./parse/document.ts";
 export type { Placeholders } from "./plan/transform.ts";

@@ -66,11 +66,36 @@ function compileTest(test: Test): TextCheck {
   }
 }
 
+/** A longer text hardly ever comes twice in a row. */
+const MAX_KEPT = 64;
+
+/** A rule is compiled once for each kind of event; its patterns, whose machines grow as they run, only once. */
+const patterns = new WeakMap<RegexTest, TextCheck>();
+
 function compilePattern(test: RegexTest): TextCheck {
+  const known = patterns.get(test);
+  if (known !== undefined) return known;
+  const made = newPattern(test);
+  patterns.set(test, made);
+  return made;
+}
+
+function newPattern(test: RegexTest): TextCheck {
   const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
   const regex = compileRegex(test.source, flags);
   const needed = neededLiterals(parseRegex(test.source, flags), foldText);
-  return (text, folded) => holdsEach(folded, needed) && regex.test(text);
+  let last = "";
+  let answer = regex.test(last);
+  return (text, folded) => {
+    if (!holdsEach(folded, needed)) return false;
+    if (text === last) return answer; // versions, methods, states: the same short text as in the event before
+    const found = regex.test(text);
+    if (text.length <= MAX_KEPT) {
+      last = text;
+      answer = found;
+    }
+    return found;
+  };
 }
 
 /** Whether the text holds a literal of each set: a few searches are cheaper than running the pattern. */

@@ -5,11 +5,14 @@
 import type { FieldReader } from "../../model/fields.ts";
 import type { Logsource } from "../../model/logsource.ts";
 import { AskedNames, fitsEvent, fitsWithin } from "../logsource.ts";
+import type { Tree } from "../plan/tree.ts";
 import type { RuleLogsource, SigmaRule } from "../rule.ts";
 import { anchorsOf } from "./anchor.ts";
 import { Bucket, type CompiledRule } from "./bucket.ts";
+import { type Known, restOf } from "./known.ts";
+import { type RoutedRule, Router } from "./route.ts";
 import { compileTree } from "./rule.ts";
-import { EventView } from "./view.ts";
+import { EventView, type RecordBytes } from "./view.ts";
 
 /** What the matcher needs of an event; `Event` of the model is one. */
 export interface MatchEvent {
@@ -38,8 +41,11 @@ export interface CompileOptions {
 
 /** Holds state of the current event: one matcher per thread. */
 export interface Matcher {
-  /** The rules that fire on an event, in the order in which they were loaded. */
-  match(event: MatchEvent): readonly SigmaRule[];
+  /**
+   * The rules that fire on an event, in the order in which they were loaded.
+   * @param record the record's own bytes, if they are all ASCII without `\u`: keywords are looked for there first
+   */
+  match(event: MatchEvent, record?: RecordBytes | null): readonly SigmaRule[];
   /** How many rules were evaluated so far, for measurements. */
   evaluations(): number;
 }
@@ -64,7 +70,7 @@ const MAX_GROUPS = 10_000;
 
 interface Group {
   readonly rules: readonly SigmaRule[];
-  readonly bucket: Bucket;
+  readonly router: Router;
 }
 
 class RuleMatcher implements Matcher {
@@ -74,7 +80,7 @@ class RuleMatcher implements Matcher {
   readonly #slots = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #view: EventView = new EventView(this.#names);
-  readonly #compiled = new Map<SigmaRule, CompiledRule>();
+  readonly #compiled = new Map<Tree, CompiledRule>();
   readonly #groups = new Map<Logsource, Group>();
   readonly #asked: AskedNames;
   /** Log sources that no rule can tell apart share a group: program names are endless, the names that rules ask for are few. */
@@ -87,16 +93,20 @@ class RuleMatcher implements Matcher {
     this.#index = index;
   }
 
-  match(event: MatchEvent): readonly SigmaRule[] {
-    const { rules, bucket } = this.#groups.get(event.logsource) ?? this.#addGroup(event.logsource);
+  match(event: MatchEvent, record: RecordBytes | null = null): readonly SigmaRule[] {
+    const { rules, router } = this.#groups.get(event.logsource) ?? this.#addGroup(event.logsource);
     if (rules.length === 0) return NONE;
-    this.#view.use(event.fields);
-    const hits = bucket.match(this.#view);
+    this.#view.use(event.fields, record);
+    const hits = router.route(this.#view).match(this.#view);
     return hits.length === 0 ? NONE : hits.map((i) => rules[i] as SigmaRule);
   }
 
   evaluations(): number {
-    return this.#bySelection.values().reduce((sum, group) => sum + group.bucket.evaluated, 0);
+    let sum = 0;
+    for (const { router } of this.#bySelection.values()) {
+      for (const bucket of router.buckets()) sum += bucket.evaluated;
+    }
+    return sum;
   }
 
   #addGroup(logsource: Logsource): Group {
@@ -111,16 +121,24 @@ class RuleMatcher implements Matcher {
 
   #makeGroup(logsource: Logsource): Group {
     const rules = this.#rules.filter((rule) => fitsEvent(rule.logsource, logsource));
-    return { rules, bucket: new Bucket(rules.map((rule) => this.#compile(rule))) };
+    const routed = rules.map(({ tree, logsource: own }) => ({
+      tree,
+      slotsOf: (field: string): readonly number[] => this.#slotsOf(field, own),
+    }));
+    const make = (known: Known): Bucket => new Bucket(routed.map((rule) => this.#compile(rule, known)));
+    return { rules, router: new Router(this.#index ? routed : [], make) };
   }
 
-  #compile(rule: SigmaRule): CompiledRule {
-    const known = this.#compiled.get(rule);
-    if (known !== undefined) return known;
-    const slotsOf = (field: string): readonly number[] => this.#slotsOf(field, rule.logsource);
-    const check = compileTree(rule.tree, slotsOf);
-    const made = { check, anchors: this.#index ? anchorsOf(rule.tree, slotsOf) : null };
-    this.#compiled.set(rule, made);
+  /** What is left of a rule on events of which so much is known; null when it cannot fire on them. */
+  #compile({ tree, slotsOf }: RoutedRule, known: Known): CompiledRule | null {
+    const rest = restOf(tree, known, slotsOf);
+    if (rest === false) return null;
+    if (rest === true) return { check: () => true, anchors: null };
+    const shared = this.#compiled.get(rest);
+    if (shared !== undefined) return shared;
+    const check = compileTree(rest, slotsOf);
+    const made = { check, anchors: this.#index ? anchorsOf(rest, slotsOf) : null };
+    if (rest === tree) this.#compiled.set(tree, made);
     return made;
   }
 

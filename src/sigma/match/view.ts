@@ -14,10 +14,46 @@ export const LIST = 3;
 const OTHER = 4;
 export type Holds = typeof ABSENT | typeof NOTHING | typeof TEXT | typeof LIST | typeof OTHER;
 
+/** The bytes of a record, all ASCII, without JSON's `\u` escapes. */
+export interface RecordBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** The same as text. */
+  readonly text: string;
+}
+
 /** Text for comparing without regard to case. Final sigma is sigma: a word may go on in the event. */
 export function foldText(text: string): string {
   const lower = text.toLowerCase();
   return lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower;
+}
+
+/** Whether the folded literal stands at this place of the text, whatever the text's case there (of ASCII letters). */
+export function foldedAt(text: string, literal: string, at: number): boolean {
+  if (at + literal.length > text.length) return false;
+  for (let i = 0; i < literal.length; i++) {
+    const code = text.charCodeAt(at + i);
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== literal.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Like {@link foldedAt}, in bytes of ASCII. */
+export function foldedAtByte(bytes: Uint8Array, literal: string, at: number, end: number): boolean {
+  if (at + literal.length > end) return false;
+  for (let i = 0; i < literal.length; i++) {
+    const code = bytes[at + i] as number;
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== literal.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Whether the text has no character beyond ASCII, told by the length of its UTF-8. */
+export function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
 }
 
 /** The dashes of windash as one; only used on text that is compared with a rule's option dashes. */
@@ -43,6 +79,7 @@ export class EventView {
   readonly #folded: string[] = [];
   readonly #list: (readonly string[])[] = [];
   readonly #hasNull: boolean[] = [];
+  #record: RecordBytes | null = null;
   #keywords: readonly string[] | null = null;
   #foldedKeywords: readonly string[] | null = null;
 
@@ -54,8 +91,9 @@ export class EventView {
   }
 
   /** Turns to the next event. */
-  use(fields: FieldReader): void {
+  use(fields: FieldReader, record: RecordBytes | null = null): void {
     this.#fields = fields;
+    this.#record = record;
     this.#event++;
     this.#keywords = null;
     this.#foldedKeywords = null;
@@ -109,9 +147,19 @@ export class EventView {
     return this.#foldedKeywords;
   }
 
-  /** Every leaf value in one folded text, for the index: what is found in it is still to be checked. */
-  joinedKeywords(): string {
-    return foldText(this.keywords().join("\n"));
+  /** The record itself, when every leaf value stands in it but for {@link textsApart}. */
+  record(): RecordBytes | null {
+    return this.#record;
+  }
+
+  /** Whether every value stands in the record as it is, but for those of {@link textsApart}. */
+  inLine(): boolean {
+    return this.#record !== null && this.#fields?.inLine === true;
+  }
+
+  /** The leaf values that do not stand in the record, or null when they all may not. */
+  textsApart(): readonly string[] | null {
+    return this.#record === null ? null : (this.#fields?.textsApart?.() ?? null);
   }
 
   #read(slot: number): void {
