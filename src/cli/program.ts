@@ -79,6 +79,14 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "judge what others assert by the evidence they cite",
     load: () => import("./commands/claims.ts"),
   },
+  export: {
+    summary: "write what was seen for others, as STIX or MISP, without raw data",
+    load: () => import("./commands/export.ts"),
+  },
+  import: {
+    summary: "read indicators of others, as proposals",
+    load: () => import("./commands/import.ts"),
+  },
   demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
 };
 

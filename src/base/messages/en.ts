@@ -179,6 +179,13 @@ export const en = {
     within: (value: string, id: string) =>
       `lies within the block of ${value} (${id}), which stays until it is lifted`,
   },
+  exchange: {
+    exported: (attacks: string, addresses: string) =>
+      `${attacks} attacks from ${addresses} addresses written; no raw record among them.`,
+    imported: (count: string, proposed: string, refused: string) =>
+      `${count} addresses read: ${proposed} proposed, ${refused} left out (protected, or no longer valid). None is blocked before a person confirms it: vigie blocks list --status proposed`,
+    left: (kinds: string) => `left where they are: ${kinds}`,
+  },
   trend: {
     columns: { year: "year", attacks: "attacks", sourceDays: "source-days" },
     told: (factor: string, low: string, high: string) =>

@@ -175,6 +175,13 @@ export const fr: Messages = {
     within: (value, id) =>
       `se trouve dans le blocage de ${value} (${id}), qui reste tant qu’il n’est pas levé`,
   },
+  exchange: {
+    exported: (attacks, addresses) =>
+      `${attacks} attaques venues de ${addresses} adresses écrites ; aucun enregistrement brut parmi elles.`,
+    imported: (count, proposed, refused) =>
+      `${count} adresses lues : ${proposed} proposées, ${refused} écartées (protégées, ou plus valables). Aucune n'est bloquée avant qu'une personne ne confirme : vigie blocks list --status proposed`,
+    left: (kinds) => `laissés de côté : ${kinds}`,
+  },
   trend: {
     columns: { year: "année", attacks: "attaques", sourceDays: "jours-source" },
     told: (factor, low, high) =>
