@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
+import { parseAddress } from "../../../src/base/address.ts";
 import type { Attack } from "../../../src/model/attack.ts";
 import { exportMisp } from "../../../src/statement/misp.ts";
 import { exportStix } from "../../../src/statement/stix/export.ts";
@@ -41,7 +42,7 @@ const attack: fc.Arbitrary<Attack> = fc
     id: fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 64, maxLength: 64 }),
     body: fc.constantFrom("secret-party", "ministry"),
     origin: fc.option(
-      fc.oneof(fc.ipV4(), fc.ipV6()).map((ip) => ({ ip: ip.toLowerCase() })),
+      fc.oneof(fc.ipV4(), fc.ipV6()).map((ip) => ({ ip: parseAddress(ip) ?? "192.0.2.1" })),
       { nil: null },
     ),
     times: fc.tuple(time, time),
