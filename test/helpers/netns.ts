@@ -126,7 +126,21 @@ export class Arena {
   async reach(from: string): Promise<boolean> {
     const to = from.includes(":") ? `[${VICTIM6}]` : VICTIM;
     const url = `http://${to}:${WEB_PORT}/`;
-    const args = ["-m", "1", "-g", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--interface", from, url];
+    const args = [
+      "--connect-timeout",
+      "1.5",
+      "-m",
+      "8",
+      "-g",
+      "-s",
+      "-o",
+      "/dev/null",
+      "-w",
+      "%{http_code}",
+      "--interface",
+      from,
+      url,
+    ];
     const child = spawn("ip", ["netns", "exec", this.#attacker, "curl", ...args], {
       env: ENV,
       stdio: ["ignore", "pipe", "ignore"],
