@@ -66,8 +66,7 @@ export function smallestMargin(contest: Pick<Contest, "votes" | "seats">): numbe
 /** Sums tallies choice by choice. */
 export function addTallies(tallies: Iterable<Tally>): Tally {
   const sum = new Map<string, number>();
-  for (const tally of tallies)
-    for (const [name, votes] of tally) sum.set(name, (sum.get(name) ?? 0) + votes);
+  for (const tally of tallies) for (const [name, votes] of tally) sum.set(name, (sum.get(name) ?? 0) + votes);
   return sum;
 }
 

@@ -17,11 +17,26 @@ import {
   providenceProspect,
 } from "../../src/ballots/audit/risk/polling-plan.ts";
 import { providenceRisk } from "../../src/ballots/audit/risk/providence.ts";
-import { addTallies, type Contest, type Pair, pairsOf, type Tally, winnersOf } from "../../src/ballots/contest.ts";
-import { entriesOf, near, readVectors, skipWithoutVectors, toContest, type Vector } from "../helpers/vectors.ts";
+import {
+  addTallies,
+  type Contest,
+  type Pair,
+  pairsOf,
+  type Tally,
+  winnersOf,
+} from "../../src/ballots/contest.ts";
+import {
+  entriesOf,
+  near,
+  readVectors,
+  skipWithoutVectors,
+  toContest,
+  type Vector,
+} from "../helpers/vectors.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: recorded samples
-const tallyOf = (rounds: any): Tally => addTallies(entriesOf(rounds).map(([, round]) => new Map(entriesOf(round))));
+const tallyOf = (rounds: any): Tally =>
+  addTallies(entriesOf(rounds).map(([, round]) => new Map(entriesOf(round))));
 
 // biome-ignore lint/suspicious/noExplicitAny: recorded samples
 function roundsOf(rounds: any, pair: Pair): { draws: number; forWinner: number }[] {
@@ -35,7 +50,10 @@ const openPairs = (contest: Contest): readonly Pair[] => pairsOf(contest).filter
 
 function checkBravoRisk(v: Vector, notFound = 0): void {
   const risks = new Map(
-    bravoRisks(toContest(v.in.contest), tallyOf(v.in.sample_results), notFound).map((r) => [`${r.winner}/${r.loser}`, r.risk]),
+    bravoRisks(toContest(v.in.contest), tallyOf(v.in.sample_results), notFound).map((r) => [
+      `${r.winner}/${r.loser}`,
+      r.risk,
+    ]),
   );
   const [expected, finished] = v.out;
   for (const [pair, risk] of entriesOf(expected)) {
@@ -48,7 +66,7 @@ function checkBravoRisk(v: Vector, notFound = 0): void {
 
 const round2 = (x: number): number => Math.round(x * 100) / 100;
 
-function checkBravoSize(v: Vector): void {
+function checkBravoSize(v: Vector): unknown {
   const contest = toContest(v.in.contest);
   const alpha = v.in.risk_limit / 100;
   const sample = tallyOf(v.in.sample_results);
@@ -67,11 +85,16 @@ function checkBravoSize(v: Vector): void {
   }
   for (const [key, { size: cards }] of entriesOf(v.out)) {
     if (key === "asn") continue;
-    assert.deepEqual(bravoRoundSize(contest, alpha, Number(key), sample), { kind: "size", cards }, `${v.case} ${key}`);
+    assert.deepEqual(
+      bravoRoundSize(contest, alpha, Number(key), sample),
+      { kind: "size", cards },
+      `${v.case} ${key}`,
+    );
   }
 }
 
-const isLandslide = (contest: Contest): boolean => openPairs(contest).every(({ loserVotes }) => loserVotes === 0);
+const isLandslide = (contest: Contest): boolean =>
+  openPairs(contest).every(({ loserVotes }) => loserVotes === 0);
 
 /**
  * Wrong at the source: for a contest in which no loser has a vote one card is recorded as enough. By BRAVO's own
@@ -86,7 +109,7 @@ function checkLandslide(v: Vector, contest: Contest, alpha: number, cards: numbe
   assert.ok(bravoRisk(pair, cards, 0) <= alpha && bravoRisk(pair, cards - 1, 0) > alpha, v.case);
 }
 
-function checkExpectedSize(v: Vector): void {
+function checkExpectedSize(v: Vector): unknown {
   const contest = toContest(v.in.contest);
   const size = bravoExpectedSize(contest, v.in.alpha, new Map(entriesOf(v.in.cumulative_sample_results)));
   // a landslide has no expected size there; here it has one, and it is enough (see checkLandslide)
@@ -96,13 +119,19 @@ function checkExpectedSize(v: Vector): void {
 
 /** One pair given by its shares, as recorded helpers take it. */
 function pairContest(winner: number, loser: number, cards: number): Contest {
-  const votes = new Map([["w", winner * cards], ["l", loser * cards]]);
+  const votes = new Map([
+    ["w", winner * cards],
+    ["l", loser * cards],
+  ]);
   return { name: "", cards, votes, seats: 1, votesAllowed: 1 };
 }
 
 function checkHelper(v: Vector): void {
   const { alpha, p_w, p_r, sample_w, sample_r } = v.in;
-  const sample = new Map([["w", sample_w], ["l", sample_r]]);
+  const sample = new Map([
+    ["w", sample_w],
+    ["l", sample_r],
+  ]);
   const contest = pairContest(p_w, p_r, v.in.total_ballots ?? 1_000_000);
   if (v.fn === "bravo.bravo_sample_sizes") {
     const size = bravoRoundSize(contest, alpha, v.in.p_completion, sample);
@@ -155,7 +184,11 @@ function checkMinervaSize(v: Vector): void {
       assert.equal(laterRoundSize(first, done), size, `${v.case} ${key}`);
     } else {
       const sizes = pairs.map((pair) =>
-        scaled(firstRoundSize(twoWayShare(pair), v.in.risk_limit / 100, Number(key)) ?? Infinity, pair, contest),
+        scaled(
+          firstRoundSize(twoWayShare(pair), v.in.risk_limit / 100, Number(key)) ?? Infinity,
+          pair,
+          contest,
+        ),
       );
       assert.equal(Math.max(...sizes), size, `${v.case} ${key}`);
     }
@@ -179,7 +212,8 @@ function checkProvidenceSize(v: Vector): void {
         draws: total,
       });
       const chance = Number(key);
-      const found = at(from).chance >= chance ? at(from) : bisectRound(at, from, chance, { window: 10, growth: 10 });
+      const found =
+        at(from).chance >= chance ? at(from) : bisectRound(at, from, chance, { window: 10, growth: 10 });
       return scaled(found?.draws ?? Infinity, pair, contest);
     });
     assert.equal(Math.max(...sizes), size, `${v.case} ${key}`);
@@ -205,11 +239,18 @@ const CHECKS: Readonly<Record<string, (v: Vector) => void>> = {
   // helpers of the recorded tests: they build the inputs of the others
   "minerva.make_arlo_contest": (v) => {
     const contest = toContest(v.out);
-    assert.deepEqual(winnersOf(contest), [...Object.keys(v.out.winners)].sort((a, b) => v.out.winners[b] - v.out.winners[a] || (a < b ? -1 : 1)), v.case);
+    assert.deepEqual(
+      winnersOf(contest),
+      [...Object.keys(v.out.winners)].sort((a, b) => v.out.winners[b] - v.out.winners[a] || (a < b ? -1 : 1)),
+      v.case,
+    );
   },
   "minerva.make_sample_results": (v) => {
     const names = [...toContest(v.in.contest).votes.keys()];
-    const rounds = v.in.votes_per_round.map((votes: number[], i: number) => [`r${i}`, Object.fromEntries(names.map((name, j) => [name, votes[j]]))]);
+    const rounds = v.in.votes_per_round.map((votes: number[], i: number) => [
+      `r${i}`,
+      Object.fromEntries(names.map((name, j) => [name, votes[j]])),
+    ]);
     assert.deepEqual(Object.fromEntries(rounds), v.out, v.case);
   },
   "providence.compute_risk": checkProvidenceRisk,
@@ -218,7 +259,10 @@ const CHECKS: Readonly<Record<string, (v: Vector) => void>> = {
 
 const RECORDED = "rec-{bravo,ballot_polling,minerva,providence}.jsonl";
 test("ballots: recorded ballot polling", { skip: skipWithoutVectors(RECORDED) }, (t) => {
-  const all = [...readVectors(RECORDED), ...readVectors("rec-suite.jsonl").filter(({ fn }) => fn.startsWith("bravo."))];
+  const all = [
+    ...readVectors(RECORDED),
+    ...readVectors("rec-suite.jsonl").filter(({ fn }) => fn.startsWith("bravo.")),
+  ];
   for (const v of all) {
     const check = CHECKS[v.fn];
     assert.ok(check !== undefined, `no check for ${v.fn}`);
@@ -228,7 +272,7 @@ test("ballots: recorded ballot polling", { skip: skipWithoutVectors(RECORDED) },
   t.diagnostic(`${all.length} recorded cases of ballot polling`);
 });
 
-function checkSecondRound(v: Vector): void {
+function checkSecondRound(v: Vector): unknown {
   const [a, b] = Object.values(v.in.tally) as [number, number];
   const all = a + b;
   const share = Math.max(a, b) / all;
@@ -250,7 +294,9 @@ function checkSecondRound(v: Vector): void {
 function checkRounds(v: Vector): void {
   const { tally, reported_winners } = v.in.contest;
   const votes = new Map(entriesOf(tally));
-  const pairs = pairsOf({ votes, seats: reported_winners.length }, reported_winners).filter(({ margin }) => margin > 0);
+  const pairs = pairsOf({ votes, seats: reported_winners.length }, reported_winners).filter(
+    ({ margin }) => margin > 0,
+  );
   const risks = pairs.map((pair) => {
     const total = v.in.rounds.map((round: { sample: Record<string, number> }) => round.sample);
     const each = total.map((sample: Record<string, number>, i: number) => {
@@ -263,7 +309,9 @@ function checkRounds(v: Vector): void {
   assert.equal(Math.max(...risks) <= v.in.alpha, v.out.stopped === 1, v.case);
 }
 
-test("ballots: r2b2's cases of BRAVO, Minerva and the Bayesian audit", { skip: skipWithoutVectors("r2b2.jsonl") }, (t) => {
+test("ballots: r2b2's cases of BRAVO, Minerva and the Bayesian audit", {
+  skip: skipWithoutVectors("r2b2.jsonl"),
+}, (t) => {
   const all = readVectors("r2b2.jsonl");
   for (const v of all) {
     if (v.fn === "bravo.asn") {
@@ -272,7 +320,11 @@ test("ballots: r2b2's cases of BRAVO, Minerva and the Bayesian audit", { skip: s
       assert.deepEqual(bravoExpectedSize(contest, alpha), { kind: "size", cards: v.out.asn }, v.case);
     } else if (v.fn === "brla.kmins") {
       const { rounds, ballots, risk } = v.in;
-      assert.deepEqual(rounds.map((n: number) => fewestForBayes(n, ballots, risk)), v.out.kmins, v.case);
+      assert.deepEqual(
+        rounds.map((n: number) => fewestForBayes(n, ballots, risk)),
+        v.out.kmins,
+        v.case,
+      );
     } else if (v.fn === "minerva.rounds") checkRounds(v);
     else if (v.fn === "minerva.first_round" || v.fn === "minerva.second_round") checkSecondRound(v);
     else assert.fail(`no check for ${v.fn}`);

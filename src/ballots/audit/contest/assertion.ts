@@ -6,9 +6,21 @@
  * (arXiv 2107.11903), section 3: a linear g with least value a becomes h = (g - a) / (-2a).
  * @module
  */
-import { add, divide, type Fraction, fraction, largest, multiply, ONE, subtract, toNumber, ZERO } from "../../fraction.ts";
+
 import type { Tally } from "../../contest.ts";
 import { pairsOf } from "../../contest.ts";
+import {
+  add,
+  divide,
+  type Fraction,
+  fraction,
+  largest,
+  multiply,
+  ONE,
+  subtract,
+  toNumber,
+  ZERO,
+} from "../../fraction.ts";
 
 /** One thing that must hold: the weighted sum of votes is above 0. */
 export interface Assertion {
@@ -37,11 +49,23 @@ function assertion(
 /** The winner has more votes than the loser: plurality, several seats, approval. */
 export function beats(winner: string, loser: string): Assertion {
   const minus = fraction(-1n);
-  return assertion(`${winner} > ${loser}`, new Map([[winner, ONE], [loser, minus]]), ZERO, minus, ONE);
+  return assertion(
+    `${winner} > ${loser}`,
+    new Map([
+      [winner, ONE],
+      [loser, minus],
+    ]),
+    ZERO,
+    minus,
+    ONE,
+  );
 }
 
 /** Every winner beats every loser. @example pluralityAssertions({ votes, seats: 2 }) // who qualifies for a second round */
-export function pluralityAssertions(contest: { readonly votes: Tally; readonly seats: number }): readonly Assertion[] {
+export function pluralityAssertions(contest: {
+  readonly votes: Tally;
+  readonly seats: number;
+}): readonly Assertion[] {
   return pairsOf(contest).map(({ winner, loser }) => beats(winner, loser));
 }
 
@@ -114,7 +138,18 @@ export function seatAssertions(votes: Tally, seats: number, divisors: Divisors):
       const up = fraction(1n, divisors(seatsOfA));
       const down = fraction(-1n, divisors(seatsOfB + 1));
       const name = `${a} seat ${seatsOfA} > ${b} seat ${seatsOfB + 1}`;
-      found.push(assertion(name, new Map([[a, up], [b, down]]), ZERO, down, up));
+      found.push(
+        assertion(
+          name,
+          new Map([
+            [a, up],
+            [b, down],
+          ]),
+          ZERO,
+          down,
+          up,
+        ),
+      );
     }
   }
   return found;
@@ -128,7 +163,8 @@ function weightOf(one: Assertion, choice: string): Fraction {
 /** The mean of the assorter over all cards, from the tallies; exact. The assertion holds if it is above 1/2. */
 export function reportedMean(one: Assertion, votes: Tally, cards: number): Fraction {
   let sum = ZERO;
-  for (const [choice, count] of votes) sum = add(sum, multiply(weightOf(one, choice), fraction(BigInt(count))));
+  for (const [choice, count] of votes)
+    sum = add(sum, multiply(weightOf(one, choice), fraction(BigInt(count))));
   const mean = divide(sum, fraction(BigInt(cards)));
   return add(fraction(1n, 2n), divide(mean, multiply(fraction(-2n), one.least)));
 }
@@ -148,8 +184,10 @@ export function upperBound(one: Assertion): number {
 /** The assertion with the smallest reported mean: it decides how large the sample must be. */
 export function hardest(all: readonly Assertion[], votes: Tally, cards: number): Assertion | null {
   const worst = largest(all.map((one) => multiply(fraction(-1n), reportedMean(one, votes, cards))));
-  return all.find((one) => {
-    const mean = reportedMean(one, votes, cards);
-    return worst !== null && mean.num === -worst.num && mean.den === worst.den;
-  }) ?? null;
+  return (
+    all.find((one) => {
+      const mean = reportedMean(one, votes, cards);
+      return worst !== null && mean.num === -worst.num && mean.den === worst.den;
+    }) ?? null
+  );
 }

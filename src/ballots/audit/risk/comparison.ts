@@ -27,7 +27,11 @@ export const RECORD_MISSING = 0.5;
  * @param card A of the card as it was read; CARD_MISSING
  * @returns 0 or more
  */
-export function overstatementValue({ upper, reportedMean }: Comparison, record: number, card: number): number {
+export function overstatementValue(
+  { upper, reportedMean }: Comparison,
+  record: number,
+  card: number,
+): number {
   const margin = 2 * reportedMean - 1;
   return (1 - (record - card) / upper) / (2 - margin / upper);
 }

@@ -6,8 +6,20 @@
  * Sums of ratios are exact: no rounding decides a bound.
  * @module
  */
-import { add, compare, divide, type Fraction, fraction, largest, ONE, subtract, toNumber, ZERO } from "../../fraction.ts";
+
 import type { Tally } from "../../contest.ts";
+import {
+  add,
+  compare,
+  divide,
+  type Fraction,
+  fraction,
+  largest,
+  ONE,
+  subtract,
+  toNumber,
+  ZERO,
+} from "../../fraction.ts";
 
 /** What must stay above 0 for the outcome to hold: a sum of votes with whole weights, such as winner - loser. */
 export interface Margin {

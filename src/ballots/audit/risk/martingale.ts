@@ -41,14 +41,17 @@ export interface TestState {
 export function shrinkTruncate(
   population: Population,
   reportedMean: number,
-  { weight = 100, floor = (reportedMean - population.mean) / 2 }: { readonly weight?: number; readonly floor?: number } = {},
+  {
+    weight = 100,
+    floor = (reportedMean - population.mean) / 2,
+  }: { readonly weight?: number; readonly floor?: number } = {},
 ): Estimator {
   const ceiling = population.upper * (1 - 2 ** -52);
   return ({ draws, sum }, meanLeft) => {
     const estimate = (weight * reportedMean + sum) / (weight + draws);
     const least = meanLeft + floor / Math.sqrt(weight + draws);
-    const raised = estimate > least ? estimate : least;
-    return raised < ceiling ? raised : ceiling;
+    const raised = Math.max(estimate, least);
+    return Math.min(raised, ceiling);
   };
 }
 
@@ -71,7 +74,8 @@ export function adaptiveBet(population: Population, guess: number, most = 0.75):
   const prior = population.upper ** 2 / 16;
   return ({ draws, sum, sumOfSquares }, meanLeft) => {
     const mean = (guess + sum) / (draws + 1);
-    const variance = (prior + Math.max(0, sumOfSquares - draws * (sum / Math.max(1, draws)) ** 2)) / (draws + 1);
+    const variance =
+      (prior + Math.max(0, sumOfSquares - draws * (sum / Math.max(1, draws)) ** 2)) / (draws + 1);
     const gap = mean - meanLeft;
     const lambda = Math.min(most / meanLeft, Math.max(0, gap / (variance + gap * gap)));
     return meanLeft * (1 + lambda * (population.upper - meanLeft));
@@ -98,7 +102,8 @@ export class MartingaleTest {
    */
   add(value: number): void {
     const { size, upper } = this.#population;
-    if (!(value >= 0 && value <= upper)) throw new RangeError(`a drawn value of ${value} is not in 0..${upper}`);
+    if (!(value >= 0 && value <= upper))
+      throw new RangeError(`a drawn value of ${value} is not in 0..${upper}`);
     if (size !== null && this.#past.draws >= size)
       throw new RangeError(`all ${size} values of the population were drawn`);
     this.#accumulate(this.#factor(value));

@@ -92,12 +92,7 @@ export function withoutStopped(now: Ongoing, alpha: number): Ongoing {
  * @param share reported share of the winner among the two, above 1/2
  * @example minervaRisk([{ draws: 100, forWinner: 54 }], 0.6, 0.1) // 0.2669
  */
-export function minervaRisk(
-  rounds: readonly PairRound[],
-  share: number,
-  alpha: number,
-  tie = 0.5,
-): number {
+export function minervaRisk(rounds: readonly PairRound[], share: number, alpha: number, tie = 0.5): number {
   const [only] = rounds;
   if (only === undefined) return 1;
   if (rounds.length === 1) return firstRoundRisk(only, share, tie);

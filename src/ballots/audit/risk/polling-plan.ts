@@ -4,13 +4,7 @@
  * Minerva (USENIX Security 2021), section 6; Providence (USENIX Security 2023), section 4.
  * @module
  */
-import {
-  drawRound,
-  fewestToStop,
-  type Ongoing,
-  type PairRound,
-  withoutStopped,
-} from "./minerva.ts";
+import { drawRound, fewestToStop, type Ongoing, type PairRound, withoutStopped } from "./minerva.ts";
 import { logLikelihoodRatio, logTailRatio } from "./providence.ts";
 import { binomialUpper, normalQuantile } from "./special.ts";
 

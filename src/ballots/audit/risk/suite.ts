@@ -77,8 +77,10 @@ export function pollingStratumRisk(stratum: PollingStratum, margin: number): num
   return Math.min(1, Math.exp(likelihood(concaveMaximum(low, high, rise)) - reported));
 }
 
-/** Where a falling derivative passes 0, by bisection. */
+/** Where a falling derivative passes 0, by bisection; one of the ends where it does not. */
 function concaveMaximum(low: number, high: number, rise: (x: number) => number): number {
+  if (rise(high) >= 0) return high;
+  if (rise(low) <= 0) return low;
   let [left, right] = [low, high];
   for (let i = 0; i < 60 && right - left > 1e-9 * Math.max(1, right); i++) {
     const middle = (left + right) / 2;
@@ -115,25 +117,32 @@ export function suiteRisk(polled: PollingStratum, compared: ComparisonStratum): 
 }
 
 const GRID = 400;
+const ZOOM = 24;
 
-/** The largest value of a function with few peaks: a grid, its kink at 0, and a closer look around the best places. */
+/** The largest value of a function with several peaks: a grid with its kink at 0, then finer grids around the best places. */
 function largestOver(low: number, high: number, at: (x: number) => number): number {
-  const step = (high - low) / GRID || 1;
+  let step = (high - low) / GRID || 1;
   const points = Array.from({ length: GRID + 1 }, (_, i) => low + i * step);
   if (low <= 0 && high >= 0) points.push(0);
-  const tried = points.map((x) => ({ x, value: at(x) })).sort((a, b) => b.value - a.value);
-  let best = tried[0]?.value ?? 0;
-  for (const { x } of tried.slice(0, 4)) {
-    let [left, right] = [Math.max(low, x - step), Math.min(high, x + step)];
-    for (let i = 0; i < 60; i++) {
-      const [a, b] = [left + (right - left) * 0.382, left + (right - left) * 0.618];
-      const [fa, fb] = [at(a), at(b)];
-      best = Math.max(best, fa, fb);
-      if (fa < fb) left = a;
-      else right = b;
-    }
+  let tried = best(points, at);
+  while (step > 1e-7 * Math.max(1, high - low)) {
+    const [around, finer] = [step, step / ZOOM];
+    const closer = tried.flatMap(({ x }) =>
+      Array.from({ length: 2 * ZOOM + 1 }, (_, i) => x - around + i * finer).filter(
+        (y) => y >= low && y <= high,
+      ),
+    );
+    tried = best([...tried.map(({ x }) => x), ...closer], at);
+    step = finer;
   }
-  return best;
+  return tried[0]?.value ?? 0;
+}
+
+function best(points: readonly number[], at: (x: number) => number): readonly { x: number; value: number }[] {
+  return points
+    .map((x) => ({ x, value: at(x) }))
+    .sort((a, b) => b.value - a.value)
+    .slice(0, 4);
 }
 
 /**

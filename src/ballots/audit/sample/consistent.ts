@@ -9,7 +9,9 @@ import { compareText } from "../../../base/text.ts";
 
 /** The pseudo-random fraction of a text: "0." and the digits of SHA-256 as a decimal, in reverse, at least 64. */
 export function uniform(text: string): string {
-  const decimal = BigInt(`0x${hash("sha256", text, "hex")}`).toString().padStart(64, "0");
+  const decimal = BigInt(`0x${hash("sha256", text, "hex")}`)
+    .toString()
+    .padStart(64, "0");
   return `0.${[...decimal].reverse().join("")}`;
 }
 
@@ -121,7 +123,8 @@ function prune(kept: { head: number }[], count: number): number {
 /** The first nine digits of a digest's ticket: its decimal's last nine, in reverse. */
 function leadingDigits(digest: Buffer): number {
   let rest = 0;
-  for (let i = 0; i < 32; i += 2) rest = (rest * 65_536 + (((digest[i] ?? 0) << 8) | (digest[i + 1] ?? 0))) % 1e9;
+  for (let i = 0; i < 32; i += 2)
+    rest = (rest * 65_536 + (((digest[i] ?? 0) << 8) | (digest[i + 1] ?? 0))) % 1e9;
   let head = 0;
   for (let i = 0; i < 9; i++) {
     head = head * 10 + (rest % 10);
