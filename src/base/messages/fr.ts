@@ -371,4 +371,46 @@ export const fr: Messages = {
     outcome: "Issue",
     moreRecords: (count) => `${count} autres alertes ne sont pas imprimées ici.`,
   },
+  audit: {
+    planned: (units, first) =>
+      `Plan établi : ${units} unités tirables ; environ ${first} suffisent à la limite de risque si rien n'est faux.`,
+    commitment: (digest) => `Publiez cet engagement avant le tirage de la graine : ${digest}`,
+    drawn: (round, count, list) => `Tour ${round} : ${count} unités tirées ; cherchez ce que nomme ${list}.`,
+    entered: (count, by) => `${count} saisies par ${by}.`,
+    risk: (round, risk, limit) => `Tour ${round} : risque ${risk}, limite ${limit}.`,
+    found: (drawn, discrepancies, missing) =>
+      `${drawn} tirées, ${discrepancies} diffèrent de ce qui a été annoncé, ${missing} n'ont pu être montrées.`,
+    confirmed: "Le résultat annoncé est confirmé à la limite de risque.",
+    goOn: "Pas encore confirmé : tirez un autre tour, ou comptez tout.",
+    full: "Tout a été tiré : c'est le papier qui décide.",
+    held: (name, text) => `tenu    ${name} : ${text}`,
+    broken: (name, text) => `ROMPU   ${name} : ${text}`,
+    size: (cards) => `${cards} à tirer.`,
+    meaningBatches: (percent) =>
+      `Si les procès-verbaux originaux de l'échantillon sont authentiques, un résultat faussé par la transmission ou la centralisation aurait passé ce contrôle avec une probabilité d'au plus ${percent}. Le dépouillement dans les bureaux, les listes électorales, les machines sans papier et l'influence sur les électeurs ne sont pas couverts.`,
+    meaningCards: (percent) =>
+      `Si les bulletins sont complets et ont été gardés en sûreté, un résultat faux aurait passé ce contrôle avec une probabilité d'au plus ${percent}. Les listes électorales, la garde des bulletins et l'influence sur les électeurs ne sont pas couvertes.`,
+    title: (contest) => `Audit : ${contest}`,
+    outcome: "Résultat annoncé",
+    votes: "Voix",
+    choice: "Choix",
+    riskByRound: "Risque par tour",
+    riskPicture: "Le risque après chaque tour, sur une échelle logarithmique, face à la limite.",
+    possible: "Marge face à l'erreur possible",
+    possiblePicture:
+      "Pour chaque marge : sa taille en voix, et les voix que les bornes laissent pouvoir être fausses.",
+    margin: "marge en voix",
+    bound: "voix que les bornes laissent pouvoir être fausses",
+    round: "tour",
+    riskWord: "risque",
+    limit: "limite",
+    drawnWord: "tirées",
+    differ: "diffèrent",
+    missing: "manquantes",
+    rests: "Sur quoi cela repose",
+    boundsFrom: (source) => `Bornes sur les bulletins : ${source}`,
+    seed: (seed, ceremony) => `Graine ${seed}. ${ceremony}`,
+    recompute:
+      "Chacun peut tout recalculer à partir des fichiers de ce dossier : vigie audit assess DOSSIER --recompute",
+  },
 };

@@ -274,7 +274,10 @@ function auditBatches(stations: readonly Station[], boundOf: (station: Station) 
     const drawn: { error: Fraction; bound: Fraction }[] = [];
     for (let i = 0; i < draws && left.length > 0; i++) {
       let at = next() * left.reduce((sum, { weight }) => sum + weight, 0);
-      const place = left.findIndex(({ weight }) => (at -= weight) < 0);
+      const place = left.findIndex(({ weight }) => {
+        at -= weight;
+        return at < 0;
+      });
       const [chosen] = left.splice(place < 0 ? left.length - 1 : place, 1);
       if (chosen !== undefined)
         drawn.push({ error: errors[chosen.index] ?? ZERO, bound: bounds[chosen.index] ?? ZERO });
