@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Contest } from "../../src/ballots/contest.ts";
 
-export const VECTORS: string = join(process.env["VIGIE_DATA"] ?? "../shared/data", "ballots", "vectors");
+const VECTORS: string = join(process.env["VIGIE_DATA"] ?? "../shared/data", "ballots", "vectors");
 
 export interface Vector {
   readonly fn: string;

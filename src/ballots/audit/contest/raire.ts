@@ -13,7 +13,7 @@ export interface RankedBallots {
 }
 
 /** Winner has more first preferences than the loser can ever have while the winner stands ("not eliminated before"). */
-export interface NotBefore {
+interface NotBefore {
   readonly type: "NEB";
   readonly winner: number;
   readonly loser: number;
@@ -22,7 +22,7 @@ export interface NotBefore {
 }
 
 /** With only these choices standing, the winner has more ballots than the loser ("not eliminated next"). */
-export interface NotNext {
+interface NotNext {
   readonly type: "NEN";
   readonly winner: number;
   readonly loser: number;

@@ -6,6 +6,7 @@
  */
 import { problem, VigieError } from "../../../base/errors.ts";
 import { cellsOf, readLines } from "./lines.ts";
+import { CardNames } from "./names.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
 /** Columns from..to hold the choices of one contest. */
@@ -122,8 +123,7 @@ export function readClearBallot(path: string): CvrTable {
 const MAX_REMEMBERED = 50_000;
 
 function readRows(path: string, lines: Iterable<string>, layout: Layout, firstLine: number): CvrTable {
-  const ids: string[] = [];
-  const seen = new Set<string>();
+  const names = new CardNames();
   const remembered = new Map<string, readonly (readonly [Span, readonly string[], string])[]>();
   let line = firstLine - 1;
   for (const text of lines) {
@@ -132,9 +132,8 @@ function readRows(path: string, lines: Iterable<string>, layout: Layout, firstLi
     const cut = cutBefore(text, layout.first);
     const head = cellsOf(text.slice(0, Math.max(0, cut - 1)));
     const id = layout.idOf(head);
-    if (seen.has(id))
+    if (!names.add(id))
       refuse(path, line, `there is a second record of card ${id}`, "export the records again");
-    seen.add(id);
     const rest = cut < 0 ? "" : text.slice(cut);
     let marks = remembered.get(rest);
     if (marks === undefined) {
@@ -147,11 +146,11 @@ function readRows(path: string, lines: Iterable<string>, layout: Layout, firstLi
           "export the records again",
         );
       marks = marksOf(cells, layout, path, line);
-      if (remembered.size < MAX_REMEMBERED) remembered.set(rest, marks);
+      if (remembered.size < MAX_REMEMBERED) remembered.set(Buffer.from(rest).toString(), marks); // a copy: a slice would keep its whole piece of the file
     }
-    for (const [span, choices, key] of marks) span.records.set(ids.length, choices, key);
-    ids.push(id);
+    for (const [span, choices, key] of marks) span.records.set(names.list.length - 1, choices, key);
   }
+  const ids = names.list;
   return {
     format: layout.format,
     ids,

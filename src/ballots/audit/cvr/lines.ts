@@ -6,6 +6,9 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { errorText, problem, systemCode, VigieError } from "../../../base/errors.ts";
 
+/** Small enough that the text of a piece dies young: larger ones pile up until a full collection. */
+const PIECE_BYTES = 32 * 1024;
+
 /** A line that is longer is no line of a table of votes. */
 const MAX_LINE = 4 * 1024 * 1024;
 
@@ -13,7 +16,7 @@ const MAX_LINE = 4 * 1024 * 1024;
 export function* readLines(path: string): Generator<string> {
   const file = open(path);
   const decoder = new StringDecoder("utf8");
-  const buffer = Buffer.allocUnsafe(1 << 20);
+  const buffer = Buffer.allocUnsafe(PIECE_BYTES);
   let rest = "";
   let line = 0;
   try {

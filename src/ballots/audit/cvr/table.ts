@@ -29,14 +29,14 @@ export interface CvrTable {
 }
 
 /** Cards of each pattern of a contest. */
-export function countPatterns(records: ContestRecords): Float64Array {
+function countPatterns(records: ContestRecords): Float64Array {
   const counts = new Float64Array(records.patterns.length);
   for (const pattern of records.card) counts[pattern] = (counts[pattern] ?? 0) + 1;
   return counts;
 }
 
 /** Whether a card's marks count: not more than are allowed. */
-export function isValid(marks: Marks, votesAllowed: number): boolean {
+function isValid(marks: Marks, votesAllowed: number): boolean {
   return marks !== null && (votesAllowed === 0 || marks.length <= votesAllowed);
 }
 

@@ -31,7 +31,7 @@ import { assertionsOf } from "./rule.ts";
 import { refuse } from "./tables.ts";
 
 /** One assertion and its risk; a batch audit tests all margins at once. */
-export interface AssertionRisk {
+interface AssertionRisk {
   readonly assertion: string;
   readonly risk: number;
 }
@@ -70,7 +70,7 @@ export function roundUp(risk: number): number {
 }
 
 /** Computes the assessment of a round from the committed files. @throws VigieError where entries are missing or differ */
-export function computeAssessment(dir: string, round: number): Assessment {
+function computeAssessment(dir: string, round: number): Assessment {
   const { plan } = readPlan(dir);
   const { seed } = readSeed(dir);
   const drawn = readRounds(dir)[round - 1]?.drawn ?? 0;

@@ -16,7 +16,7 @@ import { type Plan, readPlan } from "./plan.ts";
 import { refuse } from "./tables.ts";
 
 /** One entry file; listed in entries.json. */
-export interface Entry {
+interface Entry {
   readonly by: string;
   readonly file: string;
   readonly sha256: string;
@@ -36,7 +36,7 @@ const entriesSchema: z.ZodType<readonly Entry[]> = z.array(
 /** What one person read; null: the paper cannot be shown. */
 export type Reading = Tally | null;
 
-export function readEntries(dir: string): readonly Entry[] {
+function readEntries(dir: string): readonly Entry[] {
   const path = join(dir, "entries.json");
   if (!existsSync(path)) return [];
   const parsed = entriesSchema.safeParse(readJson(path));

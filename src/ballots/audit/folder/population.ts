@@ -43,7 +43,7 @@ export function batchPopulation(dir: string, plan: Plan): BatchPopulation {
 }
 
 /** Error bounds as whole numbers over their common denominator: the weights of the draw. */
-export function weightsOf(bounds: readonly Fraction[]): readonly bigint[] {
+function weightsOf(bounds: readonly Fraction[]): readonly bigint[] {
   let common = 1n;
   for (const den of new Set(bounds.map((bound) => bound.den))) common *= den / gcd(common, den);
   return bounds.map(({ num, den }) => num * (common / den));
@@ -66,7 +66,7 @@ export function drawBatches(population: BatchPopulation, seed: string, count: nu
 }
 
 /** The names of all cards of a manifest: batch and place, counted from 1. */
-export function* cardsOf(dir: string, plan: Plan): Generator<string> {
+function* cardsOf(dir: string, plan: Plan): Generator<string> {
   const text = readCommitted(dir, "manifest.csv", plan.files["manifest.csv"] ?? "").toString();
   for (const [batch, cards] of readCounts(text, "manifest.csv", ["batch", "cards"]))
     for (let place = 1; place <= cards; place++) yield `${batch}-${place}`;

@@ -28,7 +28,7 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 `;
 
 /** The page as text. */
-export function reportPage(dir: string, m: Messages): string {
+function reportPage(dir: string, m: Messages): string {
   const { plan, commitment } = readPlan(dir);
   const assessments = readAssessments(dir);
   const last = assessments.at(-1);

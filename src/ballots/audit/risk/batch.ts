@@ -17,7 +17,7 @@ export interface BatchError {
 }
 
 /** How much of what could be lost is bet: one batch that is worst case multiplies the risk by 1 / (1 - bet). */
-export const DEFAULT_BET = 0.9;
+const DEFAULT_BET = 0.9;
 
 /**
  * The p-value after each drawn batch, in the order of the draw; the last one counts, and it is the smallest so far.

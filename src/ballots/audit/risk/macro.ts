@@ -40,14 +40,6 @@ export interface Batch {
   readonly bound: number;
 }
 
-/** A drawn batch after its paper was read; `audited` is null for a batch that cannot be shown. */
-export interface DrawnBatch {
-  readonly batch: Batch;
-  readonly audited: Tally | null;
-  /** How often it was drawn. */
-  readonly times: number;
-}
-
 function weighted(votes: Tally, margin: Margin): number {
   let sum = 0;
   for (const [choice, weight] of margin.weights) sum += weight * (votes.get(choice) ?? 0);

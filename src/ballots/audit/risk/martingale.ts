@@ -3,13 +3,12 @@
  * Stark, "ALPHA: audit that learns from previously hand-audited ballots", Annals of Applied Statistics 17(1), 2023:
  * eq. (4) the supermartingale, eq. (6) the mean that is left, section 2.5.2 the shrinkage estimator. Betting form:
  * Waudby-Smith, Stark, Ramdas, "RiLACS: risk-limiting audits via confidence sequences", E-Vote-ID 2021.
- * Accumulated as logarithms, with Kahan's correction: no overflow, no p-value of exactly 0 but where the null is
- * impossible.
+ * Accumulated as logarithms: no overflow, no p-value of exactly 0 but where the null is impossible.
  * @module
  */
 
 /** What an estimator knows before a draw: never the draw itself. */
-export interface Past {
+interface Past {
   /** Draws so far. */
   readonly draws: number;
   readonly sum: number;
@@ -82,17 +81,28 @@ export function adaptiveBet(population: Population, guess: number, most = 0.75):
   };
 }
 
+/** The product is turned into a logarithm before it leaves this range: far from overflow, and a logarithm is dear. */
+const LARGE = 1e150;
+const SMALL = 1e-150;
+
 /** A test that is fed draw by draw. */
 export class MartingaleTest {
-  readonly #population: Population;
+  readonly #size: number | null;
+  readonly #upper: number;
+  readonly #mean: number;
   readonly #estimate: Estimator;
   readonly #past = { draws: 0, sum: 0, sumOfSquares: 0 };
+  /** ln of the statistic is #log + ln #product; of its largest value, the larger of #largest and #log + ln #peak. */
   #log = 0;
-  #lost = 0; // Kahan's correction
+  #product = 1;
+  #peak = 1;
   #largest = 0;
+  #proof = false;
 
-  constructor(population: Population, estimate: Estimator) {
-    this.#population = population;
+  constructor({ size, upper, mean }: Population, estimate: Estimator) {
+    this.#size = size;
+    this.#upper = upper;
+    this.#mean = mean;
     this.#estimate = estimate;
   }
 
@@ -101,64 +111,46 @@ export class MartingaleTest {
    * @throws RangeError for a value outside, or a draw more than the population holds
    */
   add(value: number): void {
-    const { size, upper } = this.#population;
-    if (!(value >= 0 && value <= upper))
-      throw new RangeError(`a drawn value of ${value} is not in 0..${upper}`);
-    if (size !== null && this.#past.draws >= size)
+    const past = this.#past;
+    const size = this.#size;
+    if (!(value >= 0 && value <= this.#upper))
+      throw new RangeError(`a drawn value of ${value} is not in 0..${this.#upper}`);
+    if (size !== null && past.draws >= size)
       throw new RangeError(`all ${size} values of the population were drawn`);
-    this.#accumulate(this.#factor(value));
-    this.#past.draws++;
-    this.#past.sum += value;
-    this.#past.sumOfSquares += value * value;
+    this.#bet(value, size === null ? this.#mean : (size * this.#mean - past.sum) / (size - past.draws));
+    past.draws++;
+    past.sum += value;
+    past.sumOfSquares += value * value;
+    // a sum above what the null allows is a proof; rounding of sums of a million values stays far below 1e-9
+    if (size !== null && past.sum > size * this.#mean * (1 + 1e-9)) this.#proof = true;
   }
 
-  /** ln of what the statistic is multiplied by. */
-  #factor(value: number): number {
-    const { upper } = this.#population;
-    if (this.#proven) return Number.POSITIVE_INFINITY;
-    const left = Math.max(0, this.#meanLeft());
-    if (left >= upper) return 0; // whatever is left fits the null: nothing is learnt
-    if (left === 0) return value > 0 ? Number.POSITIVE_INFINITY : 0;
+  /** @param left the mean of what is left under the null (ALPHA, eq. 6) */
+  #bet(value: number, left: number): void {
+    const upper = this.#upper;
+    // whatever is left fits the null, or the proof is there already: nothing is learnt
+    if (left >= upper || left <= 0) return;
     const eta = this.#estimate(this.#past, left);
-    return Math.log1p(((value - left) * (eta - left)) / (left * (upper - left)));
+    const product = this.#product * (1 + ((value - left) * (eta - left)) / (left * (upper - left)));
+    this.#product = product;
+    if (product > this.#peak) this.#peak = product;
+    if (product > LARGE || product < SMALL) this.#fold();
   }
 
-  /** The mean of what is left under the null (ALPHA, eq. 6). */
-  #meanLeft(): number {
-    const { size, mean } = this.#population;
-    return size === null ? mean : (size * mean - this.#past.sum) / (size - this.#past.draws);
-  }
-
-  /** The sum is above what the null allows: a proof. Rounding of sums of a million values stays far below 1e-9. */
-  get #proven(): boolean {
-    const { size, mean } = this.#population;
-    return size !== null && this.#past.sum > size * mean * (1 + 1e-9);
-  }
-
-  #accumulate(term: number): void {
-    if (term === Number.POSITIVE_INFINITY || this.#log === Number.POSITIVE_INFINITY) {
-      this.#log = Number.POSITIVE_INFINITY;
-      this.#largest = this.#log;
-      return;
-    }
-    if (term === Number.NEGATIVE_INFINITY) {
-      this.#log = term;
-      return;
-    }
-    const y = term - this.#lost;
-    const next = this.#log + y;
-    this.#lost = next === Number.NEGATIVE_INFINITY ? 0 : next - this.#log - y;
-    this.#log = next;
-    if (next > this.#largest) this.#largest = next;
+  #fold(): void {
+    this.#largest = Math.max(this.#largest, this.#log + Math.log(this.#peak));
+    this.#log += Math.log(this.#product);
+    this.#product = 1;
+    this.#peak = 1;
   }
 
   get state(): TestState {
-    const { draws } = this.#past;
-    const proven = this.#proven;
+    const largest = Math.max(this.#largest, this.#log + Math.log(this.#peak));
+    const now = this.#log + Math.log(this.#product);
     return {
-      draws,
-      risk: proven ? 0 : Math.min(1, Math.exp(-this.#largest)),
-      riskNow: proven ? 0 : Math.min(1, Math.exp(-this.#log)),
+      draws: this.#past.draws,
+      risk: this.#proof ? 0 : Math.min(1, Math.exp(-largest)),
+      riskNow: this.#proof ? 0 : Math.min(1, Math.exp(-now)),
     };
   }
 }

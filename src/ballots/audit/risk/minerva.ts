@@ -58,7 +58,7 @@ function convolve(before: Float64Array, draws: number, share: number): Float64Ar
 }
 
 /** The p-value of so many votes for the winner: tail of the tie over tail of the reported share. */
-export function tailRatio(now: Ongoing, forWinner: number): number {
+function tailRatio(now: Ongoing, forWinner: number): number {
   let [tied, reported] = [0, 0];
   for (let k = now.tied.length - 1; k >= Math.max(0, forWinner); k--) {
     tied += now.tied[k] ?? 0;

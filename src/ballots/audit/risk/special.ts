@@ -1,7 +1,6 @@
 /**
  * Special functions of the audits, with tails that keep their relative precision however small they are.
  * Binomial probabilities: Loader, "Fast and accurate computation of binomial probabilities", 2000.
- * Incomplete beta: continued fraction of Abramowitz & Stegun 26.5.8, evaluated after Lentz.
  * @module
  */
 
@@ -61,13 +60,6 @@ export function binomialUpper(k: number, n: number, p: number): number {
   return k > n * p ? tailUp(k, n, p) : 1 - tailDown(k - 1, n, p);
 }
 
-/** P(X <= k) for X binomial (n, p), with relative precision however small. */
-export function binomialLower(k: number, n: number, p: number): number {
-  if (k < 0) return 0;
-  if (k >= n) return 1;
-  return k < n * p ? tailDown(k, n, p) : 1 - tailUp(k + 1, n, p);
-}
-
 /** ln P(X >= k) for X binomial (n, p): where the chance itself would be too small for a number. */
 export function logBinomialUpper(k: number, n: number, p: number): number {
   if (k <= 0) return 0;
@@ -117,37 +109,6 @@ function seriesAt(y: number): number {
         square) /
     y
   );
-}
-
-/** The regularised incomplete beta function I_x(a, b): P(Beta(a, b) <= x). */
-export function incompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  const log = a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b);
-  return x < (a + 1) / (a + b + 2)
-    ? (Math.exp(log) * betaFraction(x, a, b)) / a
-    : 1 - (Math.exp(log) * betaFraction(1 - x, b, a)) / b;
-}
-
-function betaFraction(x: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  const guard = (value: number): number => (Math.abs(value) < tiny ? tiny : value);
-  let c = 1;
-  let d = 1 / guard(1 - ((a + b) * x) / (a + 1));
-  let result = d;
-  for (let m = 1; m < 10_000; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / guard(1 + even * d);
-    c = guard(1 + even / c);
-    result *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / guard(1 + odd * d);
-    c = guard(1 + odd / c);
-    const step = d * c;
-    result *= step;
-    if (Math.abs(step - 1) < 1e-16) break;
-  }
-  return result;
 }
 
 /**

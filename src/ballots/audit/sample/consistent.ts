@@ -6,6 +6,7 @@
  */
 import { hash } from "node:crypto";
 import { compareText } from "../../../base/text.ts";
+import { TicketHeads } from "./tickets.ts";
 
 /** The pseudo-random fraction of a text: "0." and the digits of SHA-256 as a decimal, in reverse, at least 64. */
 export function uniform(text: string): string {
@@ -95,10 +96,11 @@ export function smallestTickets<T>(
 ): readonly Draw<T>[] {
   const prefix = hash("sha256", seed, "hex");
   const kept: { item: T; head: number }[] = [];
+  const heads = new TicketHeads(seed);
   let limit = Number.POSITIVE_INFINITY;
   for (const item of items) {
     // nine digits decide nearly always; whole tickets are made for the few that are left
-    const head = leadingDigits(hash("sha256", prefix + idOf(item), "buffer"));
+    const head = heads.of(idOf(item));
     if (head > limit) continue;
     kept.push({ item, head });
     if (kept.length >= 4 * count + 1024) limit = prune(kept, count);
@@ -118,17 +120,4 @@ function prune(kept: { head: number }[], count: number): number {
   while (length < kept.length && kept[length]?.head === limit) length++;
   kept.length = length;
   return limit;
-}
-
-/** The first nine digits of a digest's ticket: its decimal's last nine, in reverse. */
-function leadingDigits(digest: Buffer): number {
-  let rest = 0;
-  for (let i = 0; i < 32; i += 2)
-    rest = (rest * 65_536 + (((digest[i] ?? 0) << 8) | (digest[i + 1] ?? 0))) % 1e9;
-  let head = 0;
-  for (let i = 0; i < 9; i++) {
-    head = head * 10 + (rest % 10);
-    rest = Math.floor(rest / 10);
-  }
-  return head;
 }
