@@ -43,7 +43,7 @@ export function batchPopulation(dir: string, plan: Plan): BatchPopulation {
 }
 
 /** Error bounds as whole numbers over their common denominator: the weights of the draw. */
-function weightsOf(bounds: readonly Fraction[]): readonly bigint[] {
+export function weightsOf(bounds: readonly Fraction[]): readonly bigint[] {
   let common = 1n;
   for (const den of new Set(bounds.map((bound) => bound.den))) common *= den / gcd(common, den);
   return bounds.map(({ num, den }) => num * (common / den));
