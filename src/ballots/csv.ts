@@ -85,7 +85,7 @@ function quotedRow(
 }
 
 /** One cell for a file that a spreadsheet may open: quoted where needed, and never read as a formula. */
-export function csvCell(text: string): string {
+function csvCell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+$/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -39,7 +39,7 @@ export function* readLines(path: string): Generator<string> {
           ),
         );
     }
-    if (rest !== "") yield rest;
+    if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
   } finally {
     closeSync(file);
   }
@@ -58,8 +58,19 @@ function open(path: string): number {
 export function cellsOf(line: string): readonly string[] {
   if (!line.includes('"')) return line.split(",");
   const cells: string[] = [];
-  const pattern = /(?:^|,)(?:="((?:[^"]|"")*)"|"((?:[^"]|"")*)"|([^,]*))/g;
-  for (const match of line.matchAll(pattern))
-    cells.push((match[1] ?? match[2])?.replaceAll('""', '"') ?? match[3] ?? "");
+  for (let at = 0; at <= line.length; ) {
+    const open = line.startsWith('="', at) ? at + 2 : line[at] === '"' ? at + 1 : -1;
+    if (open < 0) {
+      const end = line.indexOf(",", at);
+      cells.push(line.slice(at, end < 0 ? line.length : end));
+      at = end < 0 ? line.length + 1 : end + 1;
+      continue;
+    }
+    let close = line.indexOf('"', open);
+    while (close >= 0 && line[close + 1] === '"') close = line.indexOf('"', close + 2);
+    cells.push(line.slice(open, close < 0 ? line.length : close).replaceAll('""', '"'));
+    const end = close < 0 ? -1 : line.indexOf(",", close);
+    at = end < 0 ? line.length + 1 : end + 1;
+  }
   return cells;
 }

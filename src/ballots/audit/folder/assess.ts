@@ -62,7 +62,7 @@ const assessmentSchema: z.ZodType<Assessment> = z.strictObject({
 });
 
 /** Six significant digits, never below the figure itself. @example roundUp(0.04999991) // 0.05 */
-export function roundUp(risk: number): number {
+function roundUp(risk: number): number {
   if (risk === 0 || !Number.isFinite(risk)) return risk;
   const rounded = Number(risk.toPrecision(6));
   const step = 10 ** (Math.floor(Math.log10(risk)) - 5);
