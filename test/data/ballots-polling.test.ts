@@ -29,6 +29,7 @@ import {
   entriesOf,
   near,
   readVectors,
+  runChecks,
   skipWithoutVectors,
   toContest,
   type Vector,
@@ -163,7 +164,9 @@ function checkProvidenceRisk(v: Vector): void {
 function checkWorst(v: Vector, risks: readonly number[], alpha: number): void {
   const [expected, finished] = v.out;
   const worst = Math.max(...risks);
-  near(worst, entriesOf(expected)[0]?.[1] ?? Number.NaN, v.case);
+  const recorded = entriesOf(expected)[0]?.[1] ?? Number.NaN;
+  // too small for the recorded program's numbers, which were 0 then
+  near(recorded === 0 && worst < 1e-100 ? 0 : worst, recorded, v.case);
   assert.equal(worst <= alpha, finished, v.case);
 }
 
@@ -199,9 +202,14 @@ function checkMinervaSize(v: Vector): void {
 function checkProvidenceSize(v: Vector): void {
   const contest = toContest(v.in.contest);
   const alpha = v.in.risk_limit / 100;
+  const pairs = pairsOf(contest);
   const offset = entriesOf(v.in.round_sizes).reduce((sum, [, [, cards]]) => sum + cards, 0);
   for (const [key, { size }] of entriesOf(v.out)) {
-    const sizes = openPairs(contest).map((pair) => {
+    if (pairs.some(({ margin }) => margin <= 0) || pairs.length === 0) {
+      assert.equal(size, pairs.length === 0 ? -1 : contest.cards, v.case);
+      continue;
+    }
+    const sizes = pairs.map((pair) => {
       const before = roundsOf(v.in.sample_results, pair);
       const from = before.reduce((sum, { draws }) => sum + draws, 0) + 1;
       const share = twoWayShare(pair);
@@ -263,13 +271,7 @@ test("ballots: recorded ballot polling", { skip: skipWithoutVectors(RECORDED) },
     ...readVectors(RECORDED),
     ...readVectors("rec-suite.jsonl").filter(({ fn }) => fn.startsWith("bravo.")),
   ];
-  for (const v of all) {
-    const check = CHECKS[v.fn];
-    assert.ok(check !== undefined, `no check for ${v.fn}`);
-    check(v);
-  }
-  assert.ok(all.length > 0);
-  t.diagnostic(`${all.length} recorded cases of ballot polling`);
+  runChecks(all, CHECKS, "recorded cases of ballot polling", t);
 });
 
 function checkSecondRound(v: Vector): unknown {

@@ -26,6 +26,7 @@ import {
   entriesOf,
   near,
   readVectors,
+  runChecks,
   skipWithoutVectors,
   toContest,
   type Vector,
@@ -287,10 +288,5 @@ test("ballots: recorded comparison of ranked cards", {
   skip: skipWithoutVectors("rec-supersimple_raire.jsonl"),
 }, (t) => {
   const all = readVectors("rec-supersimple_raire.jsonl");
-  for (const v of all) {
-    const check = RANKED[v.fn];
-    assert.ok(check !== undefined, `no check for ${v.fn}`);
-    check(v);
-  }
-  t.diagnostic(`${all.length} recorded cases of ranked comparison`);
+  runChecks(all, RANKED, "recorded cases of ranked comparison", t);
 });

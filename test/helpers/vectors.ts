@@ -102,3 +102,32 @@ export function near(actual: number, expected: number, name: string, tolerance =
   const off = Math.abs(actual - expected) / Math.abs(expected);
   assert.ok(off <= tolerance, `${name}: ${actual} for ${expected}, off by ${off}`);
 }
+
+/** Calls that are recorded as refused, where a check says what is refused. */
+const REFUSALS = /^(?:bravo\.get_(?:expected_)?sample_size|macro\.get_sample_sizes|suite\.get_sample_size)$/;
+
+/**
+ * Runs the check of each case. Functions that are helpers of the recorded program have none, nor have its own refusals:
+ * they are counted and named.
+ */
+export function runChecks(
+  all: readonly Vector[],
+  checks: Readonly<Record<string, (v: Vector) => unknown>>,
+  what: string,
+  t: { diagnostic(text: string): void },
+): void {
+  const left = new Map<string, number>();
+  let checked = 0;
+  for (const v of all) {
+    const check = v.error === null || REFUSALS.test(v.fn) ? checks[v.fn] : undefined;
+    if (check === undefined) left.set(v.fn, (left.get(v.fn) ?? 0) + 1);
+    else {
+      check(v);
+      checked++;
+    }
+  }
+  assert.ok(checked > 0, `no case of ${what}`);
+  t.diagnostic(`${checked} ${what}`);
+  for (const [fn, count] of left)
+    t.diagnostic(`${count} cases of ${fn} left out: a helper there, or its own refusal`);
+}

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { batchRisks } from "../../../src/ballots/audit/risk/batch.ts";
 import { bravoRisk } from "../../../src/ballots/audit/risk/bravo.ts";
+import { combineStrata } from "../../../src/ballots/audit/risk/combine.ts";
 import {
   CARD_MISSING,
   comparisonPopulation,
@@ -211,6 +212,28 @@ test("SUITE: errors in the compared stratum, a smaller margin in the polled one"
   });
   t.diagnostic(assertSound("SUITE", confirmed, LIMIT, 441));
   assert.ok(Math.abs(fisherCombination(0.3, 0.3) - 0.3067) < 1e-3);
+});
+
+test("strata by supermartingales: errors in the compared stratum that are just enough", (t) => {
+  // reported 120:80 of 200 and 60:40 of 100, a mean of 0.6; in truth 30 records of the first are changed: a tie
+  const setting = { upper: 1, reportedMean: 0.6 };
+  const records = (changed: number): Float64Array =>
+    Float64Array.from({ length: 200 }, (_, i) => overstatementValue(setting, 1, i < changed ? 0 : 1));
+  // polled cards as overstatements of the mean that their stratum reports
+  const polled = Float64Array.from({ length: 100 }, (_, i) =>
+    overstatementValue(setting, 0.6, i < 60 ? 1 : 0),
+  );
+  const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
+  assert.ok(sum(records(30)) + sum(polled) <= 150 + 1e-9, "the outcome is wrong");
+  const audit = (compared: Float64Array, next: () => number): boolean => {
+    const a = { cards: 200, upper: 1.25, values: [...shuffled(compared, 80, next)], bet: 0.95 };
+    const b = { cards: 100, upper: 1.25, values: [...shuffled(polled, 80, next)], bet: 0.3 };
+    return combineStrata([a, b], 60) <= LIMIT;
+  };
+  assert.ok(audit(records(0), seeded(450)), "so many draws confirm a right outcome");
+  const wrong = records(30);
+  const confirmed = confirmations(451, (next) => audit(wrong, next));
+  t.diagnostic(assertSound("products of martingales", confirmed, LIMIT, 451));
 });
 
 // ---- batches

@@ -18,20 +18,20 @@ export interface Stratum {
 }
 
 /** Splits that are looked at; the more, the less is lost to caution. */
-const SPLITS = 400;
+const SPLITS = 1000;
 
 /**
  * The p-value that the mean over both strata is at most 1/2.
  * @example combineStrata([{ cards: 700, upper: 1.05, values: compared, bet: 0.8 }, { cards: 300, upper: 1, values: polled, bet: 0.3 }])
  */
-export function combineStrata([a, b]: readonly [Stratum, Stratum]): number {
+export function combineStrata([a, b]: readonly [Stratum, Stratum], splits: number = SPLITS): number {
   const total = (a.cards + b.cards) / 2;
   const low = Math.max(0, total - b.cards * b.upper);
   const high = Math.min(a.cards * a.upper, total);
   let worst = 0;
-  for (let i = 0; i < SPLITS; i++) {
-    const least = low + ((high - low) * i) / SPLITS;
-    const most = low + ((high - low) * (i + 1)) / SPLITS;
+  for (let i = 0; i < splits; i++) {
+    const least = low + ((high - low) * i) / splits;
+    const most = low + ((high - low) * (i + 1)) / splits;
     const log = logMartingale(a, most) + logMartingale(b, total - least);
     worst = Math.max(worst, Math.exp(-log));
   }
