@@ -10,6 +10,7 @@ import { drawRound, readRounds, recordSeed } from "../../ballots/audit/folder/dr
 import { addEntry } from "../../ballots/audit/folder/entries.ts";
 import { type AuditKind, auditKinds, planAudit, readPlan } from "../../ballots/audit/folder/plan.ts";
 import { answerOf, meaningOf, writeReport } from "../../ballots/audit/folder/report.ts";
+import { writeRetrieval } from "../../ballots/audit/folder/retrieval.ts";
 import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";
 import { sampleSizes } from "../../ballots/audit/plan/sizes.ts";
 import { countText, terminalText } from "../../base/text.ts";
@@ -185,6 +186,7 @@ async function draw(dir: string, options: DrawOptions, effects: Effects): Promis
     dir,
     options.count ?? Math.max(1, before === 0 ? plannedUnits(dir, made) : Math.ceil(before / 2)),
   );
+  writeRetrieval(dir, round.round, made.contest, fresh, before + 1, output.messages);
   const list = join(dir, `round-${round.round}-retrieval.csv`);
   if (options.json) {
     for (const { unit, ticket } of fresh)

@@ -38,6 +38,8 @@ test("from the plan to the report, and a changed file is found with exit code 4"
     .split("\n")
     .map((line) => JSON.parse(line));
   assert.equal(lines.at(-1).fresh, lines.length - 1);
+  const printed = readFileSync(join(audit, "round-1-retrieval.html"), "utf8");
+  assert.equal(printed.split('<div class="label">').length, lines.length, "a label for each drawn station");
   const votes = new Map(stations.split("\n").map((line) => [line.split(",")[0], line]));
   const sheet = put(
     dir,
