@@ -166,7 +166,7 @@ function alphaLanes(draws: number): void {
   const sample = Float64Array.from({ length: draws }, (_, i) =>
     (Math.imul(i, 2_654_435_761) >>> 0) % 1000 < 505 ? 1 : 0,
   );
-  testMean(sample.subarray(0, 20_000), population, shrinkTruncate(population, 0.505)); // compiled once
+  testMean(sample.subarray(0, 200_000), population, shrinkTruncate(population, 0.505)); // compiled once
   let risk = 1;
   const cost = timed(() => {
     risk = testMean(sample, population, shrinkTruncate(population, 0.505)).risk;

@@ -29,7 +29,7 @@ export class CardNames {
   }
 
   #grow(): void {
-    this.#places = new Uint32Array(this.#places.length * 4);
+    this.#places = new Uint32Array(this.#places.length * 2);
     for (const [i, name] of this.list.entries()) this.#places[this.#slot(name)] = i + 1;
   }
 }
