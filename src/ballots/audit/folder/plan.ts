@@ -10,7 +10,7 @@ import { problem, VigieError } from "../../../base/errors.ts";
 import { addTallies, type Tally } from "../../contest.ts";
 import { compare, fraction, parseFraction, toNumber, ZERO } from "../../fraction.ts";
 import { reportedMean } from "../contest/assertion.ts";
-import { type CvrTable, tallyRecords } from "../cvr/table.ts";
+import { type ContestRecords, type CvrTable, tallyRecords } from "../cvr/table.ts";
 import { formatJson, makeFolder, readBytes, readJson, writeOnce } from "./files.ts";
 import { assertionsOf, marginOf, outcomeOf, type Rule, ruleNames } from "./rule.ts";
 import { checkBounds, readCounts, readVotes, refuse } from "./tables.ts";
@@ -195,7 +195,9 @@ const MAKERS: Readonly<Record<AuditKind, (input: PlanInput) => Made>> = {
     );
     const records = contests.find(({ name }) => name === input.contest);
     if (records === undefined) throw new Error("recordsOf refuses it");
-    return { votes: tallyRecords(records), units: cards, cards, files };
+    checkAllowed(records, input);
+    const votes = tallyRecords({ ...records, votesAllowed: input.votesAllowed });
+    return { votes, units: cards, cards, files };
   },
 };
 
@@ -215,6 +217,18 @@ function recordsOf(input: PlanInput): Uint8Array {
   );
   const rows = table.ids.map((id, i) => `"${id.replaceAll('"', '""')}","${lines[records.card[i] ?? 0]}"\n`);
   return Buffer.from(`card,marks\n${rows.join("")}`);
+}
+
+/** The tally and the assessment must agree on which cards have too many votes. */
+function checkAllowed({ votesAllowed, name }: ContestRecords, input: PlanInput): void {
+  if (votesAllowed === 0 || votesAllowed === input.votesAllowed) return;
+  const file = input.cvr?.file ?? "";
+  refuse(
+    file,
+    null,
+    `${name} allows ${votesAllowed} votes on a card, not ${input.votesAllowed}`,
+    `say: --votes-allowed ${votesAllowed}`,
+  );
 }
 
 /** Every record belongs to a card of the manifest: BATCH-PLACE, places from 1. */

@@ -87,7 +87,17 @@ export function readRecords(dir: string, plan: Plan): ReadonlyMap<string, Marks>
     const [card, marks] = cells;
     if (card === undefined || marks === undefined || records.has(card))
       refuse("records.csv", line, "a card without marks, or twice", "restore the file");
-    records.set(card, marks === "absent" ? null : (JSON.parse(marks) as string[]));
+    records.set(card, marks === "absent" ? null : marksOf(marks, line));
   }
   return records;
+}
+
+function marksOf(text: string, line: number): readonly string[] {
+  let marks: unknown = null;
+  try {
+    marks = JSON.parse(text);
+  } catch {} // told below
+  if (!Array.isArray(marks) || !marks.every((mark) => typeof mark === "string"))
+    refuse("records.csv", line, "the marks are no list of choices", "restore the file");
+  return marks;
 }

@@ -356,6 +356,8 @@ test("records are checked against the manifest", () => {
     cvr: { file: path, table },
   });
   refused(() => planAudit(folder(), short), /50 cards, and there are 1000 records/);
+  const two = cardPlan({ kind: "comparison", votesAllowed: 2, cvr: { file: path, table } });
+  refused(() => planAudit(folder(), two), /Mayor allows 1 votes on a card, not 2 \(say: --votes-allowed 1\)/);
   const many = file("many.csv", "unit,ADA,BEN\nall,900,380\n");
   refused(
     () => planAudit(folder(), cardPlan({ kind: "polling", results: many })),
