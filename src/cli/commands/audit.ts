@@ -5,10 +5,11 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readCvr } from "../../ballots/audit/cvr/read.ts";
-import { type Assessment, assess, plannedUnits, recompute } from "../../ballots/audit/folder/assess.ts";
+import { type Assessment, assess, recompute } from "../../ballots/audit/folder/assess.ts";
 import { drawRound, readRounds, recordSeed } from "../../ballots/audit/folder/draw.ts";
 import { addEntry } from "../../ballots/audit/folder/entries.ts";
 import { type AuditKind, auditKinds, planAudit, readPlan } from "../../ballots/audit/folder/plan.ts";
+import { plannedUnits } from "../../ballots/audit/folder/planned.ts";
 import { answerOf, meaningOf, writeReport } from "../../ballots/audit/folder/report.ts";
 import { writeRetrieval } from "../../ballots/audit/folder/retrieval.ts";
 import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";

@@ -8,33 +8,13 @@ import { join } from "node:path";
 import { z } from "zod";
 import { problem, VigieError } from "../../../base/errors.ts";
 import { parseCsv, plainCell } from "../../csv.ts";
-import { type Fraction, parseFraction, toNumber } from "../../fraction.ts";
-import { type Assertion, assort, reportedMean, upperBound } from "../contest/assertion.ts";
-import type { Marks } from "../cvr/table.ts";
-import { batchRisks, batchSize } from "../risk/batch.ts";
-import {
-  CARD_MISSING,
-  type Comparison,
-  comparisonPopulation,
-  optimalComparison,
-  overstatementValue,
-  RECORD_MISSING,
-} from "../risk/comparison.ts";
-import { overstatement } from "../risk/macro.ts";
-import { MartingaleTest, type Population, shrinkTruncate } from "../risk/martingale.ts";
+import { parseFraction, toNumber } from "../../fraction.ts";
 import { readRounds, readSeed, recomputeDraw } from "./draw.ts";
 import { agreedReadings, type Reading } from "./entries.ts";
 import { formatJson, readBytes, readJson, writeOnce } from "./files.ts";
-import { type Plan, readPlan, votesOf } from "./plan.ts";
-import { batchPopulation, readRecords } from "./population.ts";
-import { assertionsOf } from "./rule.ts";
+import { METHODS, type Measured } from "./measure.ts";
+import { readPlan } from "./plan.ts";
 import { refuse } from "./tables.ts";
-
-/** One assertion and its risk; a batch audit tests all margins at once. */
-interface AssertionRisk {
-  readonly assertion: string;
-  readonly risk: number;
-}
 
 /** assessment-N.json */
 export interface Assessment {
@@ -42,7 +22,7 @@ export interface Assessment {
   readonly drawn: number;
   readonly missing: number;
   readonly discrepancies: number;
-  readonly risks: readonly AssertionRisk[];
+  readonly risks: Measured["risks"];
   /** The largest, rounded up to six digits. */
   readonly risk: number;
   readonly confirmed: boolean;
@@ -108,105 +88,6 @@ function computeAssessment(dir: string, round: number): Assessment {
     risk,
     confirmed: risk <= limit,
     full: drawn >= plan.units,
-  };
-}
-
-interface Measured {
-  readonly risks: readonly AssertionRisk[];
-  readonly discrepancies: number;
-}
-
-type Method = (dir: string, plan: Plan, readings: readonly (readonly [string, Reading])[]) => Measured;
-
-const METHODS: Readonly<Record<Plan["kind"], Method>> = { batches, polling, comparison };
-
-function batches(dir: string, plan: Plan, readings: readonly (readonly [string, Reading])[]): Measured {
-  const population = batchPopulation(dir, plan);
-  const place = new Map(population.batches.map(({ name }, i) => [name, i]));
-  let discrepancies = 0;
-  const drawn = readings.map(([unit, reading]) => {
-    const i = place.get(unit) ?? -1;
-    const bound = population.bounds[i] as Fraction;
-    const reported = population.batches[i]?.votes ?? new Map<string, number>();
-    if (reading === null) return { error: bound, bound }; // minutes that cannot be shown: the worst they can hold
-    if (plan.choices.some((choice) => reported.get(choice) !== reading.get(choice))) discrepancies++;
-    return { error: overstatement(reported, reading, population.margins), bound };
-  });
-  const risk = batchRisks(drawn, population.total).at(-1) ?? 1;
-  return {
-    risks: [{ assertion: population.margins.map(({ name }) => name).join("; "), risk }],
-    discrepancies,
-  };
-}
-
-/** The choices a card votes for; a card with more votes than allowed is like a blank one. */
-function choicesOn(reading: Reading, votesAllowed: number): readonly string[] {
-  const marked =
-    reading === null ? [] : [...reading].filter(([, count]) => count > 0).map(([choice]) => choice);
-  return marked.length > votesAllowed ? [] : marked;
-}
-
-function polling(_dir: string, plan: Plan, readings: readonly (readonly [string, Reading])[]): Measured {
-  const risks = assertionsOf(plan.rule, votesOf(plan)).map((one) => {
-    const population: Population = { size: plan.units, upper: upperBound(one), mean: 0.5 };
-    const reported = toNumber(reportedMean(one, votesOf(plan), plan.units));
-    const sequence = new MartingaleTest(population, shrinkTruncate(population, reported));
-    for (const [, reading] of readings)
-      sequence.add(reading === null ? CARD_MISSING : assort(one, choicesOn(reading, plan.votesAllowed)));
-    return { assertion: one.name, risk: sequence.state.risk };
-  });
-  return { risks, discrepancies: 0 };
-}
-
-/** One card in a thousand may be off by two votes without spoiling the plan. */
-const EXPECTED_ERRORS = 0.001;
-
-function comparison(dir: string, plan: Plan, readings: readonly (readonly [string, Reading])[]): Measured {
-  const records = readRecords(dir, plan);
-  const phantoms = plan.units - records.size;
-  let discrepancies = 0;
-  for (const [unit, reading] of readings)
-    if (!sameMarks(records.get(unit) ?? null, reading, plan)) discrepancies++;
-  const risks = assertionsOf(plan.rule, votesOf(plan)).map((one) => {
-    const test = comparisonTest(one, plan, phantoms);
-    for (const [unit, reading] of readings) {
-      const marks = records.get(unit);
-      const record = marks === undefined ? RECORD_MISSING : assort(one, allowed(marks, plan.votesAllowed));
-      const card = reading === null ? CARD_MISSING : assort(one, choicesOn(reading, plan.votesAllowed));
-      test.sequence.add(Math.min(test.upper, overstatementValue(test.comparison, record, card)));
-    }
-    return { assertion: one.name, risk: test.sequence.state.risk };
-  });
-  return { risks, discrepancies };
-}
-
-const allowed = (marks: Marks, votesAllowed: number): readonly string[] =>
-  marks === null || marks.length > votesAllowed ? [] : marks;
-
-function sameMarks(marks: Marks, reading: Reading, plan: Plan): boolean {
-  const read = choicesOn(reading, plan.votesAllowed);
-  const recorded = allowed(marks, plan.votesAllowed);
-  return (
-    reading !== null && read.length === recorded.length && read.every((choice) => recorded.includes(choice))
-  );
-}
-
-interface ComparisonTest {
-  readonly comparison: Comparison;
-  readonly upper: number;
-  readonly sequence: MartingaleTest;
-}
-
-function comparisonTest(one: Assertion, plan: Plan, phantoms: number): ComparisonTest {
-  // phantoms count 1/2 in the reported mean, as every card without a vote for either side; they are in plan.units
-  const reported = toNumber(reportedMean(one, votesOf(plan), plan.units));
-  const setting = { upper: upperBound(one), reportedMean: reported };
-  const population = comparisonPopulation(setting, plan.units);
-  const rate = EXPECTED_ERRORS + phantoms / plan.units;
-  return {
-    comparison: setting,
-    upper: population.upper,
-    sequence: new MartingaleTest(population, optimalComparison(setting, rate)),
   };
 }
 
@@ -293,40 +174,4 @@ function checkRetrieval(dir: string, round: number, units: readonly string[]): v
       "the list does not name what the seed draws",
       "draw again into a new folder and compare",
     );
-}
-
-/** How many units a first round should draw. */
-export function plannedUnits(dir: string, plan: Plan): number {
-  const limit = toNumber(parseFraction(plan.riskLimit) ?? { num: 0n, den: 1n });
-  if (plan.kind === "batches") return batchSize(limit, batchPopulation(dir, plan).bounds);
-  return Math.max(...assertionsOf(plan.rule, votesOf(plan)).map((one) => plannedCards(one, plan, limit)));
-}
-
-/** Cards after which a sample that is exactly as reported meets the limit. */
-function plannedCards(one: Assertion, plan: Plan, limit: number): number {
-  if (plan.kind === "comparison") {
-    const { comparison: setting, sequence } = comparisonTest(one, plan, 0);
-    const clean = overstatementValue(setting, 0, 0);
-    while (sequence.state.risk > limit && sequence.state.draws < plan.units) sequence.add(clean);
-    return Math.ceil(sequence.state.draws * 1.1);
-  }
-  const population: Population = { size: plan.units, upper: upperBound(one), mean: 0.5 };
-  const mean = toNumber(reportedMean(one, votesOf(plan), plan.units));
-  return Math.min(plan.units, pollingCards(population, mean, limit));
-}
-
-/** Draws in an order that is as even as can be: 0 and `upper` in the reported proportion. */
-function pollingCards(population: Population, mean: number, limit: number): number {
-  const sequence = new MartingaleTest(population, shrinkTruncate(population, mean));
-  let owed = 0;
-  while (
-    sequence.state.risk > limit &&
-    sequence.state.draws < (population.size ?? Number.POSITIVE_INFINITY)
-  ) {
-    owed += mean;
-    const value = owed >= population.upper / 2 ? population.upper : 0;
-    owed -= value;
-    sequence.add(value);
-  }
-  return Math.ceil(sequence.state.draws * 1.5);
 }
