@@ -4,47 +4,54 @@
  * @module
  */
 
-const MAX_CELLS = 4096;
-const MAX_ROW = 1_048_576;
+const MAX_CELLS = 100_000;
+const MAX_ROW = 4 * 1_048_576;
+
+/** A row that is not empty; `line` counts from 1. */
+export interface CsvRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
 
 /** What is wrong with a file, and in which line. */
-export interface CsvFault {
+export class CsvFault extends Error {
   readonly line: number;
-  readonly text: string;
+  constructor(line: number, text: string) {
+    super(text);
+    this.line = line;
+  }
 }
 
 /**
- * Calls back for every row that is not empty.
+ * Every row that is not empty.
  * @param separator one character
- * @returns the first fault, at which reading stopped; null when all was read
- * @example readCsv('a,b\n"1,5",2\n', ",", (cells, line) => rows.push([line, ...cells])) // [1,"a","b"], [2,"1,5","2"]
+ * @throws CsvFault where the file cannot be read on
+ * @example [...csvRows('a,b\n"1,5",2\n', ",")] // [{ line: 1, cells: ["a", "b"] }, { line: 2, cells: ["1,5", "2"] }]
  */
-export function readCsv(
-  text: string,
-  separator: string,
-  take: (cells: readonly string[], line: number) => void,
-): CsvFault | null {
+export function* csvRows(text: string, separator = ","): Generator<CsvRow> {
   let line = 1;
   for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; ) {
     const feed = text.indexOf("\n", at);
     const end = feed < 0 ? text.length : feed;
-    const row = text.slice(at, text[end - 1] === "\r" ? end - 1 : end);
-    if (!row.includes('"')) {
-      if (row.length > MAX_ROW) return { line, text: "a row is longer than 1 MiB" };
-      const cells = row.split(separator);
-      if (cells.length > MAX_CELLS) return { line, text: `a row has more than ${MAX_CELLS} cells` };
-      if (row !== "") take(cells, line++);
-      else line++;
-      at = end + 1;
+    const row = text.slice(at, text.charCodeAt(end - 1) === 13 ? end - 1 : end);
+    if (row.includes('"')) {
+      const quoted = quotedRow(text, at, separator, line);
+      yield { line, cells: quoted.cells };
+      line += quoted.lines;
+      at = quoted.end;
       continue;
     }
-    const quoted = quotedRow(text, at, separator);
-    if (typeof quoted === "string") return { line, text: quoted };
-    take(quoted.cells, line);
-    line += quoted.lines;
-    at = quoted.end;
+    if (row !== "") yield { line, cells: plainRow(row, separator, line) };
+    line++;
+    at = end + 1;
   }
-  return null;
+}
+
+function plainRow(row: string, separator: string, line: number): readonly string[] {
+  if (row.length > MAX_ROW) throw new CsvFault(line, "a row is longer than 4 MiB");
+  const cells = row.split(separator);
+  if (cells.length > MAX_CELLS) throw new CsvFault(line, `a row has more than ${MAX_CELLS} cells`);
+  return cells;
 }
 
 interface QuotedRow {
@@ -54,17 +61,16 @@ interface QuotedRow {
   readonly lines: number;
 }
 
-/** A row with quotes in it. @returns what is wrong with it, as a text */
-function quotedRow(text: string, start: number, separator: string): QuotedRow | string {
+function quotedRow(text: string, start: number, separator: string, line: number): QuotedRow {
   const cells: string[] = [];
   let lines = 1;
   for (let at = start; ; ) {
-    if (cells.length >= MAX_CELLS) return `a row has more than ${MAX_CELLS} cells`;
+    if (cells.length >= MAX_CELLS) throw new CsvFault(line, `a row has more than ${MAX_CELLS} cells`);
     let cell: string;
     if (text[at] === '"') {
       const close = closingQuote(text, at + 1);
-      if (close < 0) return "a quote is opened and never closed";
-      if (close - start > MAX_ROW) return "a row is longer than 1 MiB";
+      if (close < 0) throw new CsvFault(line, "a quote is opened and never closed");
+      if (close - start > MAX_ROW) throw new CsvFault(line, "a row is longer than 4 MiB");
       cell = text.slice(at + 1, close).replaceAll('""', '"');
       lines += countFeeds(cell);
       at = close + 1;
@@ -78,7 +84,7 @@ function quotedRow(text: string, start: number, separator: string): QuotedRow | 
     else if (at >= text.length) return { cells, end: at, lines };
     else if (text[at] === "\n") return { cells, end: at + 1, lines };
     else if (text.startsWith("\r\n", at)) return { cells, end: at + 2, lines };
-    else return "text follows a closing quote";
+    else throw new CsvFault(line, "text follows a closing quote");
   }
 }
 
@@ -110,6 +116,6 @@ export function csvRow(cells: readonly (string | number)[], separator = ","): st
 
 function csvCell(cell: string | number, separator: string): string {
   if (typeof cell === "number") return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const safe = /^[=+\-@\t\r]/.test(cell) && !/^-?\d+$/.test(cell) ? `'${cell}` : cell;
   return /["\r\n]/.test(safe) || safe.includes(separator) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -50,6 +50,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "let programs fetch and enforce decisions; who pulled what",
     load: () => import("./commands/bouncers.ts"),
   },
+  audit: {
+    summary: "check a reported outcome against a sample of the paper",
+    load: () => import("./commands/audit.ts"),
+  },
   erase: { summary: "delete for good, on the record", load: () => import("./commands/erase.ts") },
   init: {
     summary: "look at this machine and write a commented vigie.yaml",

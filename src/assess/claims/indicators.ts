@@ -4,7 +4,7 @@
  * @module
  */
 import { parseAddress } from "../../base/address.ts";
-import { readCsv } from "../../base/csv.ts";
+import { CsvFault, type CsvRow, csvRows } from "../../base/csv.ts";
 import { type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { parseIso } from "../../base/time.ts";
@@ -41,16 +41,18 @@ const REFERENCE = ["reference", "source", "url", "ref"];
 
 /** Reads a list: CSV with a header, or one value a line. @param text written by whoever published the list */
 export function readIndicators(file: string, text: string): Result<IndicatorList, Problem> {
-  const rows: { cells: readonly string[]; line: number }[] = [];
-  const fault = readCsv(text, ",", (cells, line) => {
-    if (rows.length <= MAX_ROWS) rows.push({ cells, line });
-  });
-  if (fault !== null)
-    return err(
-      problem("corrupt", { file, line: fault.line }, fault.text, "fetch the list again from its source"),
-    );
-  if (rows.length > MAX_ROWS)
-    return err(problem("too-large", { file }, "has more than a million rows", "split the list"));
+  const rows: CsvRow[] = [];
+  try {
+    for (const row of csvRows(text)) {
+      if (rows.length > MAX_ROWS)
+        return err(problem("too-large", { file }, "has more than a million rows", "split the list"));
+      rows.push(row);
+    }
+  } catch (error) {
+    if (!(error instanceof CsvFault)) throw error;
+    const place = { file, line: error.line };
+    return err(problem("corrupt", place, error.message, "fetch the list again from its source"));
+  }
   const header = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const at = (names: readonly string[]): number => header.findIndex((name) => names.includes(name));
   const hasHeader = at(VALUE) >= 0;

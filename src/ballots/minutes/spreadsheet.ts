@@ -2,7 +2,7 @@
  * Entry sheets for spreadsheets: one row a station, every figure of its minutes; and reading them back, filled in.
  * @module
  */
-import { csvRow, readCsv } from "../../base/csv.ts";
+import { CsvFault, csvRow, csvRows } from "../../base/csv.ts";
 import { type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { parseCount } from "../results/columns.ts";
@@ -44,32 +44,32 @@ export function readSheet(
   bytes: Uint8Array,
   contest: CollectedContest,
 ): Result<readonly TypedRow[], Problem> {
-  const rows: TypedRow[] = [];
-  const state: { header: readonly string[] | null; fault: Problem | null } = { header: null, fault: null };
   const { text } = decodeResults(bytes);
   const separator = text.split("\n", 1)[0]?.includes(";") === true ? ";" : ",";
-  const broken = readCsv(text, separator, (cells, line) => {
-    if (state.fault !== null) return;
-    if (state.header === null) {
-      state.header = cells;
-      const missing = sheetHeader(contest).find((name) => !cells.includes(name));
-      if (missing === undefined) return;
-      const what = `has no column "${missing}"`;
-      state.fault = problem(
-        "corrupt",
-        { file, line },
-        what,
-        "use a sheet made by vigie minutes sheet for this contest",
-      );
-      return;
+  const rows: TypedRow[] = [];
+  let header: readonly string[] | null = null;
+  try {
+    for (const { cells, line } of csvRows(text, separator)) {
+      if (header === null) {
+        const missing = sheetHeader(contest).find((name) => !cells.includes(name));
+        if (missing !== undefined) return err(foreign(file, line, missing));
+        header = cells;
+        continue;
+      }
+      const typed = typedRow(cells, header, contest, file, line);
+      if (typed !== null && "code" in typed) return err(typed);
+      if (typed !== null) rows.push(typed);
     }
-    const typed = typedRow(cells, state.header, contest, file, line);
-    if (typed !== null && "code" in typed) state.fault = typed;
-    else if (typed !== null) rows.push(typed);
-  });
-  if (broken !== null)
-    return err(problem("corrupt", { file, line: broken.line }, broken.text, "save the sheet again as CSV"));
-  return state.fault === null ? ok(rows) : err(state.fault);
+  } catch (error) {
+    if (!(error instanceof CsvFault)) throw error;
+    return err(problem("corrupt", { file, line: error.line }, error.message, "save the sheet again as CSV"));
+  }
+  return ok(rows);
+}
+
+function foreign(file: string, line: number, column: string): Problem {
+  const remedy = "use a sheet made by vigie minutes sheet for this contest";
+  return problem("corrupt", { file, line }, `has no column "${column}"`, remedy);
 }
 
 function typedRow(

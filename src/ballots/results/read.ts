@@ -2,7 +2,7 @@
  * Reads a file of results, whatever its layout: what a ministry publishes, what a commission collects.
  * @module
  */
-import { readCsv } from "../../base/csv.ts";
+import { CsvFault, csvRows } from "../../base/csv.ts";
 import { type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { type Columns, columnsOf } from "./columns.ts";
@@ -37,13 +37,17 @@ interface Rows {
 
 function fromCsv(file: string, text: string): Result<Rows, Problem> {
   const rows: (readonly [readonly string[], number])[] = [];
-  const fault = readCsv(text, separatorOf(text), (cells, line) => {
-    if (rows.length <= MAX_ROWS) rows.push([cells, line]);
-  });
-  if (fault !== null) return err(broken(file, fault.line, fault.text));
+  try {
+    for (const { cells, line } of csvRows(text, separatorOf(text))) {
+      if (rows.length > MAX_ROWS) return err(broken(file, line, "it has more than two million rows"));
+      rows.push([cells, line]);
+    }
+  } catch (error) {
+    if (!(error instanceof CsvFault)) throw error;
+    return err(broken(file, error.line, error.message));
+  }
   const [first, ...rest] = rows;
   if (first === undefined) return err(broken(file, 1, "there is nothing in it"));
-  if (rest.length > MAX_ROWS) return err(broken(file, MAX_ROWS, "it has more than two million rows"));
   return ok({ json: false, header: first[0], rows: rest });
 }
 

@@ -407,6 +407,53 @@ export const en = {
     outcome: "Outcome",
     moreRecords: (count: string) => `${count} further alerts are not printed here.`,
   },
+  audit: {
+    planned: (units: string, first: string) =>
+      `Planned: ${units} can be drawn; about ${first} meet the risk limit if nothing is wrong.`,
+    commitment: (digest: string) => `Publish this commitment before the seed is drawn: ${digest}`,
+    drawn: (round: string, count: string, list: string) =>
+      `Round ${round}: ${count} drawn; fetch what ${list} names.`,
+    entered: (count: string, by: string) => `${count} entered by ${by}.`,
+    risk: (round: string, risk: string, limit: string) => `Round ${round}: risk ${risk}, limit ${limit}.`,
+    found: (drawn: string, discrepancies: string, missing: string) =>
+      `${drawn} drawn, ${discrepancies} differ from what was reported, ${missing} could not be shown.`,
+    confirmed: "The reported outcome is confirmed at the risk limit.",
+    goOn: "Not confirmed yet: draw another round, or count everything.",
+    full: "Everything was drawn: the paper itself decides now.",
+    held: (name: string, text: string) => `held    ${name}: ${text}`,
+    broken: (name: string, text: string) => `BROKEN  ${name}: ${text}`,
+    size: (cards: string) => `${cards} to draw.`,
+    meaningBatches: (percent: string) =>
+      `If the sampled original minutes are authentic, an outcome made wrong by transmission or aggregation would have passed this check with a probability of at most ${percent}. Counting inside the stations, the rolls, machines without paper and influence on voters are not covered.`,
+    meaningCards: (percent: string) =>
+      `If the paper is complete and was kept safe, a wrong outcome would have passed this check with a probability of at most ${percent}. The rolls, the custody of the paper and influence on voters are not covered.`,
+    title: (contest: string) => `Audit: ${contest}`,
+    outcome: "Reported outcome",
+    votes: "Votes",
+    choice: "Choice",
+    riskByRound: "Risk by round",
+    riskPicture: "The risk after each round, on a logarithmic scale, against the risk limit.",
+    possible: "Margin against possible error",
+    possiblePicture:
+      "For each margin: its size in votes, and the votes that could be wrong if every ballot below the bounds were.",
+    margin: "margin in votes",
+    bound: "votes that the bounds allow to be wrong",
+    round: "round",
+    unit: "unit",
+    place: "draw",
+    ticket: "ticket",
+    fetched: "fetched",
+    riskWord: "risk",
+    limit: "limit",
+    drawnWord: "drawn",
+    differ: "differ",
+    missing: "missing",
+    rests: "What it rests on",
+    boundsFrom: (source: string) => `Bounds on ballots: ${source}`,
+    seed: (seed: string, ceremony: string) => `Seed ${seed}. ${ceremony}`,
+    recompute:
+      "Anyone can compute everything again from the files of this folder: vigie audit assess DIR --recompute",
+  },
 };
 
 /** The shape every language fills. */
