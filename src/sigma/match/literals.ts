@@ -97,7 +97,8 @@ export class LiteralIndex {
   ): void {
     for (let i = first; i !== 0; ) {
       const { literal, offset, rules, next, window: own } = this.#entries[i] as Entry;
-      if (own === window && at - offset >= start && foldedAtByte(bytes, literal, at - offset, end)) found(rules);
+      if (own === window && at - offset >= start && foldedAtByte(bytes, literal, at - offset, end))
+        found(rules);
       i = next;
     }
   }
@@ -105,7 +106,8 @@ export class LiteralIndex {
   #verify(first: number, window: number, text: string, at: number, found: Found): void {
     for (let i = first; i !== 0; ) {
       const entry = this.#entries[i] as Entry;
-      if (entry.window === window && at >= entry.offset && foldedAt(text, entry.literal, at - entry.offset)) found(entry.rules);
+      if (entry.window === window && at >= entry.offset && foldedAt(text, entry.literal, at - entry.offset))
+        found(entry.rules);
       i = entry.next;
     }
   }
@@ -134,11 +136,16 @@ function windowAt(text: string, at: number): number {
 const ORDINARY =
   "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/135.0.0.0 safari/537.36 " +
   "(compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) (x11; linux x86_64; rv:137.0) gecko/20100101 firefox/ " +
-  '/index.html /images/logo.png /search?q= /static/css/ http/1.1" 200 "https://www.example.org/ "get / "post / ' +
+  '/index.html /images/logo.png /files/ /search?q= /static/css/ http/1.1" 200 "https://www.example.org/ "get / "post / ' +
   "c:\\windows\\system32\\ c:\\program files\\ c:\\users\\ .exe .dll powershell microsoft-windows- security id: " +
   "account name: process information: logon subject: nt authority\\system registry machine software currentversion " +
   "failed password for invalid user from port ssh2 connection closed by accepted session opened";
 const ORDINARY_WEIGHT = 1000;
+
+/** Whether a text stands in nearly every record, somewhere. */
+export function isOrdinary(text: string): boolean {
+  return ORDINARY.includes(text);
+}
 
 function countWindows(literals: Iterable<string>): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
