@@ -18,6 +18,8 @@ export type { CorrelationLoss } from "./correlate/run.ts";
 /** Texts of rule files -> a rule set. */
 export { type Loaded, loadRules, type RuleSet, type SigmaFile } from "./load.ts";
 export type { RuleCost } from "./match/cost.ts";
+/** Why a rule fires on an event, or not. */
+export { type Explanation, explainRule } from "./match/explain.ts";
 /** A rule set -> a matcher. */
 export {
   type CompileOptions,
