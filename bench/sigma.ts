@@ -9,12 +9,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { startDetector } from "../src/detect/detector.ts";
+import { Kernel } from "../src/detect/kernel.ts";
 import type { KernelSetup } from "../src/detect/setup.ts";
 import type { ChunkTask, SourceFacts } from "../src/detect/task.ts";
 import { Framer } from "../src/intake/framer.ts";
 import { forEachRecord } from "../src/intake/records.ts";
 import type { Chunk } from "../src/model/chunk.ts";
 import { loadRules } from "../src/pipeline/rules.ts";
+import { compile, neededFields } from "../src/sigma/index.ts";
 import { eveLines, sshdLines } from "./lines.ts";
 
 const { values } = parseArgs({
@@ -139,6 +141,14 @@ async function detect(setup: KernelSetup, chunks: readonly Chunk[], threads: num
   return cost;
 }
 
+/** Rules evaluated for an event, after the index. */
+function evaluationsOf(setup: KernelSetup, chunks: readonly Chunk[], events: number): number {
+  const matcher = compile(setup.rules);
+  const kernel = new Kernel(matcher, neededFields(setup.rules), setup.options);
+  for (const chunk of chunks) kernel.run({ source, chunk, preamble: { first: "", directives: [] } });
+  return round(matcher.evaluations() / events);
+}
+
 const loaded = await loadRules(existsSync(values.pack) ? [values.pack] : [], true);
 const full: KernelSetup = {
   rules: loaded.set,
@@ -180,7 +190,9 @@ for (const { name, bytes } of lanes) {
       const setup = wanted === "all" ? full : thinned(full, Number(wanted));
       const cost = await detect(setup, chunks, threads);
       const rules = setup.rules.rules.length;
-      tell({ lane: name, yardstick: false, rules, threads, found: cost.result, ...figures(cost) });
+      const evaluations = evaluationsOf(setup, chunks, events);
+      const what = { lane: name, yardstick: false, rules, threads, found: cost.result, evaluations };
+      tell({ ...what, ...figures(cost) });
     }
   }
 }

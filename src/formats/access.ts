@@ -311,19 +311,15 @@ function toAccess(
     logsource: traefik ? TRAEFIK : WEB,
     fields,
   });
-  if (!wrapped && !line.includes("\\") && !line.includes("%")) event.fields.standBut(MADE);
+  if (!wrapped && !line.includes("\\") && !line.includes("%"))
+    event.fields.standBut(line.includes(origin ?? head.ip) ? MADE : MADE_WITH_ADDRESS);
   return event;
 }
 
 /** Fields whose values the reader makes: those of the others stand in a line that holds no escapes. */
-const MADE: readonly string[] = [
-  "c-ip",
-  "source.ip",
-  "event.action",
-  "event.outcome",
-  "event.type",
-  "event.reason",
-];
+const MADE: readonly string[] = ["event.action", "event.outcome", "event.type", "event.reason"];
+/** An address may be written otherwise than it is shown. */
+const MADE_WITH_ADDRESS: readonly string[] = [...MADE, "c-ip", "source.ip"];
 
 /** Null for the `-` that stands for nothing. */
 function present(text: string | null): string | null {

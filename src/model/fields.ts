@@ -48,6 +48,8 @@ export class Fields implements FieldReader {
   readonly set: FieldBag;
   readonly #raw: object | null;
   #apart: readonly string[] | null = null;
+  #made: readonly string[] | null = null;
+  #inLine = false;
 
   constructor(set: FieldBag, raw: object | null = null) {
     this.set = set;
@@ -76,7 +78,7 @@ export class Fields implements FieldReader {
   }
 
   get inLine(): boolean {
-    return this.#apart !== null && this.#apart !== EVERY;
+    return this.#inLine;
   }
 
   textsApart(): readonly string[] | null {
@@ -90,14 +92,21 @@ export class Fields implements FieldReader {
     return texts;
   }
 
-  /** Tells that the record is the JSON of this object; of no effect when the raw fields are others. */
-  readFrom(object: object): void {
-    if (object === this.#raw) this.#apart = EVERY;
+  /** Tells which of the set fields have values that were made, and do not stand in the object that the rest was read from. */
+  made(names: readonly string[]): void {
+    this.#made = names;
   }
 
-  /** Tells that the values of all fields but these stand in the record. */
+  /** Tells that the record is the JSON of this object; of no effect when the raw fields are others. */
+  readFrom(object: object): void {
+    if (object === this.#raw) this.#apart = this.#made ?? EVERY;
+  }
+
+  /** Tells that the values of all fields but these stand in the record, which is a line. */
   standBut(names: readonly string[]): void {
-    if (this.#raw === null) this.#apart = names;
+    if (this.#raw !== null) return;
+    this.#apart = names;
+    this.#inLine = true;
   }
 
   /** Names and values for a person: the set ones first, then the record's own keys. */

@@ -218,6 +218,13 @@ export const en = {
     checked: (loaded: string, rejected: string) =>
       `${loaded} rules and correlations can be used, ${rejected} rejected`,
     none: "no rule found",
+    fired: "fires",
+    notFired: "does not fire",
+    tested: (fired: string, events: string) => `fires on ${fired} of ${events} events of its log source`,
+    always: "evaluated on every event: no text must be there for it to fire",
+    cost: (evaluated: string, fired: string) => `evaluated ${evaluated} times, fired ${fired} times`,
+    evaluated: (events: string, each: string) => `${events} events, ${each} rules evaluated for each`,
+    covered: (techniques: string, rules: string) => `${techniques} techniques named by ${rules} rules`,
   },
   verify: {
     outcome: (held: string, all: string) => `${held} of ${all} checks held`,

@@ -214,6 +214,13 @@ export const fr: Messages = {
     noneLoadedRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     checked: (loaded, rejected) => `${loaded} règles et corrélations utilisables, ${rejected} rejetées`,
     none: "aucune règle trouvée",
+    fired: "se déclenche",
+    notFired: "ne se déclenche pas",
+    tested: (fired, events) => `se déclenche sur ${fired} des ${events} événements de sa source`,
+    always: "évaluée à chaque événement : aucun texte n'est nécessaire pour qu'elle se déclenche",
+    cost: (evaluated, fired) => `évaluée ${evaluated} fois, déclenchée ${fired} fois`,
+    evaluated: (events, each) => `${events} événements, ${each} règles évaluées pour chacun`,
+    covered: (techniques, rules) => `${techniques} techniques nommées par ${rules} règles`,
   },
   verify: {
     outcome: (held, all) => `${held} vérifications sur ${all} ont tenu`,

@@ -4,6 +4,7 @@
  */
 import { ANYWHERE, type Anchor } from "./anchor.ts";
 import type { EventCheck } from "./field.ts";
+import { isOrdinary } from "./literals.ts";
 import { Memo } from "./memo.ts";
 import { SlotIndex } from "./slot.ts";
 import { ABSENT, type EventView, LIST, TEXT } from "./view.ts";
@@ -116,7 +117,9 @@ const NONE: readonly number[] = Object.freeze([]);
 /** Anchors that are long enough are looked for anywhere in the line, whatever their field: one pass finds them all. */
 function anchorsInLine(anchors: readonly Anchor[]): readonly Anchor[] {
   return anchors.map((anchor) =>
-    anchor.text.length < MIN_IN_LINE ? anchor : { slot: ANYWHERE, whole: false, text: anchor.text },
+    anchor.text.length < MIN_IN_LINE || isOrdinary(anchor.text)
+      ? anchor
+      : { slot: ANYWHERE, whole: false, text: anchor.text },
   );
 }
 

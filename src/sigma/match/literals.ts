@@ -15,6 +15,7 @@ const LOWER = 32;
 
 interface Entry {
   readonly literal: string;
+  readonly window: number;
   /** Where the window begins in the literal. */
   readonly offset: number;
   readonly rules: readonly number[];
@@ -28,15 +29,16 @@ export type Found = (rules: readonly number[]) => void;
 export class LiteralIndex {
   readonly #short: ShortIndex | null;
   /** Entry 0 is never used: 0 means none. */
-  readonly #entries: Entry[] = [{ literal: "", offset: 0, rules: [], next: 0 }];
-  readonly #table: Int32Array;
+  readonly #entries: Entry[] = [{ literal: "", window: 0, offset: 0, rules: [], next: 0 }];
+  readonly #table: Uint16Array;
   readonly #shift: number;
 
   /** @param literals folded text -> the rules that it is an anchor of */
   constructor(literals: ReadonlyMap<string, readonly number[]>) {
-    const bits = Math.min(18, Math.max(12, Math.ceil(Math.log2(literals.size + 1)) + 5));
+    // wide enough that a hundredth of it is taken: what is looked up in vain costs more than a cache that is missed
+    const bits = Math.min(17, Math.max(9, Math.ceil(Math.log2(literals.size + 1)) + 7));
     this.#shift = 32 - bits;
-    this.#table = new Int32Array(1 << bits);
+    this.#table = new Uint16Array(1 << bits);
     const counts = countWindows(literals.keys());
     const short = [...literals].filter(([literal]) => literal.length < WINDOW);
     this.#short = short.length === 0 ? null : new ShortIndex(short);
@@ -65,7 +67,7 @@ export class LiteralIndex {
       seen |= code;
       window = (window << 8) | ((code | LOWER) & 255);
       const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
-      if (entry !== 0) this.#verify(entry, text, i - WINDOW + 1, found);
+      if (entry !== 0) this.#verify(entry, window, text, i - WINDOW + 1, found);
     }
     return seen < 128;
   }
@@ -80,29 +82,40 @@ export class LiteralIndex {
     for (let i = start; i < end; i++) {
       window = (window << 8) | ((bytes[i] as number) | LOWER);
       const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
-      if (entry !== 0) this.#verifyBytes(entry, bytes, i - WINDOW + 1, start, end, found);
+      if (entry !== 0) this.#verifyBytes(entry, window, bytes, i - WINDOW + 1, start, end, found);
     }
   }
 
-  #verifyBytes(first: number, bytes: Uint8Array, at: number, start: number, end: number, found: Found): void {
+  #verifyBytes(
+    first: number,
+    window: number,
+    bytes: Uint8Array,
+    at: number,
+    start: number,
+    end: number,
+    found: Found,
+  ): void {
     for (let i = first; i !== 0; ) {
-      const { literal, offset, rules, next } = this.#entries[i] as Entry;
-      if (at - offset >= start && foldedAtByte(bytes, literal, at - offset, end)) found(rules);
+      const { literal, offset, rules, next, window: own } = this.#entries[i] as Entry;
+      if (own === window && at - offset >= start && foldedAtByte(bytes, literal, at - offset, end))
+        found(rules);
       i = next;
     }
   }
 
-  #verify(first: number, text: string, at: number, found: Found): void {
+  #verify(first: number, window: number, text: string, at: number, found: Found): void {
     for (let i = first; i !== 0; ) {
       const entry = this.#entries[i] as Entry;
-      if (at >= entry.offset && foldedAt(text, entry.literal, at - entry.offset)) found(entry.rules);
+      if (entry.window === window && at >= entry.offset && foldedAt(text, entry.literal, at - entry.offset))
+        found(entry.rules);
       i = entry.next;
     }
   }
 
   #enter(literal: string, offset: number, rules: readonly number[]): void {
-    const place = Math.imul(windowAt(literal, offset), SPREAD) >>> this.#shift;
-    const entry: Entry = { literal, offset, rules, next: this.#table[place] ?? 0 };
+    const window = windowAt(literal, offset);
+    const place = Math.imul(window, SPREAD) >>> this.#shift;
+    const entry: Entry = { literal, window, offset, rules, next: this.#table[place] ?? 0 };
     this.#table[place] = this.#entries.push(entry) - 1;
   }
 }
@@ -123,11 +136,16 @@ function windowAt(text: string, at: number): number {
 const ORDINARY =
   "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/135.0.0.0 safari/537.36 " +
   "(compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) (x11; linux x86_64; rv:137.0) gecko/20100101 firefox/ " +
-  '/index.html /images/logo.png /search?q= /static/css/ http/1.1" 200 "https://www.example.org/ "get / "post / ' +
+  '/index.html /images/logo.png /files/ /search?q= /static/css/ http/1.1" 200 "https://www.example.org/ "get / "post / ' +
   "c:\\windows\\system32\\ c:\\program files\\ c:\\users\\ .exe .dll powershell microsoft-windows- security id: " +
   "account name: process information: logon subject: nt authority\\system registry machine software currentversion " +
   "failed password for invalid user from port ssh2 connection closed by accepted session opened";
 const ORDINARY_WEIGHT = 1000;
+
+/** Whether a text stands in nearly every record, somewhere. */
+export function isOrdinary(text: string): boolean {
+  return ORDINARY.includes(text);
+}
 
 function countWindows(literals: Iterable<string>): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();

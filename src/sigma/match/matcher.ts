@@ -9,6 +9,7 @@ import type { Tree } from "../plan/tree.ts";
 import type { RuleLogsource, SigmaRule } from "../rule.ts";
 import { anchorsOf } from "./anchor.ts";
 import { Bucket, type CompiledRule } from "./bucket.ts";
+import { CostMeter, type RuleCost } from "./cost.ts";
 import { type Known, restOf } from "./known.ts";
 import { type RoutedRule, Router } from "./route.ts";
 import { compileTree } from "./rule.ts";
@@ -37,6 +38,8 @@ export interface CompileOptions {
   readonly fieldMap?: FieldMap;
   /** false: evaluate every rule of the log source, without the index. For tests and measurements. */
   readonly index?: boolean;
+  /** Measure what each rule costs, for {@link Matcher.costs}: slower. */
+  readonly metered?: boolean;
 }
 
 /** Holds state of the current event: one matcher per thread. */
@@ -48,6 +51,8 @@ export interface Matcher {
   match(event: MatchEvent, record?: RecordBytes | null): readonly SigmaRule[];
   /** How many rules were evaluated so far, for measurements. */
   evaluations(): number;
+  /** What each rule cost so far, the dearest first; empty unless compiled as `metered`. */
+  costs(): readonly RuleCost[];
 }
 
 const NONE: readonly SigmaRule[] = Object.freeze([]);
@@ -62,7 +67,7 @@ export function compile(
   ruleSet: { readonly rules: readonly SigmaRule[] },
   options: CompileOptions = {},
 ): Matcher {
-  return new RuleMatcher(ruleSet.rules, options.fieldMap ?? [], options.index ?? true);
+  return new RuleMatcher(ruleSet.rules, options);
 }
 
 /** Formats share their constants, so there are some hundreds; a format that makes a new one per event must not fill the memory. */
@@ -77,6 +82,7 @@ class RuleMatcher implements Matcher {
   readonly #rules: readonly SigmaRule[];
   readonly #fieldMap: FieldMap;
   readonly #index: boolean;
+  readonly #meter: CostMeter | null;
   readonly #slots = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #view: EventView = new EventView(this.#names);
@@ -86,11 +92,12 @@ class RuleMatcher implements Matcher {
   /** Log sources that no rule can tell apart share a group: program names are endless, the names that rules ask for are few. */
   readonly #bySelection = new Map<string, Group>();
 
-  constructor(rules: readonly SigmaRule[], fieldMap: FieldMap, index: boolean) {
+  constructor(rules: readonly SigmaRule[], { fieldMap, index, metered }: CompileOptions) {
     this.#rules = rules;
     this.#asked = new AskedNames(rules.map((rule) => rule.logsource));
-    this.#fieldMap = fieldMap;
-    this.#index = index;
+    this.#fieldMap = fieldMap ?? [];
+    this.#index = index ?? true;
+    this.#meter = metered === true ? new CostMeter(this.#names) : null;
   }
 
   match(event: MatchEvent, record: RecordBytes | null = null): readonly SigmaRule[] {
@@ -109,6 +116,10 @@ class RuleMatcher implements Matcher {
     return sum;
   }
 
+  costs(): readonly RuleCost[] {
+    return this.#meter?.costs() ?? [];
+  }
+
   #addGroup(logsource: Logsource): Group {
     if (this.#groups.size >= MAX_GROUPS) this.#groups.clear();
     const asked = this.#asked.of(logsource);
@@ -125,8 +136,14 @@ class RuleMatcher implements Matcher {
       tree,
       slotsOf: (field: string): readonly number[] => this.#slotsOf(field, own),
     }));
-    const make = (known: Known): Bucket => new Bucket(routed.map((rule) => this.#compile(rule, known)));
+    const make = (known: Known): Bucket =>
+      new Bucket(routed.map((rule, i) => this.#metered(rules[i], this.#compile(rule, known))));
     return { rules, router: new Router(this.#index ? routed : [], make) };
+  }
+
+  #metered(rule: SigmaRule | undefined, compiled: CompiledRule | null): CompiledRule | null {
+    if (this.#meter === null || rule === undefined || compiled === null) return compiled;
+    return this.#meter.metered(rule, compiled);
   }
 
   /** What is left of a rule on events of which so much is known; null when it cannot fire on them. */

@@ -75,7 +75,9 @@ export class EventView {
   #readAt: Int32Array;
   #foldedAt: Int32Array;
   readonly #holds: Holds[] = [];
-  readonly #text: string[] = [];
+  /** null: a number that nobody asked for as text. */
+  readonly #text: (string | null)[] = [];
+  readonly #number: number[] = [];
   readonly #folded: string[] = [];
   readonly #list: (readonly string[])[] = [];
   readonly #hasNull: boolean[] = [];
@@ -113,14 +115,25 @@ export class EventView {
 
   /** The text of a slot that holds TEXT. */
   text(slot: number): string {
-    return this.#text[slot] as string;
+    return this.#text[slot] ?? this.#numberText(slot);
+  }
+
+  #numberText(slot: number): string {
+    const text = String(this.#number[slot]);
+    this.#text[slot] = text;
+    return text;
+  }
+
+  /** The number of a slot that holds TEXT, or null when it was written as text. */
+  number(slot: number): number | null {
+    return this.#text[slot] === null ? (this.#number[slot] as number) : null;
   }
 
   /** The folded text of a slot that holds TEXT. */
   folded(slot: number): string {
     if (this.#foldedAt[slot] === this.#event) return this.#folded[slot] as string;
     this.#foldedAt[slot] = this.#event;
-    const folded = foldText(this.#text[slot] as string);
+    const folded = foldText(this.text(slot));
     this.#folded[slot] = folded;
     return folded;
   }
@@ -175,6 +188,12 @@ export class EventView {
   }
 
   #readScalar(slot: number, value: FieldValue): void {
+    if (typeof value === "number") {
+      this.#holds[slot] = TEXT;
+      this.#text[slot] = null;
+      this.#number[slot] = value;
+      return;
+    }
     const text = scalarText(value);
     this.#holds[slot] = text === null ? OTHER : TEXT;
     if (text !== null) this.#text[slot] = text;
