@@ -8,6 +8,7 @@ import type { Attack, VerdictClass } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
 import type { ScanResult } from "../pipeline/scan.ts";
 import { answerSentence, funnel } from "../statement/answer.ts";
+import { reasonText } from "../triage/reason.ts";
 import type { Output } from "./output.ts";
 
 const SHOWN = 10;
@@ -119,7 +120,9 @@ export async function printAttacks(attacks: readonly Attack[], output: Output): 
   for (const [i, attack] of attacks.entries()) {
     await output.line(`  ${color[COLORS[attack.verdict.class]](lay(rows[i] ?? []))}`);
     for (const reason of attack.verdict.reasons) {
-      await output.line(color.dim(`       +${reason.weight.toFixed(2)} ${terminalText(reason.text, 160)}`));
+      await output.line(
+        color.dim(`       +${reason.weight.toFixed(2)} ${terminalText(reasonText(reason, m), 160)}`),
+      );
     }
   }
 }

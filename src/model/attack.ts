@@ -18,9 +18,15 @@ export type Objective = (typeof objectives)[number];
 /** Why an attack stands where it stands: one term of the sum, with the alerts it rests on. */
 export interface Reason {
   code: string;
+  /** In English; other languages are made from `facts`. */
   text: string;
   alerts: string[];
+  /** What it adds to the score. */
   weight: number;
+  /** What was measured, in the unit of its code. */
+  value: number;
+  /** Names and figures that its text is made of. */
+  facts: string[];
 }
 
 export interface Verdict {
@@ -61,6 +67,8 @@ const reasonSchema: z.ZodType<Reason> = z.strictObject({
   text: z.string(),
   alerts: z.array(z.string()),
   weight: z.number(),
+  value: z.number(),
+  facts: z.array(z.string()),
 });
 
 const verdictSchema: z.ZodType<Verdict> = z.strictObject({

@@ -181,7 +181,7 @@ function reason(
   weight: number,
 ): Reason {
   const alerts = ruleIds.flatMap((id) => attack.rules.get(id)?.examples ?? []);
-  return { code, text, alerts, weight };
+  return { code, text, alerts, weight, value: weight, facts: [] };
 }
 
 /**

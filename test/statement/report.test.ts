@@ -39,7 +39,7 @@ function hostileScan(t: TestContext): {
       directed: false,
       objective: "access",
       score: 0.5,
-      reasons: [{ code: "x", text: HOSTILE, alerts: [alert.id], weight: 0.5 }],
+      reasons: [{ code: "x", text: HOSTILE, alerts: [alert.id], weight: 0.5, value: 0.5, facts: [] }],
     },
   });
   store.addAlerts([alert]);

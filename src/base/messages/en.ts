@@ -176,6 +176,22 @@ export const en = {
     within: (value: string, id: string) =>
       `lies within the block of ${value} (${id}), which stays until it is lifted`,
   },
+  /** Why an attack stands where it stands, by code; the facts are those of the reason. */
+  reasons: {
+    unusual: (value: string, types: string) => `unusual here (${value} of 1): ${types}`,
+    company: (value: string, types: string) =>
+      `in the company of unusual alerts within the hour (${value}): ${types}`,
+    sustained: (hours: string, types: string) =>
+      `ran without a pause for ${hours} h, unlike ever here: ${types}`,
+  },
+  triage: {
+    counted: (alerts: string, attacks: string) =>
+      `${alerts} alerts of another tool; ${attacks} attacks counted`,
+    caveat:
+      "Ranked by what is unusual in these alerts alone: what their rules mean, and whether they can be trusted, is not known here. Intent and author are not determined.",
+    passed: (count: string) => `${count} rows hold no alert and were passed over`,
+    moreProblems: (count: string) => `and ${count} more such rows`,
+  },
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
     checked: (loaded: string, rejected: string) =>

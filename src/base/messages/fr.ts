@@ -173,6 +173,18 @@ export const fr: Messages = {
     within: (value, id) =>
       `se trouve dans le blocage de ${value} (${id}), qui reste tant qu’il n’est pas levé`,
   },
+  reasons: {
+    unusual: (value, types) => `inhabituel ici (${value} sur 1) : ${types}`,
+    company: (value, types) => `avec des alertes inhabituelles dans l'heure (${value}) : ${types}`,
+    sustained: (hours, types) => `sans pause pendant ${hours} h, ce qui n'est pas l'habitude ici : ${types}`,
+  },
+  triage: {
+    counted: (alerts, attacks) => `${alerts} alertes d'un autre outil ; ${attacks} attaques comptées`,
+    caveat:
+      "Classées d'après ce qu'il y a d'inhabituel dans ces seules alertes : ce que leurs règles signifient, et si l'on peut s'y fier, n'est pas connu ici. Ni l'intention ni l'auteur ne sont déterminés.",
+    passed: (count) => `${count} lignes ne contiennent pas d'alerte et ont été passées`,
+    moreProblems: (count) => `et ${count} autres lignes de ce genre`,
+  },
   attacks: { none: "Aucune attaque n'est enregistrée. Examinez d'abord quelque chose : vigie scan /var/log" },
   rules: {
     checked: (loaded, rejected) => `${loaded} règles et corrélations utilisables, ${rejected} rejetées`,
