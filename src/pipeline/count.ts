@@ -27,6 +27,9 @@ export class AttackCounter {
       rule: alert.rule.id,
       ip: alert.origin?.ip ?? null,
       verdict: alert.verdict,
+      users: alert.entities.user,
+      hosts: alert.entities.host,
+      traits: alert.traits,
     };
     this.#facts.add(JSON.stringify([alert.body, thread]), timeMs, this.#number++, 0, {
       body: alert.body,

@@ -11,10 +11,13 @@ import { findInputs } from "../intake/file.ts";
 import type { Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
+import type { Campaign } from "../model/campaign.ts";
 import type { Summary } from "../model/summary.ts";
 import type { Seal } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
-import { rankAttacks } from "../triage/rank.ts";
+import { describeAttack } from "../triage/describe.ts";
+import { Judgements } from "../triage/judgements.ts";
+import { triage } from "../triage/triage.ts";
 import { Correlations } from "./correlate.ts";
 import { AttackCounter } from "./count.ts";
 import { type ChunkDelivery, type Delivery, detectInputs } from "./read.ts";
@@ -43,6 +46,7 @@ export interface ScanOptions {
 export interface ScanListener {
   onAlert?(alert: Alert): void | Promise<void>;
   onAttack?(attack: Attack): void | Promise<void>;
+  onCampaign?(campaign: Campaign): void | Promise<void>;
   onProblem?(problem: Problem): void;
   /** Raw bytes of a record that no format reads; asking for them costs memory. */
   onUnparsed?(bytes: Uint8Array): void | Promise<void>;
@@ -60,6 +64,7 @@ export interface Progress {
 export interface ScanResult {
   readonly summary: Summary;
   readonly attacks: readonly Attack[];
+  readonly campaigns: readonly Campaign[];
   /** Inputs that could not be read, wholly or in part. */
   readonly problems: readonly Problem[];
 }
@@ -109,6 +114,7 @@ class Run {
   #alerts = 0;
   #fresh = 0;
   #attacks: readonly Attack[] = [];
+  #campaigns: readonly Campaign[] = [];
 
   constructor(options: ScanOptions, listener: ScanListener) {
     this.#options = options;
@@ -232,10 +238,14 @@ class Run {
     await this.#tellAlerts(alerts, 0);
   }
 
-  /** Counts attacks over all alerts, ranks and remembers them. */
+  /** Counts attacks over all alerts, judges, ties, ranks and remembers them. */
   async count(): Promise<void> {
     const { gapMs, rules } = this.#options;
-    this.#attacks = rankAttacks([...this.#counter.attacks(gapMs)], ruleFacts(rules.set));
+    const facts = ruleFacts(rules.set);
+    const described = [...this.#counter.attacks(gapMs)].map((counted) => describeAttack(counted, facts));
+    const { attacks, campaigns } = triage(described, new Judgements(this.#options.store.judgements.all()));
+    this.#attacks = attacks;
+    this.#campaigns = campaigns;
     const byId = new Map(this.#attacks.map((attack) => [attack.id, attack]));
     const batch: Seal["attacks"][number][] = [];
     for (const { id, alertIds } of this.#counter.members(gapMs)) {
@@ -245,6 +255,7 @@ class Run {
     }
     this.#remember(batch);
     for (const attack of this.#attacks) await this.#listener.onAttack?.(attack);
+    for (const campaign of this.#campaigns) await this.#listener.onCampaign?.(campaign);
   }
 
   #remember(attacks: Seal["attacks"]): void {
@@ -274,7 +285,7 @@ class Run {
       ...this.#tallies.totals,
       alerts: this.#alerts,
       attacks: this.#attacks.length,
-      campaigns: 0,
+      campaigns: this.#campaigns.length,
       rules: { loaded: rules.loaded, rejected: rules.problems.length },
       files: this.#tallies.files(),
       seconds: Math.round(seconds * 1000) / 1000,
@@ -282,7 +293,7 @@ class Run {
       fresh: this.#fresh,
     };
     store.addScan({ id: this.#id(), finishedMs: Date.now(), rules: rules.digest, summary });
-    return { summary, attacks: this.#attacks, problems: this.#problems };
+    return { summary, attacks: this.#attacks, campaigns: this.#campaigns, problems: this.#problems };
   }
 
   /** The same for the same bytes, rules and settings: a scan that is repeated is the same scan. */

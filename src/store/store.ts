@@ -9,6 +9,7 @@ import type { Summary } from "../model/summary.ts";
 import type { BouncerStore } from "./bouncers.ts";
 import type { DecisionChanges } from "./changes.ts";
 import type { DecisionStore } from "./decisions.ts";
+import type { JudgementStore } from "./judgements.ts";
 import type { LiveStore } from "./live.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
@@ -57,6 +58,7 @@ export interface Store {
   readonly decisions: DecisionStore;
   readonly live: LiveStore;
   readonly notices: NoticeStore;
+  readonly judgements: JudgementStore;
   /** Runs everything that an action does to the store in one transaction: all of it, or nothing. */
   together<T>(action: () => T): T;
   /** From now on a commit is on the disk when it returns, also after a power cut; costs a sync each. */

@@ -72,7 +72,7 @@ function resultOf(attacks: ScanResult["attacks"], path = "a.log"): ScanResult {
     headers: 0,
     fresh: 1,
   } as const;
-  return { summary: summary as unknown as ScanResult["summary"], attacks, problems: [] };
+  return { summary: summary as unknown as ScanResult["summary"], attacks, campaigns: [], problems: [] };
 }
 
 /** Tags outside comments and text, with their attributes. */

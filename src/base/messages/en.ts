@@ -181,8 +181,36 @@ export const en = {
     unusual: (value: string, types: string) => `unusual here (${value} of 1): ${types}`,
     company: (value: string, types: string) =>
       `in the company of unusual alerts within the hour (${value}): ${types}`,
+    rarity: (value: string, title: string) => `rare here: "${title}" (rarity ${value} of 1)`,
+    level: (level: string, title: string) => `a rule of level ${level} fired: "${title}"`,
+    stages: (count: string, names: string) => `${count} stages in their order: ${names}`,
+    success: (titles: string) => `succeeded: ${titles}`,
+    inside: (titles: string) => `acts after the entry: ${titles}`,
+    dwell: (days: string) => `${days} days from the first act to the last`,
+    account: (user: string, title: string) =>
+      `an account that hardly anybody else tries: ${user} ("${title}")`,
+    actors: (count: string, names: string) => `${count} origins or threads act together: ${names}`,
+    "only-here": (title: string, body: string) =>
+      `no other body saw the like within a week: "${title}" at ${body}`,
+    judged: (known: string, all: string) => `people judged attacks with ${known} of its ${all} rules before`,
     sustained: (hours: string, types: string) =>
       `ran without a pause for ${hours} h, unlike ever here: ${types}`,
+  },
+  /** By what two attacks are tied. */
+  links: {
+    address: (ip: string) => `the same address: ${ip}`,
+    network: (prefix: string, addresses: string) =>
+      `neighbouring addresses: ${prefix}, of which ${addresses} attacked in all`,
+    account: (user: string, threads: string) =>
+      `the same account: ${user}, which ${threads} threads tried in all`,
+    method: (title: string, threads: string) =>
+      `the same serious act at one body: "${title}", by ${threads} threads in that season`,
+    tool: (trait: string, threads: string) => `the same tool: ${trait}, used by ${threads} threads in all`,
+    target: (trait: string, threads: string) =>
+      `the same target: ${trait}, asked for by ${threads} threads in all`,
+    machine: (host: string) => `somebody got in on ${host}, and later something happens there`,
+    sequence: () =>
+      "somebody got in, and soon after something happens inside that nobody is seen coming in for",
   },
   triage: {
     counted: (alerts: string, attacks: string) =>

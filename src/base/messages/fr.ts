@@ -176,7 +176,30 @@ export const fr: Messages = {
   reasons: {
     unusual: (value, types) => `inhabituel ici (${value} sur 1) : ${types}`,
     company: (value, types) => `avec des alertes inhabituelles dans l'heure (${value}) : ${types}`,
+    rarity: (value, title) => `rare ici : « ${title} » (rareté ${value} sur 1)`,
+    level: (level, title) => `une règle de niveau ${level} s'est déclenchée : « ${title} »`,
+    stages: (count, names) => `${count} étapes dans leur ordre : ${names}`,
+    success: (titles) => `a réussi : ${titles}`,
+    inside: (titles) => `actes après l'entrée : ${titles}`,
+    dwell: (days) => `${days} jours du premier acte au dernier`,
+    account: (user, title) => `un compte que presque personne d'autre n'essaie : ${user} (« ${title} »)`,
+    actors: (count, names) => `${count} origines ou fils agissent ensemble : ${names}`,
+    "only-here": (title, body) =>
+      `aucun autre organisme n'a vu la même chose dans la semaine : « ${title} » chez ${body}`,
+    judged: (known, all) => `des personnes ont déjà jugé des attaques avec ${known} de ses ${all} règles`,
     sustained: (hours, types) => `sans pause pendant ${hours} h, ce qui n'est pas l'habitude ici : ${types}`,
+  },
+  links: {
+    address: (ip) => `la même adresse : ${ip}`,
+    network: (prefix, addresses) => `adresses voisines : ${prefix}, dont ${addresses} ont attaqué en tout`,
+    account: (user, threads) => `le même compte : ${user}, essayé par ${threads} fils en tout`,
+    method: (title, threads) =>
+      `le même acte grave chez un organisme : « ${title} », par ${threads} fils en cette saison`,
+    tool: (trait, threads) => `le même outil : ${trait}, utilisé par ${threads} fils en tout`,
+    target: (trait, threads) => `la même cible : ${trait}, demandée par ${threads} fils en tout`,
+    machine: (host) => `quelqu'un est entré sur ${host}, et plus tard il s'y passe quelque chose`,
+    sequence: () =>
+      "quelqu'un est entré, et peu après il se passe quelque chose à l'intérieur sans que personne n'ait été vu entrer",
   },
   triage: {
     counted: (alerts, attacks) => `${alerts} alertes d'un autre outil ; ${attacks} attaques comptées`,

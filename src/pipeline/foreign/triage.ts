@@ -8,10 +8,11 @@ import { digestOf } from "../../base/digest.ts";
 import type { Problem } from "../../base/errors.ts";
 import { compareText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
-import type { Attack, Reason, VerdictClass } from "../../model/attack.ts";
+import type { Attack, Reason, Step, VerdictClass } from "../../model/attack.ts";
 import { makeReason, round } from "../../triage/reason.ts";
 import { type RankedStretch, rankStretches, type Term } from "../../triage/unusual/rank.ts";
 import { Sightings } from "../../triage/unusual/sightings.ts";
+import type { Share } from "../../triage/unusual/stretches.ts";
 import type { ForeignAlert, Mapping } from "./mapping.ts";
 import { readForeign } from "./read.ts";
 
@@ -123,7 +124,28 @@ class Body {
       },
       rank: 0,
       thread,
+      steps: stretch.shares.map((share) => this.#step(share)).sort((a, b) => compareText(a.first, b.first)),
+      entities: { user: [], host: thread.startsWith("host:") ? [thread.slice("host:".length)] : [] },
+      traits: [],
+      campaign: null,
       members: Array.from(stretch.members, (number) => this.#rows[number] ?? 0),
+    };
+  }
+
+  /** What the level of another tool's rule means is not known, so that none is claimed. */
+  #step({ type, count, firstMs, lastMs, examples }: Share): Step {
+    const rule = this.#sightings.types.text(type);
+    return {
+      rule,
+      title: rule,
+      level: "informational",
+      tactic: null,
+      succeeded: false,
+      first: timeText(firstMs),
+      last: timeText(lastMs),
+      alerts: count,
+      examples: examples.map((number) => `row ${this.#rows[number] ?? 0}`),
+      users: [],
     };
   }
 

@@ -22,6 +22,7 @@ import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../st
 import { SqliteBouncers } from "./bouncers.ts";
 import { SqliteChanges } from "./changes.ts";
 import { SqliteDecisions } from "./decisions.ts";
+import { SqliteJudgements } from "./judgements.ts";
 import { SqliteLive } from "./live.ts";
 import { SqliteNotices } from "./notices.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
@@ -94,6 +95,7 @@ class SqliteStore implements Store {
   readonly changes: SqliteChanges;
   readonly bouncers: SqliteBouncers;
   readonly notices: SqliteNotices;
+  readonly judgements: SqliteJudgements;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
@@ -109,6 +111,7 @@ class SqliteStore implements Store {
     this.#db = db;
     this.#sealing = new Sealing(db);
     this.live = new SqliteLive(db);
+    this.judgements = new SqliteJudgements(db);
     const transaction = <T>(action: () => T): T => this.#transaction(action);
     this.decisions = new SqliteDecisions(db, transaction);
     this.changes = new SqliteChanges(db, transaction);
@@ -355,6 +358,7 @@ class SqliteStore implements Store {
     const erased = this.#transaction(() => {
       const decisions = this.decisions.erase(things.decisions ?? []);
       this.notices.erase([...things.alerts, ...(things.decisions ?? [])]);
+      this.judgements.erase(things.attacks);
       const erased = this.#sealing.erase(things);
       this.live.erase(erased.segments);
       return { ...erased, decisions };

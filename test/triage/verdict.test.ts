@@ -4,7 +4,8 @@ import fc from "fast-check";
 import type { Level } from "../../src/model/alert.ts";
 import type { Attack } from "../../src/model/attack.ts";
 import { countAttacks } from "../../src/triage/attack.ts";
-import { type RuleFacts, rankAttacks } from "../../src/triage/rank.ts";
+import { describeAttack, type RuleFacts } from "../../src/triage/describe.ts";
+import { triage } from "../../src/triage/triage.ts";
 
 const MINUTE = 60_000;
 
@@ -44,7 +45,7 @@ function rank(deeds: readonly Doing[]): readonly Attack[] {
         fact: { id: `${actor} ${i}`, timeMs: actor * 1000 + i * MINUTE, rule, ip, verdict },
       })),
   );
-  return rankAttacks([...countAttacks(entries)], RULES);
+  return triage([...countAttacks(entries)].map((counted) => describeAttack(counted, RULES))).attacks;
 }
 
 const dull = (count: number): readonly Doing[] =>
