@@ -117,8 +117,15 @@ export async function printAttacks(attacks: readonly Attack[], output: Output): 
       .join("  ")
       .trimEnd();
   await output.line(color.dim(`  ${lay(heading)}`));
+  const told = new Map<string, number>();
   for (const [i, attack] of attacks.entries()) {
     await output.line(`  ${color[COLORS[attack.verdict.class]](lay(rows[i] ?? []))}`);
+    const first = attack.campaign === null ? undefined : told.get(attack.campaign);
+    if (first !== undefined) {
+      await output.line(color.dim(`       ${m.scan.sameCampaign(String(first))}`));
+      continue;
+    }
+    if (attack.campaign !== null) told.set(attack.campaign, attack.rank);
     for (const reason of attack.verdict.reasons) {
       await output.line(
         color.dim(`       +${reason.weight.toFixed(2)} ${terminalText(reasonText(reason, m), 160)}`),

@@ -57,10 +57,18 @@ function edgesOf(ties: Iterable<Tie>): readonly Edge[] {
     const key = a * 2 ** 26 + b; // a pair of places as one number: there are fewer than 67 million attacks
     const known = edges.get(key) ?? { a, b, ties: [], strength: 0 };
     edges.set(key, known);
-    known.ties.push(tie);
-    known.strength = 1 - (1 - known.strength) * (1 - tie.strength);
+    addTie(known, tie);
   }
   return [...edges.values()].sort((x, y) => y.strength - x.strength || x.a - y.a || x.b - y.b);
+}
+
+/** Of each code the strongest counts: ten paths of one list are one list, not ten chances. */
+function addTie(edge: Edge, tie: Tie): void {
+  const at = edge.ties.findIndex(({ code }) => code === tie.code);
+  if (at < 0) edge.ties.push(tie);
+  else if (tie.strength > (edge.ties[at]?.strength ?? 0)) edge.ties[at] = tie;
+  else return;
+  edge.strength = 1 - edge.ties.reduce((rest, { strength }) => rest * (1 - strength), 1);
 }
 
 function caseOf(places: readonly number[], edges: readonly Edge[], parties: readonly Party[]): Case {

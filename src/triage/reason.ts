@@ -4,6 +4,7 @@
  */
 import { type Messages, messagesOf } from "../base/messages/index.ts";
 import type { Reason } from "../model/attack.ts";
+import type { Link } from "../model/campaign.ts";
 
 export type ReasonCode = keyof Messages["reasons"];
 
@@ -31,6 +32,12 @@ export function makeReason(
 /** The text of a reason in a language; its own where the code is of another version. */
 export function reasonText(reason: Reason, m: Messages): string {
   return isCode(reason.code, m) ? wordsOf(reason.code, reason.facts, m) : reason.text;
+}
+
+/** The text of a tie in a language. */
+export function linkText(link: Link, m: Messages): string {
+  const words: (...facts: string[]) => string = m.links[link.code];
+  return words(...link.facts);
 }
 
 function isCode(code: string, m: Messages): code is ReasonCode {

@@ -14,16 +14,25 @@ export interface Act {
 }
 
 const MEDIUM = levelRank("medium");
+const LOW = levelRank("low");
 
-/** Steps that say something: informational and low ones happen to everybody all day. By time. */
+/**
+ * Steps that say something, by time: informational and low ones happen to everybody all day. A low one says something when
+ * it is done inside by somebody who was just seen getting in.
+ */
 export function actsOf(attacks: readonly Attack[]): readonly Act[] {
   return attacks
     .flatMap((attack) =>
       attack.steps
-        .filter(({ level }) => levelRank(level) >= MEDIUM)
+        .filter((step) => levelRank(step.level) >= MEDIUM || isDoneInside(step, attack))
         .map((step) => ({ attack, step, timeMs: Date.parse(step.first) })),
     )
     .sort((a, b) => a.timeMs - b.timeMs || position(a.step) - position(b.step));
+}
+
+function isDoneInside(step: Step, attack: Attack): boolean {
+  if (!isInside(step) || levelRank(step.level) < LOW) return false;
+  return attack.steps.some(({ succeeded, first }) => succeeded && first <= step.first);
 }
 
 /** Hiding goes with every stage: it has no place in the order. */

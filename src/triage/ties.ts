@@ -122,7 +122,7 @@ function usesAccount(party: Party | undefined, user: string): boolean {
 function focus(party: Party | undefined, user: string): number {
   if (party === undefined || usesAccount(party, user)) return 1;
   const serious = party.acts.some(({ step }) => levelRank(step.level) > MEDIUM && step.users.includes(user));
-  const names = 1 + Math.log(Math.max(1, party.attack.entities.user.length)) / 4;
+  const names = 1 + Math.log(Math.max(1, party.attack.entities.user.length)) / 6;
   return (serious ? 1 : W.accountMildly) / names;
 }
 
@@ -275,7 +275,7 @@ function alone(parties: readonly Party[], entry: number, later: number, perDay: 
 
 /** Something happens inside, and nobody is seen coming in. */
 function stirs({ attack, acts }: Party): boolean {
-  if (attack.origin !== null || acts.some(({ step }) => step.tactic === "initial-access")) return false;
+  if (attack.origin !== null) return false;
   return acts.some(({ step }) => isInside(step) || step.tactic === "execution");
 }
 

@@ -38,7 +38,7 @@ export function judge(attacks: readonly Attack[], history: History, judgements: 
   const learnt = judgements.reason(attacks, sum);
   const reasons = learnt === null ? found : [...found, learnt];
   const score = round(reasons.reduce((total, { weight }) => total + weight, 0));
-  const kind = classify(attacks, acts, order.length, score);
+  const kind = classify(attacks, acts, Math.max(order.length, 1 + insideActs(acts).length), score);
   return { class: kind, directed: isDirected(kind, found), objective: objectiveOf(attacks), score, reasons };
 }
 
@@ -91,14 +91,14 @@ function insideReason(acts: readonly Act[]): Reason | null {
   return reason("inside", W.inside * share, inside.length, [titlesOf(steps)], examplesOf(steps));
 }
 
+/** From the first act to the last new one: going on with the same act is no further act, else a flood would earn this. */
 function dwellReason(acts: readonly Act[]): Reason | null {
-  const first = acts[0];
-  const last = best(acts, ({ step }) => Date.parse(step.last));
-  if (first === undefined || last === null) return null;
-  const days = (Date.parse(last.step.last) - first.timeMs) / DAY_MS;
+  const [first, last] = [acts[0], acts.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const days = (last.timeMs - first.timeMs) / DAY_MS;
   if (days < 1) return null;
   const share = Math.min(1, Math.log1p(days) / Math.log1p(W.dwellFullDays));
-  const cited = [...first.step.examples.slice(0, 1), ...last.step.examples.slice(-1)];
+  const cited = [...first.step.examples.slice(0, 1), ...last.step.examples.slice(0, 1)];
   return reason("dwell", W.dwell * share, days, [days.toFixed(0)], cited);
 }
 

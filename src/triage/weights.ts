@@ -177,7 +177,7 @@ export const links: LinkWeights = {
   networkShared: 12,
   networkHalfLifeDays: 90,
   /** One account that was tried; tried by so many threads it is on everybody's list, and ties nobody. */
-  account: 0.8,
+  account: 0.9,
   /** One account that both were in with. */
   accountUsed: 0.75,
   accountShared: 24,
@@ -186,7 +186,7 @@ export const links: LinkWeights = {
   accountUsedHalfLifeDays: 120,
   /** Where nobody got in with it, and where only mild rules saw it tried. */
   accountOnlyTried: 0.7,
-  accountMildly: 0.7,
+  accountMildly: 0.65,
   /** One serious act at one body by different threads; not enough alone. So many threads of one season tie nobody. */
   method: 0.3,
   methodShared: 10,

@@ -119,16 +119,21 @@ test("other names for the addresses change nothing but the names", () => {
     maxLength: 20,
   });
   const told = (attacks: readonly Attack[], name: (ip: string) => string): unknown =>
-    attacks.map(({ id: _, thread, origin, ...rest }) => ({
+    attacks.map(({ id: _, thread, origin, verdict, campaign, ...rest }) => ({
       ...rest,
+      verdict: {
+        ...verdict,
+        reasons: verdict.reasons.map(({ code, weight, value }) => ({ code, weight, value })),
+      },
+      tied: campaign !== null,
       thread: name(thread.slice(3)),
       ip: name(origin?.ip ?? ""),
     }));
   fc.assert(
     fc.property(deeds, (all) => {
-      const plain = rank(all.map((rules, i) => ({ ip: `192.0.2.${i}`, rules })));
-      const renamed = rank(all.map((rules, i) => ({ ip: `2001:db8::${255 - i}`, rules })));
-      const back = (ip: string): string => `192.0.2.${255 - Number(ip.slice("2001:db8::".length))}`;
+      const plain = rank(all.map((rules, i) => ({ ip: `192.0.${i}.2`, rules })));
+      const renamed = rank(all.map((rules, i) => ({ ip: `2001:db8:${100 + i}::2`, rules })));
+      const back = (ip: string): string => `192.0.${Number(ip.split(":")[2]) - 100}.2`;
       assert.deepEqual(
         told(renamed, back),
         told(plain, (ip) => ip),

@@ -41,6 +41,7 @@ export const en = {
     answerAttacks: (attacks: string, elaborate: string, succeeded: string, blocked: string) =>
       `Attacked: yes. ${attacks} attacks counted; ${elaborate} elaborate; ${succeeded} succeeded at something; ${blocked} blocked by a device.`,
     answerNone: "No attack found in what was read.",
+    sameCampaign: (rank: string) => `in one campaign with #${rank}, and judged with it`,
     caveat:
       "Detection was not measured by drills, so nothing that was not found is excluded. Intent and author are not determined.",
     notAssessed: "not assessed",
@@ -68,6 +69,7 @@ export const en = {
       `${share}  ${records} records, ${alerts} alerts`,
   },
   show: {
+    inCampaign: (id: string) => `part of a campaign: vigie show ${id}`,
     notFound: "no alert or attack has this id",
     notFoundRemedy: "vigie attacks lists them; a scan with --store :memory: keeps nothing",
     ambiguous: "several ids begin like this:",
@@ -196,6 +198,15 @@ export const en = {
     sustained: (hours: string, types: string) =>
       `ran without a pause for ${hours} h, unlike ever here: ${types}`,
   },
+  campaigns: {
+    none: "No campaign: no attacks that are tied together are elaborate.",
+    directed: "directed at this body: the reasons below; intent and author not determined",
+    undirected: "nothing shows that this body in particular was meant; intent and author not determined",
+    moreLinks: (count: string) => `and ${count} more ties`,
+    weakest: (attacks: string, strength: string) =>
+      `What would break it: its weakest tie (${strength} of 1); without it ${attacks} attacks would stand apart.`,
+  },
+  judge: { none: "Nobody has decided about it yet: add --verdict and --why." },
   /** By what two attacks are tied. */
   links: {
     address: (ip: string) => `the same address: ${ip}`,

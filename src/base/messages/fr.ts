@@ -43,6 +43,7 @@ export const fr: Messages = {
     answerAttacks: (attacks, elaborate, succeeded, blocked) =>
       `Attaqué : oui. ${attacks} attaques comptées ; ${elaborate} élaborées ; ${succeeded} ont abouti à quelque chose ; ${blocked} bloquées par un équipement.`,
     answerNone: "Aucune attaque trouvée dans ce qui a été lu.",
+    sameCampaign: (rank) => `dans une même campagne que n° ${rank}, et jugée avec elle`,
     caveat:
       "La détection n'a pas été mesurée par des exercices : rien de ce qui n'a pas été trouvé n'est exclu. L'intention et l'auteur ne sont pas déterminés.",
     notAssessed: "non évalué",
@@ -69,6 +70,7 @@ export const fr: Messages = {
     progress: (share, records, alerts) => `${share}  ${records} enregistrements, ${alerts} alertes`,
   },
   show: {
+    inCampaign: (id) => `fait partie d'une campagne : vigie show ${id}`,
     notFound: "aucune alerte ni attaque ne porte cet identifiant",
     notFoundRemedy: "vigie attacks les liste ; un examen avec --store :memory: ne garde rien",
     ambiguous: "plusieurs identifiants commencent ainsi :",
@@ -189,6 +191,17 @@ export const fr: Messages = {
     judged: (known, all) => `des personnes ont déjà jugé des attaques avec ${known} de ses ${all} règles`,
     sustained: (hours, types) => `sans pause pendant ${hours} h, ce qui n'est pas l'habitude ici : ${types}`,
   },
+  campaigns: {
+    none: "Aucune campagne : aucune attaque liée à d'autres n'est élaborée.",
+    directed:
+      "dirigée contre cet organisme : voir les raisons ci-dessous ; intention et auteur non déterminés",
+    undirected:
+      "rien ne montre que cet organisme en particulier était visé ; intention et auteur non déterminés",
+    moreLinks: (count) => `et ${count} autres liens`,
+    weakest: (attacks, strength) =>
+      `Ce qui la romprait : son lien le plus faible (${strength} sur 1) ; sans lui, ${attacks} attaques seraient à part.`,
+  },
+  judge: { none: "Personne n'en a encore décidé : ajoutez --verdict et --why." },
   links: {
     address: (ip) => `la même adresse : ${ip}`,
     network: (prefix, addresses) => `adresses voisines : ${prefix}, dont ${addresses} ont attaqué en tout`,

@@ -87,8 +87,9 @@ function playActor(stage: YearStage, room: number): number {
   let timeMs = first;
   for (let round = 0; round <= returns; round++) {
     for (const body of seen.length === 0 ? [random.pick(bodies)] : seen) {
-      if (made >= room) return made;
-      kind.play(stage, { part, body, ip, timeMs: timeMs + random.whole(0, 6 * 60) * MINUTE_MS });
+      const at = timeMs + random.whole(0, 6 * 60) * MINUTE_MS;
+      if (made >= room || !stage.isInYear(at + 10 * MINUTE_MS)) return made;
+      kind.play(stage, { part, body, ip, timeMs: at });
       made++;
     }
     timeMs += DAY_MS + random.wait(4 * DAY_MS);

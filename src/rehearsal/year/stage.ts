@@ -60,7 +60,7 @@ export class YearStage {
   act(part: Part, { body, timeMs, rule, ip, user, host, denied, traits }: Act): void {
     const known = this.#rules.get(rule);
     if (known === undefined) throw new RangeError(`no rule is called "${rule}"`);
-    if (timeMs < START_MS || timeMs >= START_MS + DAYS * DAY_MS) return;
+    if (!this.isInYear(timeMs)) return;
     const id = digestOf("rehearsed alert", String(this.alerts.length), rule, body, String(timeMs));
     this.truth.set(id, part);
     this.alerts.push({
@@ -78,6 +78,10 @@ export class YearStage {
       verdict: denied === true ? "denied" : null,
       traits: [...(traits ?? [])],
     });
+  }
+
+  isInYear(timeMs: number): boolean {
+    return timeMs >= START_MS && timeMs < START_MS + DAYS * DAY_MS;
   }
 
   /** A moment of the year, in milliseconds. */
