@@ -67,11 +67,24 @@ function readLines(summary: Summary, m: Messages): readonly string[] {
     m.scan.read(counts[0], counts[1], sizeText(summary.bytes, language), seconds),
     `${m.scan.recognised(percent)}: ${formatsText(summary, language)}`,
   ];
+  if (summary.attacks > 0) lines.push(countingText(summary, m));
   if (summary.unparsed > 0) lines.push(m.scan.unparsed(countText(summary.unparsed, language)));
   if (summary.oversize > 0) lines.push(m.scan.oversize(countText(summary.oversize, language)));
   if (summary.rules.rejected > 0)
     lines.push(m.scan.rejectedRules(countText(summary.rules.rejected, language)));
   return lines.map((line) => `  ${line}`);
+}
+
+/** The figure with its rule, and what other rules would give. */
+function countingText({ counting }: Summary, m: Messages): string {
+  const others = counting.sensitivity.map(
+    ({ gapMs, unit, attacks }) => `${minutes(gapMs)} ${m.scan.units[unit]} ${countText(attacks, m.language)}`,
+  );
+  return m.scan.counting(minutes(counting.gapMs), others.join(", "));
+}
+
+function minutes(ms: number): string {
+  return ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : `${ms / 60_000} min`;
 }
 
 const FORMATS_SHOWN = 8;

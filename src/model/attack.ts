@@ -7,7 +7,14 @@ import { type Level, levels, type Origin, originSchema } from "./alert.ts";
 import { type Tactic, tactics } from "./technique.ts";
 
 /** What became of an attack, as far as the evidence says. */
-const outcomes = ["observed", "blocked_by_device", "decided", "pulled", "enforced", "succeeded"] as const;
+export const outcomes = [
+  "observed",
+  "blocked_by_device",
+  "decided",
+  "pulled",
+  "enforced",
+  "succeeded",
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const verdictClasses = ["noise", "opportunistic", "elaborate"] as const;

@@ -7,7 +7,7 @@ import * as z from "zod";
 import { type Verdict, verdictSchema } from "./attack.ts";
 
 /** By what two attacks can be tied. */
-export const linkCodes = [
+const linkCodes = [
   "address",
   "network",
   "account",

@@ -10,13 +10,14 @@ import type { KernelOptions, SourceFacts } from "../detect/task.ts";
 import { findInputs } from "../intake/file.ts";
 import type { Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
-import type { Attack } from "../model/attack.ts";
+import type { Attack, Outcome } from "../model/attack.ts";
 import type { Campaign } from "../model/campaign.ts";
 import type { Summary } from "../model/summary.ts";
 import type { Seal } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
 import { describeAttack } from "../triage/describe.ts";
 import { Judgements } from "../triage/judgements.ts";
+import { Sensitivity } from "../triage/sensitivity.ts";
 import { triage } from "../triage/triage.ts";
 import { Correlations } from "./correlate.ts";
 import { AttackCounter } from "./count.ts";
@@ -115,6 +116,7 @@ class Run {
   #fresh = 0;
   #attacks: readonly Attack[] = [];
   #campaigns: readonly Campaign[] = [];
+  readonly #sensitivity: Sensitivity;
 
   constructor(options: ScanOptions, listener: ScanListener) {
     this.#options = options;
@@ -126,6 +128,7 @@ class Run {
     );
     this.#correlations = new Correlations(options.rules.set, (level) => this.#wanted(level));
     this.#counter = new AttackCounter();
+    this.#sensitivity = new Sensitivity(options.gapMs);
   }
 
   #kernelOptions(): KernelOptions {
@@ -242,15 +245,21 @@ class Run {
   async count(): Promise<void> {
     const { gapMs, rules } = this.#options;
     const facts = ruleFacts(rules.set);
-    const described = [...this.#counter.attacks(gapMs)].map((counted) => describeAttack(counted, facts));
-    const { attacks, campaigns } = triage(described, new Judgements(this.#options.store.judgements.all()));
+    const counted = [...this.#counter.attacks(gapMs, this.#sensitivity)];
+    const described = counted.map((one) => describeAttack(one, facts));
+    const { attacks, campaigns, alone } = triage(
+      described,
+      new Judgements(this.#options.store.judgements.all()),
+    );
     this.#attacks = attacks;
     this.#campaigns = campaigns;
     const byId = new Map(this.#attacks.map((attack) => [attack.id, attack]));
     const batch: Seal["attacks"][number][] = [];
     for (const { id, alertIds } of this.#counter.members(gapMs)) {
       const attack = byId.get(id);
-      if (attack !== undefined) batch.push({ attack, alertIds });
+      const verdict = alone.get(id);
+      if (attack !== undefined && verdict !== undefined)
+        batch.push({ attack: { ...attack, verdict, campaign: null }, alertIds });
       if (batch.length >= ATTACK_BATCH) this.#remember(batch.splice(0));
     }
     this.#remember(batch);
@@ -291,6 +300,11 @@ class Run {
       seconds: Math.round(seconds * 1000) / 1000,
       headers: this.#tallies.headers,
       fresh: this.#fresh,
+      counting: {
+        gapMs: this.#options.gapMs,
+        outcomes: outcomeCounts(this.#attacks),
+        sensitivity: this.#sensitivity.counts().map((one) => ({ ...one })),
+      },
     };
     store.addScan({ id: this.#id(), finishedMs: Date.now(), rules: rules.digest, summary });
     return { summary, attacks: this.#attacks, campaigns: this.#campaigns, problems: this.#problems };
@@ -300,6 +314,19 @@ class Run {
   #id(): string {
     return digestOf("scan", this.#options.rules.digest, ...settingsOf(this.#options), ...this.#segments);
   }
+}
+
+function outcomeCounts(attacks: readonly Attack[]): Record<Outcome, number> {
+  const counts: Record<Outcome, number> = {
+    observed: 0,
+    blocked_by_device: 0,
+    decided: 0,
+    pulled: 0,
+    enforced: 0,
+    succeeded: 0,
+  };
+  for (const { outcome } of attacks) counts[outcome]++;
+  return counts;
 }
 
 /** Correlation alerts may each cite a thousand records; few are held at a time. */

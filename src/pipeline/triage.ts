@@ -12,8 +12,11 @@ import { outcomesOf, withOutcome } from "./outcomes.ts";
 /** Every attack of the store, judged, tied and ranked anew, with what became of it by now. */
 export function triageStore(store: Store): Triaged {
   const outcomes = outcomesOf(store);
-  const { attacks, campaigns } = triage([...store.attacks({})], new Judgements(store.judgements.all()));
-  return { attacks: attacks.map((attack) => withOutcome(attack, outcomes)), campaigns };
+  const { attacks, campaigns, alone } = triage(
+    [...store.attacks({})],
+    new Judgements(store.judgements.all()),
+  );
+  return { attacks: attacks.map((attack) => withOutcome(attack, outcomes)), campaigns, alone };
 }
 
 /** What an id of a campaign, or its beginning, stands for. */

@@ -33,6 +33,14 @@ export interface ScanRecord {
   readonly summary: Summary;
 }
 
+/** What became of attacks that were joined or parted when they were counted anew. */
+export interface SuccessionStore {
+  add(old: string, successors: Iterable<string>): void;
+  /** Attacks of today that an id of before, or its beginning, became. */
+  of(id: string): readonly string[];
+  erase(ids: readonly string[]): void;
+}
+
 /** Which attacks to list; every condition given must hold. */
 export interface AttackFilter {
   readonly body?: string;
@@ -59,6 +67,7 @@ export interface Store {
   readonly live: LiveStore;
   readonly notices: NoticeStore;
   readonly judgements: JudgementStore;
+  readonly successions: SuccessionStore;
   /** Runs everything that an action does to the store in one transaction: all of it, or nothing. */
   together<T>(action: () => T): T;
   /** From now on a commit is on the disk when it returns, also after a power cut; costs a sync each. */

@@ -80,11 +80,11 @@ export function isInside({ tactic }: Step): boolean {
 }
 
 /** The first act by which somebody may have got in: a success, or an entry of level high. */
-export function entryOf(acts: readonly Act[]): Act | undefined {
+function entryOf(acts: readonly Act[]): Act | undefined {
   return acts.find(({ step }) => isEntry(step));
 }
 
-export function isEntry(step: Step): boolean {
+function isEntry(step: Step): boolean {
   if (step.succeeded) return true;
   const serious = levelRank(step.level) > MEDIUM;
   return serious && (step.tactic === "initial-access" || step.tactic === "execution");

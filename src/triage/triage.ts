@@ -16,6 +16,11 @@ export interface Triaged {
   readonly attacks: readonly Attack[];
   /** By rank; only what is more than noise that comes back. */
   readonly campaigns: readonly Campaign[];
+  /**
+   * Each attack judged alone, by its id. This is what is kept and sealed of it: it tells of nobody else, so that another
+   * attack can be erased without a trace.
+   */
+  readonly alone: ReadonlyMap<string, Verdict>;
 }
 
 /**
@@ -35,17 +40,18 @@ export function triage(attacks: readonly Attack[], judgements: Judgements = new 
   const all = judged.flatMap(({ one, verdict }) =>
     one.attacks.map((attack) => ({
       attack: { ...attack, verdict, campaign: named.has(one.id) ? one.id : null },
-      alone: one.attacks.length === 1 ? verdict.score : judge([attack], history, judgements).score,
+      alone: one.attacks.length === 1 ? verdict : judge([attack], history, judgements),
     })),
   );
   all.sort(
     (a, b) =>
       b.attack.verdict.score - a.attack.verdict.score ||
-      b.alone - a.alone ||
+      b.alone.score - a.alone.score ||
       compareText(a.attack.first, b.attack.first) ||
       compareText(a.attack.id, b.attack.id),
   );
   return {
+    alone: new Map(all.map(({ attack, alone }) => [attack.id, alone])),
     attacks: all.map(({ attack }, i) => ({ ...attack, rank: i + 1 })),
     campaigns: campaigns
       .toSorted((a, b) => b.verdict.score - a.verdict.score || compareText(a.one.id, b.one.id))

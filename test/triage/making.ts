@@ -1,5 +1,4 @@
 /** Attacks for triage, as short as they can be said. */
-import { levelRank } from "../../src/model/alert.ts";
 import type { Attack } from "../../src/model/attack.ts";
 import { countAttacks } from "../../src/triage/attack.ts";
 import { describeAttack, type RuleFacts } from "../../src/triage/describe.ts";
@@ -94,5 +93,3 @@ export function triageOf(deeds: readonly Deed[]): Triaged {
 export function named(triaged: Triaged, ids: readonly string[]): readonly Attack[] {
   return triaged.attacks.filter(({ steps }) => ids.includes(steps[0]?.examples[0]?.split(" ")[0] ?? ""));
 }
-
-export const serious = (attack: Attack): boolean => attack.steps.some(({ level }) => levelRank(level) > 1);

@@ -41,6 +41,9 @@ export const en = {
     answerAttacks: (attacks: string, elaborate: string, succeeded: string, blocked: string) =>
       `Attacked: yes. ${attacks} attacks counted; ${elaborate} elaborate; ${succeeded} succeeded at something; ${blocked} blocked by a device.`,
     answerNone: "No attack found in what was read.",
+    units: { address: "by address", network: "by network" },
+    counting: (gap: string, others: string) =>
+      `attacks counted by origin with a silence of ${gap}; other rules give: ${others}`,
     sameCampaign: (rank: string) => `in one campaign with #${rank}, and judged with it`,
     caveat:
       "Detection was not measured by drills, so nothing that was not found is excluded. Intent and author are not determined.",
@@ -69,6 +72,7 @@ export const en = {
       `${share}  ${records} records, ${alerts} alerts`,
   },
   show: {
+    became: (id: string, ids: string) => `${id} was counted anew and is now ${ids}`,
     inCampaign: (id: string) => `part of a campaign: vigie show ${id}`,
     notFound: "no alert or attack has this id",
     notFoundRemedy: "vigie attacks lists them; a scan with --store :memory: keeps nothing",

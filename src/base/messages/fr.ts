@@ -43,6 +43,9 @@ export const fr: Messages = {
     answerAttacks: (attacks, elaborate, succeeded, blocked) =>
       `Attaqué : oui. ${attacks} attaques comptées ; ${elaborate} élaborées ; ${succeeded} ont abouti à quelque chose ; ${blocked} bloquées par un équipement.`,
     answerNone: "Aucune attaque trouvée dans ce qui a été lu.",
+    units: { address: "par adresse", network: "par réseau" },
+    counting: (gap, others) =>
+      `attaques comptées par origine avec un silence de ${gap} ; d'autres règles donnent : ${others}`,
     sameCampaign: (rank) => `dans une même campagne que n° ${rank}, et jugée avec elle`,
     caveat:
       "La détection n'a pas été mesurée par des exercices : rien de ce qui n'a pas été trouvé n'est exclu. L'intention et l'auteur ne sont pas déterminés.",
@@ -70,6 +73,7 @@ export const fr: Messages = {
     progress: (share, records, alerts) => `${share}  ${records} enregistrements, ${alerts} alertes`,
   },
   show: {
+    became: (id, ids) => `${id} a été compté à nouveau et est maintenant ${ids}`,
     inCampaign: (id) => `fait partie d'une campagne : vigie show ${id}`,
     notFound: "aucune alerte ni attaque ne porte cet identifiant",
     notFoundRemedy: "vigie attacks les liste ; un examen avec --store :memory: ne garde rien",

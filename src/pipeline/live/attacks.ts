@@ -91,6 +91,7 @@ export class LiveAttacks {
     const known = new Set(live.dropAttacks(body, thread, from));
     const attacks = counted.map((one) => this.#judged(one, known.has(one.id)));
     const byId = new Map(counted.map((one) => [one.id, one]));
+    for (const old of known) if (!byId.has(old)) this.#store.successions.add(old, byId.keys());
     this.#store.addAttacks(
       attacks.map((attack) => ({ attack, alertIds: byId.get(attack.id)?.alertIds ?? [] })),
     );

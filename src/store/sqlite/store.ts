@@ -27,6 +27,7 @@ import { SqliteLive } from "./live.ts";
 import { SqliteNotices } from "./notices.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
+import { SqliteSuccessions } from "./successions.ts";
 
 /** How long a writer waits for another (milliseconds); without it the second one fails at once. */
 const BUSY_MS = 10_000;
@@ -96,6 +97,7 @@ class SqliteStore implements Store {
   readonly bouncers: SqliteBouncers;
   readonly notices: SqliteNotices;
   readonly judgements: SqliteJudgements;
+  readonly successions: SqliteSuccessions;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
@@ -112,6 +114,7 @@ class SqliteStore implements Store {
     this.#sealing = new Sealing(db);
     this.live = new SqliteLive(db);
     this.judgements = new SqliteJudgements(db);
+    this.successions = new SqliteSuccessions(db);
     const transaction = <T>(action: () => T): T => this.#transaction(action);
     this.decisions = new SqliteDecisions(db, transaction);
     this.changes = new SqliteChanges(db, transaction);
@@ -187,7 +190,10 @@ class SqliteStore implements Store {
     const ids = [...alertIds];
     const others = this.#sharing(ids, id);
     if (others.some(({ shared }) => shared === ids.length)) return;
-    for (const other of others) this.#db.prepare("delete from attack where id = ?").run(other.id);
+    for (const other of others) {
+      this.#db.prepare("delete from attack where id = ?").run(other.id);
+      this.successions.add(other.id, [id]);
+    }
     const [first, last] = [Date.parse(attack.first), Date.parse(attack.last)];
     this.#addAttack.run(id, body, first, last, verdict.class, verdict.score, JSON.stringify(attack));
     for (const alert of ids) this.#link.run(id, alert);
@@ -359,6 +365,7 @@ class SqliteStore implements Store {
       const decisions = this.decisions.erase(things.decisions ?? []);
       this.notices.erase([...things.alerts, ...(things.decisions ?? [])]);
       this.judgements.erase(things.attacks);
+      this.successions.erase(things.attacks);
       const erased = this.#sealing.erase(things);
       this.live.erase(erased.segments);
       return { ...erased, decisions };
