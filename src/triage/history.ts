@@ -126,7 +126,10 @@ export class History {
   /** Whether a thread attacked another body within a week: then it was not this one that it was after. */
   spreads(thread: string, body: string, timeMs: number): boolean {
     const visits = this.#visits.get(thread) ?? [];
-    return visits.some((visit) => visit.body !== body && Math.abs(visit.timeMs - timeMs) <= WEEK_MS);
+    return (
+      thread.startsWith("ip:") &&
+      visits.some((visit) => visit.body !== body && Math.abs(visit.timeMs - timeMs) <= WEEK_MS)
+    );
   }
 
   /** How many threads tried an account, those of these attacks left out. */

@@ -98,9 +98,15 @@ export function insideActs(acts: readonly Act[]): readonly Act[] {
   for (const act of acts) {
     const { tactic } = act.step;
     if (act === entry || act.timeMs < entry.timeMs || tactic === null || !INSIDE.has(tactic)) continue;
+    if (HIDING.has(tactic) && isOnlyDisguised(act)) continue;
     if (!found.has(tactic)) found.set(tactic, act);
   }
   return [...found.values()];
+}
+
+/** Who comes under many names from outside hides, and is not in. */
+function isOnlyDisguised({ attack }: Act): boolean {
+  return attack.origin !== null && !attack.steps.some(({ succeeded }) => succeeded);
 }
 
 /** What the last stage reached was after, in the words of the verdict; never an intent. */

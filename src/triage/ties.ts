@@ -49,11 +49,10 @@ export function tiesOf(parties: readonly Party[]): readonly Tie[] {
   ];
 }
 
-/** The same address, of whatever body: 0.95, less where a hundred attacks share it or years lie between. */
+/** The same address, of whatever body (a private one: of one body): 0.95, less where a hundred attacks share it or years lie between. */
 function* byAddress(parties: readonly Party[]): Iterable<Tie> {
-  for (const [ip, group] of groups(parties, ({ attack }) =>
-    attack.origin === null ? [] : [attack.origin.ip],
-  )) {
+  for (const [key, group] of groups(parties, ({ attack }) => addressKeys(attack))) {
+    const [, ip] = JSON.parse(key) as [string, string];
     const shared = Math.max(0, 1 - Math.log(group.length / 2) / Math.log(W.addressShared / 2));
     for (const [a, b] of pairs(group)) {
       const aged = Math.max(0.5, fade(parties, a, b, W.addressHalfLifeDays));
@@ -62,10 +61,21 @@ function* byAddress(parties: readonly Party[]): Iterable<Tie> {
   }
 }
 
+/** A private address is another machine at every body (RFC 1918, 3927, 4193, 4291, 6598). */
+const PRIVATE =
+  /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab]|::1$)/;
+
+function addressKeys({ origin, body }: Attack): readonly string[] {
+  if (origin === null) return [];
+  return [JSON.stringify([PRIVATE.test(origin.ip) ? body : "", origin.ip])];
+}
+
 /** Neighbours: two addresses of one /24 or /48 that hardly anybody else of it joins. */
 function* byNetwork(parties: readonly Party[]): Iterable<Tie> {
   const prefixes = groups(parties, ({ attack, acts }) =>
-    attack.origin === null || acts.length === 0 ? [] : [prefixOf(attack.origin.ip)],
+    attack.origin === null || acts.length === 0 || PRIVATE.test(attack.origin.ip)
+      ? []
+      : [prefixOf(attack.origin.ip)],
   );
   for (const [prefix, group] of prefixes) {
     const addresses = new Set(group.map((i) => parties[i]?.attack.origin?.ip)).size;
@@ -131,6 +141,7 @@ function focus(party: Party | undefined, user: string): number {
  * program by its name. What thousands use, a browser or a list of paths, ties nobody.
  */
 function* byTrait(parties: readonly Party[]): Iterable<Tie> {
+  const all = new Set(parties.map(({ attack }) => attack.thread)).size;
   const traits = groups(parties, ({ attack, acts }) =>
     acts.length === 0
       ? []
@@ -139,7 +150,9 @@ function* byTrait(parties: readonly Party[]): Iterable<Tie> {
   for (const [key, group] of traits) {
     const [body, trait] = JSON.parse(key) as [string, string];
     const threads = new Set(group.map((i) => parties[i]?.attack.thread)).size;
-    const strength = W.trait * falling(threads, W.traitShared);
+    // among few threads nothing can be called rare: what two of a hundred share, many of the world do
+    const likely = threads * (1 + W.traitPrior / all);
+    const strength = W.trait * falling(likely, W.traitShared);
     if (threads < 2 || strength <= 0) continue;
     for (const [a, b] of pairs(group)) {
       if (parties[a]?.attack.thread === parties[b]?.attack.thread) continue;

@@ -88,7 +88,9 @@ function insideReason(acts: readonly Act[]): Reason | null {
   if (inside.length === 0) return null;
   const share = Math.min(inside.length, W.maxInside) / W.maxInside;
   const steps = inside.map(({ step }) => step);
-  return reason("inside", W.inside * share, inside.length, [titlesOf(steps)], examplesOf(steps));
+  // without a success it is not known that anybody got in, and the reason must not say so
+  const code = acts.some(({ step }) => step.succeeded) ? "inside" : "inside-perhaps";
+  return reason(code, W.inside * share, inside.length, [titlesOf(steps)], examplesOf(steps));
 }
 
 /** From the first act to the last new one: going on with the same act is no further act, else a flood would earn this. */

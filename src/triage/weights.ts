@@ -156,6 +156,7 @@ interface LinkWeights {
   readonly methodHalfLifeDays: number;
   readonly trait: number;
   readonly traitShared: number;
+  readonly traitPrior: number;
   readonly machine: number;
   readonly sequence: number;
   readonly way: number;
@@ -194,6 +195,8 @@ export const links: LinkWeights = {
   /** One tool or target; so many threads that share it tie nobody. */
   trait: 0.8,
   traitShared: 40,
+  /** Threads that a body must have seen before it can say what is rare. */
+  traitPrior: 400,
   /** An intruder got in on a machine, and something happens there later. */
   machine: 0.8,
   /** Somebody got in, and a body's insides stir soon after. */

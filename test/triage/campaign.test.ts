@@ -58,8 +58,15 @@ test("what two alone share ties them", () => {
     ...change,
   });
   const tied = (a: Partial<Deed>, b: Partial<Deed>): boolean =>
-    sizes([deed(1, { ip: "192.0.2.1", ...a }), deed(9, { ip: "198.51.100.2", ...b })])[0] === 2;
+    sizes([deed(1, { ip: "192.0.2.1", ...a }), deed(9, { ip: "198.51.100.2", ...b }), ...noise(1000)])[0] ===
+    2;
   assert.ok(tied({}, { ip: "192.0.2.1" }), "address");
+  const elsewhere = { ip: "192.168.1.5", body: "ministry" };
+  assert.ok(!tied({ ip: "192.168.1.5" }, elsewhere), "a private address is another machine at every body");
+  assert.ok(tied({ ip: "192.168.1.5" }, { ip: "192.168.1.5" }), "private address of one body");
+  assert.ok(tied({}, { ip: "192.0.2.1", body: "ministry" }), "public address, two bodies");
+  const few = ["192.0.2.1", "198.51.100.2"].map((ip, i) => deed(i, { ip, traits: ["agent own/1"] }));
+  assert.equal(sizes(few)[0], 1, "among two attacks nothing is rare");
   assert.ok(tied({ traits: ["agent own/1"] }, { traits: ["agent own/1"] }), "tool");
   assert.ok(tied({ traits: ["path /x.php"] }, { traits: ["path /x.php"] }), "target");
   assert.ok(!tied({}, { rules: ["scan"] }), "nothing");

@@ -192,10 +192,11 @@ export const en = {
     stages: (count: string, names: string) => `${count} stages in their order: ${names}`,
     success: (titles: string) => `succeeded: ${titles}`,
     inside: (titles: string) => `acts after the entry: ${titles}`,
+    "inside-perhaps": (titles: string) => `acts after a serious attempt to get in: ${titles}`,
     dwell: (days: string) => `${days} days from the first act to the last`,
     account: (user: string, title: string) =>
       `an account that hardly anybody else tries: ${user} ("${title}")`,
-    actors: (count: string, names: string) => `${count} origins or threads act together: ${names}`,
+    actors: (count: string, names: string) => `${count} origins or threads are tied together: ${names}`,
     "only-here": (title: string, body: string) =>
       `no other body saw the like within a week: "${title}" at ${body}`,
     judged: (known: string, all: string) => `people judged attacks with ${known} of its ${all} rules before`,

@@ -187,9 +187,10 @@ export const fr: Messages = {
     stages: (count, names) => `${count} étapes dans leur ordre : ${names}`,
     success: (titles) => `a réussi : ${titles}`,
     inside: (titles) => `actes après l'entrée : ${titles}`,
+    "inside-perhaps": (titles) => `actes après une tentative sérieuse d'entrer : ${titles}`,
     dwell: (days) => `${days} jours du premier acte au dernier`,
     account: (user, title) => `un compte que presque personne d'autre n'essaie : ${user} (« ${title} »)`,
-    actors: (count, names) => `${count} origines ou fils agissent ensemble : ${names}`,
+    actors: (count, names) => `${count} origines ou fils sont liés entre eux : ${names}`,
     "only-here": (title, body) =>
       `aucun autre organisme n'a vu la même chose dans la semaine : « ${title} » chez ${body}`,
     judged: (known, all) => `des personnes ont déjà jugé des attaques avec ${known} de ses ${all} règles`,
