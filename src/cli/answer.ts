@@ -8,6 +8,7 @@ import type { Attack, VerdictClass } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
 import type { ScanResult } from "../pipeline/scan.ts";
 import { answerSentence, funnel } from "../statement/answer.ts";
+import { reasonText } from "../triage/reason.ts";
 import type { Output } from "./output.ts";
 
 const SHOWN = 10;
@@ -66,11 +67,24 @@ function readLines(summary: Summary, m: Messages): readonly string[] {
     m.scan.read(counts[0], counts[1], sizeText(summary.bytes, language), seconds),
     `${m.scan.recognised(percent)}: ${formatsText(summary, language)}`,
   ];
+  if (summary.attacks > 0) lines.push(countingText(summary, m));
   if (summary.unparsed > 0) lines.push(m.scan.unparsed(countText(summary.unparsed, language)));
   if (summary.oversize > 0) lines.push(m.scan.oversize(countText(summary.oversize, language)));
   if (summary.rules.rejected > 0)
     lines.push(m.scan.rejectedRules(countText(summary.rules.rejected, language)));
   return lines.map((line) => `  ${line}`);
+}
+
+/** The figure with its rule, and what other rules would give. */
+function countingText({ counting }: Summary, m: Messages): string {
+  const others = counting.sensitivity.map(
+    ({ gapMs, unit, attacks }) => `${minutes(gapMs)} ${m.scan.units[unit]} ${countText(attacks, m.language)}`,
+  );
+  return m.scan.counting(minutes(counting.gapMs), others.join(", "));
+}
+
+function minutes(ms: number): string {
+  return ms % 3_600_000 === 0 ? `${ms / 3_600_000} h` : `${ms / 60_000} min`;
 }
 
 const FORMATS_SHOWN = 8;
@@ -116,10 +130,19 @@ export async function printAttacks(attacks: readonly Attack[], output: Output): 
       .join("  ")
       .trimEnd();
   await output.line(color.dim(`  ${lay(heading)}`));
+  const told = new Map<string, number>();
   for (const [i, attack] of attacks.entries()) {
     await output.line(`  ${color[COLORS[attack.verdict.class]](lay(rows[i] ?? []))}`);
+    const first = attack.campaign === null ? undefined : told.get(attack.campaign);
+    if (first !== undefined) {
+      await output.line(color.dim(`       ${m.scan.sameCampaign(String(first))}`));
+      continue;
+    }
+    if (attack.campaign !== null) told.set(attack.campaign, attack.rank);
     for (const reason of attack.verdict.reasons) {
-      await output.line(color.dim(`       +${reason.weight.toFixed(2)} ${terminalText(reason.text, 160)}`));
+      await output.line(
+        color.dim(`       +${reason.weight.toFixed(2)} ${terminalText(reasonText(reason, m), 160)}`),
+      );
     }
   }
 }

@@ -9,7 +9,7 @@ import type { Output } from "./output.ts";
 
 /** @throws ExitError 2 when nothing, or more than one thing, has this id */
 export function findOne(store: Store, id: string, output: Output): Thing {
-  const things = store.find(id.toLowerCase());
+  const things = thingsOf(store, id.toLowerCase(), output);
   const [first] = things;
   const { show } = output.messages;
   if (first === undefined) {
@@ -22,4 +22,13 @@ export function findOne(store: Store, id: string, output: Output): Thing {
     throw new ExitError(exit.usage);
   }
   return first;
+}
+
+/** What has this id now; an attack that was joined to another, or parted, is found by its old id as well. */
+function thingsOf(store: Store, id: string, output: Output): readonly Thing[] {
+  const things = store.find(id);
+  if (things.length > 0 || id.length < 6) return things;
+  const successors = store.successions.of(id);
+  if (successors.length > 0) output.remark(output.messages.show.became(id, successors.join(", ")));
+  return successors.flatMap((successor) => store.find(successor));
 }

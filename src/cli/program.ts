@@ -25,6 +25,15 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
   },
   parse: { summary: "print what Vigie reads, record by record", load: () => import("./commands/parse.ts") },
   attacks: { summary: "list the attacks that are stored", load: () => import("./commands/attacks.ts") },
+  campaigns: {
+    summary: "list attacks that are tied together, and by what",
+    load: () => import("./commands/campaigns.ts"),
+  },
+  judge: {
+    summary: "decide about an attack or a campaign, with the reason",
+    load: () => import("./commands/judge.ts"),
+  },
+  triage: { summary: "rank the alerts of another tool", load: () => import("./commands/triage.ts") },
   show: {
     summary: "show everything behind one id, with the raw records",
     load: () => import("./commands/show.ts"),

@@ -180,6 +180,7 @@ function recordFacts(event: Event, source: SourceFacts, offset: number, bytes: U
     ip: event.origin,
     users: names(event.fields.get("user.name")),
     hosts: names(event.fields.get("host.name")),
+    traits: traitsOf(event),
     verdict: event.verdict,
   };
 }
@@ -193,6 +194,23 @@ function names(value: FieldValue | undefined): readonly string[] {
   const list: readonly FieldValue[] = Array.isArray(value) ? value : [value as FieldValue];
   const texts = list.filter((item) => typeof item === "string" || typeof item === "number").map(String);
   return [...new Set(texts.filter((text) => text !== "" && text !== "-"))].slice(0, MAX_NAMES);
+}
+
+/** What may tell one attacker from others, whatever his address: with which tool he came, and what it was aimed at. */
+const TRAITS = [
+  ["user_agent.original", "agent"],
+  ["url.path", "path"],
+  ["tls.client.ja3", "ja3"],
+] as const;
+/** Who attacks chooses their lengths. */
+const MAX_TRAIT = 200;
+
+function traitsOf(event: Event): readonly string[] {
+  return TRAITS.flatMap(([field, kind]) =>
+    names(event.fields.get(field))
+      .slice(0, 1)
+      .map((text) => `${kind} ${text.slice(0, MAX_TRAIT)}`),
+  );
 }
 
 /** The id of an alert: the same for every run, thread, restart and cut of segments. */
@@ -220,6 +238,7 @@ function alertOf(rule: SigmaRule, event: Event, source: SourceFacts, record: Rec
     evidence: [evidenceOf(record)],
     omitted: 0,
     verdict: record.verdict,
+    traits: [...record.traits],
   };
 }
 

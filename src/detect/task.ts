@@ -48,6 +48,7 @@ export interface RecordFacts {
   readonly ip: string | null;
   readonly users: readonly string[];
   readonly hosts: readonly string[];
+  readonly traits: readonly string[];
   readonly verdict: "allowed" | "denied" | null;
 }
 

@@ -49,6 +49,8 @@ export interface Alert {
   omitted: number;
   /** What a device says that it did with every record of this alert; null when it does not say. */
   verdict: "allowed" | "denied" | null;
+  /** Tools and targets that its records name: "agent NAME", "path /PATH", "ja3 DIGEST"; at most ten. */
+  traits: string[];
 }
 
 export const originSchema: z.ZodType<Origin> = z.strictObject({ ip: z.string() }).nullable();
@@ -80,4 +82,5 @@ export const alertSchema: z.ZodType<Alert> = z.strictObject({
   evidence: z.array(evidenceSchema).min(1),
   omitted: z.int().nonnegative(),
   verdict: z.enum(["allowed", "denied"]).nullable(),
+  traits: z.array(z.string()),
 });

@@ -3,10 +3,18 @@
  * @module
  */
 import * as z from "zod";
-import { type Origin, originSchema } from "./alert.ts";
+import { type Level, levels, type Origin, originSchema } from "./alert.ts";
+import { type Tactic, tactics } from "./technique.ts";
 
 /** What became of an attack, as far as the evidence says. */
-const outcomes = ["observed", "blocked_by_device", "decided", "pulled", "enforced", "succeeded"] as const;
+export const outcomes = [
+  "observed",
+  "blocked_by_device",
+  "decided",
+  "pulled",
+  "enforced",
+  "succeeded",
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export const verdictClasses = ["noise", "opportunistic", "elaborate"] as const;
@@ -18,9 +26,15 @@ export type Objective = (typeof objectives)[number];
 /** Why an attack stands where it stands: one term of the sum, with the alerts it rests on. */
 export interface Reason {
   code: string;
+  /** In English; other languages are made from `facts`. */
   text: string;
   alerts: string[];
+  /** What it adds to the score. */
   weight: number;
+  /** What was measured, in the unit of its code. */
+  value: number;
+  /** Names and figures that its text is made of. */
+  facts: string[];
 }
 
 export interface Verdict {
@@ -31,6 +45,25 @@ export interface Verdict {
   /** 0 to 1; comparable within one scan. */
   score: number;
   reasons: Reason[];
+}
+
+/** What one rule saw of an attack. */
+export interface Step {
+  rule: string;
+  title: string;
+  level: Level;
+  /** The ATT&CK tactic that the rule names first, or null. */
+  tactic: Tactic | null;
+  /** The rule says that the attacker got what he tried for. */
+  succeeded: boolean;
+  /** RFC 3339 times of its first and last alert. */
+  first: string;
+  last: string;
+  alerts: number;
+  /** Ids of its first alerts. */
+  examples: string[];
+  /** Accounts that its alerts name, at most twenty. */
+  users: string[];
 }
 
 /** The unit that a minister counts. */
@@ -54,6 +87,14 @@ export interface Attack {
   rank: number;
   /** What ties the alerts: "ip:address" or, where no origin is known, "host:name", "user:name", "source:name". */
   thread: string;
+  /** By the time of their first alert. */
+  steps: Step[];
+  /** Accounts and machines that the alerts name, at most twenty of each, in small letters. */
+  entities: { user: string[]; host: string[] };
+  /** Tools and targets that the alerts name, at most twenty. */
+  traits: string[];
+  /** Id of the campaign that it is tied to, or null. */
+  campaign: string | null;
 }
 
 const reasonSchema: z.ZodType<Reason> = z.strictObject({
@@ -61,14 +102,29 @@ const reasonSchema: z.ZodType<Reason> = z.strictObject({
   text: z.string(),
   alerts: z.array(z.string()),
   weight: z.number(),
+  value: z.number(),
+  facts: z.array(z.string()),
 });
 
-const verdictSchema: z.ZodType<Verdict> = z.strictObject({
+export const verdictSchema: z.ZodType<Verdict> = z.strictObject({
   class: z.enum(verdictClasses),
   directed: z.boolean(),
   objective: z.enum(objectives),
   score: z.number(),
   reasons: z.array(reasonSchema),
+});
+
+const stepSchema: z.ZodType<Step> = z.strictObject({
+  rule: z.string(),
+  title: z.string(),
+  level: z.enum(levels),
+  tactic: z.enum(tactics).nullable(),
+  succeeded: z.boolean(),
+  first: z.string(),
+  last: z.string(),
+  alerts: z.int().positive(),
+  examples: z.array(z.string()),
+  users: z.array(z.string()),
 });
 
 export const attackSchema: z.ZodType<Attack> = z.strictObject({
@@ -85,4 +141,8 @@ export const attackSchema: z.ZodType<Attack> = z.strictObject({
   verdict: verdictSchema,
   rank: z.int().positive(),
   thread: z.string(),
+  steps: z.array(stepSchema),
+  entities: z.strictObject({ user: z.array(z.string()), host: z.array(z.string()) }),
+  traits: z.array(z.string()),
+  campaign: z.string().nullable(),
 });

@@ -3,6 +3,7 @@
  * @module
  */
 import * as z from "zod";
+import { type Outcome, outcomes } from "./attack.ts";
 
 /** Something about a file that was survived; docs/errors.md explains the codes. */
 const remarkCodes = ["oversize", "invalid-utf8", "nul", "undated"] as const;
@@ -20,6 +21,15 @@ export interface FileSummary {
   /** Why the file (or the rest of it) could not be read; what came before was read. */
   error: string | null;
   remarks: Remark[];
+}
+
+/** How attacks were counted, and what other rules would give. */
+interface Counting {
+  /** Silence that ends an attack, in milliseconds. */
+  gapMs: number;
+  /** Attacks by what became of them; every outcome is named. */
+  outcomes: Record<Outcome, number>;
+  sensitivity: { gapMs: number; unit: "address" | "network"; attacks: number }[];
 }
 
 /** The last object that a scan prints. `records` = `events` + `unparsed` + `headers`. */
@@ -41,6 +51,7 @@ export interface Summary {
   headers: number;
   /** Alerts that the store did not know before; equal to `alerts` without a store. */
   fresh: number;
+  counting: Counting;
 }
 
 const fileSummarySchema: z.ZodType<FileSummary> = z.strictObject({
@@ -66,4 +77,11 @@ export const summarySchema: z.ZodType<Summary> = z.strictObject({
   seconds: z.number(),
   headers: z.int(),
   fresh: z.int(),
+  counting: z.strictObject({
+    gapMs: z.int(),
+    outcomes: z.record(z.enum(outcomes), z.int()),
+    sensitivity: z.array(
+      z.strictObject({ gapMs: z.int(), unit: z.enum(["address", "network"]), attacks: z.int() }),
+    ),
+  }),
 });

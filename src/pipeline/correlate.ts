@@ -132,6 +132,7 @@ export function alertOf(hit: CorrelationHit<RecordFacts>, body: string): Alert {
     evidence: records.map(evidenceOf),
     omitted: hit.omitted,
     verdict: common(records.map((record) => record.verdict)),
+    traits: union(records, (r) => r.traits),
   };
 }
 

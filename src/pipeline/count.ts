@@ -5,6 +5,7 @@
 import type { Alert } from "../model/alert.ts";
 import { Spool } from "../store/sqlite/spool.ts";
 import { type AlertFact, type CountedAttack, countAttacks, threadOf } from "../triage/attack.ts";
+import type { Sensitivity } from "../triage/sensitivity.ts";
 
 interface Entry {
   readonly body: string;
@@ -27,6 +28,9 @@ export class AttackCounter {
       rule: alert.rule.id,
       ip: alert.origin?.ip ?? null,
       verdict: alert.verdict,
+      users: alert.entities.user,
+      hosts: alert.entities.host,
+      traits: alert.traits,
     };
     this.#facts.add(JSON.stringify([alert.body, thread]), timeMs, this.#number++, 0, {
       body: alert.body,
@@ -35,9 +39,13 @@ export class AttackCounter {
     });
   }
 
-  /** Attacks without the ids of their alerts, which a flood has millions of. */
-  *attacks(gapMs: number): Iterable<CountedAttack> {
-    for (const attack of countAttacks(values(this.#facts), gapMs)) yield { ...attack, alertIds: [] };
+  /**
+   * Attacks without the ids of their alerts, which a flood has millions of.
+   * @param sensitivity told every alert on the way: what other rules would count
+   */
+  *attacks(gapMs: number, sensitivity: Sensitivity | null = null): Iterable<CountedAttack> {
+    const facts = sensitivity === null ? values(this.#facts) : tapped(values(this.#facts), sensitivity);
+    for (const attack of countAttacks(facts, gapMs)) yield { ...attack, alertIds: [] };
   }
 
   /** The ids of the alerts of each attack, counted once more. */
@@ -52,4 +60,11 @@ export class AttackCounter {
 
 function* values(spool: Spool<Entry>): Iterable<Entry> {
   for (const { value } of spool.inOrder()) yield value;
+}
+
+function* tapped(entries: Iterable<Entry>, sensitivity: Sensitivity): Iterable<Entry> {
+  for (const entry of entries) {
+    sensitivity.add(entry.body, entry.thread, entry.fact.ip, entry.fact.timeMs);
+    yield entry;
+  }
 }

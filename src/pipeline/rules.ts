@@ -7,7 +7,7 @@ import { digestOf, sha256 } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
 import { readRuleTexts } from "../intake/rule-files.ts";
 import { loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
-import type { RuleFacts } from "../triage/rank.ts";
+import type { RuleFacts } from "../triage/describe.ts";
 
 /** Where the built-in pack lies: beside src/ in a checkout, beside dist/ when installed. */
 export const BUILTIN_RULES: string = fileURLToPath(new URL("../../rules", import.meta.url));

@@ -9,11 +9,15 @@ import { type Detector, startDetector } from "../detect/detector.ts";
 import type { KernelOptions, SourceFacts } from "../detect/task.ts";
 import type { Found, Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
-import type { Attack } from "../model/attack.ts";
+import type { Attack, Outcome } from "../model/attack.ts";
+import type { Campaign } from "../model/campaign.ts";
 import type { Summary } from "../model/summary.ts";
 import type { Seal } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
-import { rankAttacks } from "../triage/rank.ts";
+import { describeAttack } from "../triage/describe.ts";
+import { Judgements } from "../triage/judgements.ts";
+import { Sensitivity } from "../triage/sensitivity.ts";
+import { triage } from "../triage/triage.ts";
 import { Correlations } from "./correlate.ts";
 import { AttackCounter } from "./count.ts";
 import { findInputs } from "./inputs.ts";
@@ -45,6 +49,7 @@ export interface ScanOptions {
 export interface ScanListener {
   onAlert?(alert: Alert): void | Promise<void>;
   onAttack?(attack: Attack): void | Promise<void>;
+  onCampaign?(campaign: Campaign): void | Promise<void>;
   onProblem?(problem: Problem): void;
   /** Raw bytes of a record that no format reads; asking for them costs memory. */
   onUnparsed?(bytes: Uint8Array): void | Promise<void>;
@@ -62,6 +67,7 @@ export interface Progress {
 export interface ScanResult {
   readonly summary: Summary;
   readonly attacks: readonly Attack[];
+  readonly campaigns: readonly Campaign[];
   /** Inputs that could not be read, wholly or in part. */
   readonly problems: readonly Problem[];
 }
@@ -111,6 +117,8 @@ class Run {
   #alerts = 0;
   #fresh = 0;
   #attacks: readonly Attack[] = [];
+  #campaigns: readonly Campaign[] = [];
+  readonly #sensitivity: Sensitivity;
 
   constructor(options: ScanOptions, listener: ScanListener) {
     this.#options = options;
@@ -122,6 +130,7 @@ class Run {
     );
     this.#correlations = new Correlations(options.rules.set, (level) => this.#wanted(level));
     this.#counter = new AttackCounter();
+    this.#sensitivity = new Sensitivity(options.gapMs);
   }
 
   #kernelOptions(): KernelOptions {
@@ -235,19 +244,30 @@ class Run {
     await this.#tellAlerts(alerts, 0);
   }
 
-  /** Counts attacks over all alerts, ranks and remembers them. */
+  /** Counts attacks over all alerts, judges, ties, ranks and remembers them. */
   async count(): Promise<void> {
     const { gapMs, rules } = this.#options;
-    this.#attacks = rankAttacks([...this.#counter.attacks(gapMs)], ruleFacts(rules.set));
+    const facts = ruleFacts(rules.set);
+    const counted = [...this.#counter.attacks(gapMs, this.#sensitivity)];
+    const described = counted.map((one) => describeAttack(one, facts));
+    const { attacks, campaigns, alone } = triage(
+      described,
+      new Judgements(this.#options.store.judgements.all()),
+    );
+    this.#attacks = attacks;
+    this.#campaigns = campaigns;
     const byId = new Map(this.#attacks.map((attack) => [attack.id, attack]));
     const batch: Seal["attacks"][number][] = [];
     for (const { id, alertIds } of this.#counter.members(gapMs)) {
       const attack = byId.get(id);
-      if (attack !== undefined) batch.push({ attack, alertIds });
+      const verdict = alone.get(id);
+      if (attack !== undefined && verdict !== undefined)
+        batch.push({ attack: { ...attack, verdict, campaign: null }, alertIds });
       if (batch.length >= ATTACK_BATCH) this.#remember(batch.splice(0));
     }
     this.#remember(batch);
     for (const attack of this.#attacks) await this.#listener.onAttack?.(attack);
+    for (const campaign of this.#campaigns) await this.#listener.onCampaign?.(campaign);
   }
 
   #remember(attacks: Seal["attacks"]): void {
@@ -277,21 +297,39 @@ class Run {
       ...this.#tallies.totals,
       alerts: this.#alerts,
       attacks: this.#attacks.length,
-      campaigns: 0,
+      campaigns: this.#campaigns.length,
       rules: { loaded: rules.loaded, rejected: rules.problems.length },
       files: this.#tallies.files(),
       seconds: Math.round(seconds * 1000) / 1000,
       headers: this.#tallies.headers,
       fresh: this.#fresh,
+      counting: {
+        gapMs: this.#options.gapMs,
+        outcomes: outcomeCounts(this.#attacks),
+        sensitivity: this.#sensitivity.counts().map((one) => ({ ...one })),
+      },
     };
     store.addScan({ id: this.#id(), finishedMs: Date.now(), rules: rules.digest, summary });
-    return { summary, attacks: this.#attacks, problems: this.#problems };
+    return { summary, attacks: this.#attacks, campaigns: this.#campaigns, problems: this.#problems };
   }
 
   /** The same for the same bytes, rules and settings: a scan that is repeated is the same scan. */
   #id(): string {
     return digestOf("scan", this.#options.rules.digest, ...settingsOf(this.#options), ...this.#segments);
   }
+}
+
+function outcomeCounts(attacks: readonly Attack[]): Record<Outcome, number> {
+  const counts: Record<Outcome, number> = {
+    observed: 0,
+    blocked_by_device: 0,
+    decided: 0,
+    pulled: 0,
+    enforced: 0,
+    succeeded: 0,
+  };
+  for (const { outcome } of attacks) counts[outcome]++;
+  return counts;
 }
 
 /** Correlation alerts may each cite a thousand records; few are held at a time. */

@@ -10,8 +10,10 @@ import type { ScanResult } from "../pipeline/scan.ts";
 import type { Store } from "../store/store.ts";
 import { answerSentence } from "./answer.ts";
 import { attackSection, citedAttacks } from "./report/attacks.ts";
+import { campaignSection } from "./report/campaigns.ts";
 import { funnelSection } from "./report/funnel.ts";
 import { limitsSection } from "./report/limits.ts";
+import { outcomeSection } from "./report/outcomes.ts";
 import { page } from "./report/page.ts";
 import { sourcesSection } from "./report/sources.ts";
 import { timelineSection } from "./report/timeline.ts";
@@ -38,7 +40,9 @@ export async function reportHtml(result: ScanResult, store: Store, made: Made): 
     `<p class="caveat">${htmlText(m.scan.caveat)}</p></header>`,
     `<main>`,
     funnelSection(result, m),
+    outcomeSection(result.summary, m),
     timelineSection(result.attacks, m),
+    campaignSection(result.campaigns, result.attacks, m),
     attackSection(cited, result.attacks.length, m),
     sourcesSection(result.summary, m),
     limitsSection(m),

@@ -70,6 +70,9 @@ export interface CountedAlert {
   readonly rule: string;
   readonly ip: string | null;
   readonly verdict: Alert["verdict"];
+  readonly users: readonly string[];
+  readonly hosts: readonly string[];
+  readonly traits: readonly string[];
 }
 
 export interface LiveStore {

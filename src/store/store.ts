@@ -9,6 +9,7 @@ import type { Summary } from "../model/summary.ts";
 import type { BouncerStore } from "./bouncers.ts";
 import type { DecisionChanges } from "./changes.ts";
 import type { DecisionStore } from "./decisions.ts";
+import type { JudgementStore } from "./judgements.ts";
 import type { LiveStore } from "./live.ts";
 import type { NoticeStore } from "./notices.ts";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "./seal.ts";
@@ -30,6 +31,14 @@ export interface ScanRecord {
   readonly finishedMs: number;
   readonly rules: string;
   readonly summary: Summary;
+}
+
+/** What became of attacks that were joined or parted when they were counted anew. */
+interface SuccessionStore {
+  add(old: string, successors: Iterable<string>): void;
+  /** Attacks of today that an id of before, or its beginning, became. */
+  of(id: string): readonly string[];
+  erase(ids: readonly string[]): void;
 }
 
 /** Which attacks to list; every condition given must hold. */
@@ -57,6 +66,8 @@ export interface Store {
   readonly decisions: DecisionStore;
   readonly live: LiveStore;
   readonly notices: NoticeStore;
+  readonly judgements: JudgementStore;
+  readonly successions: SuccessionStore;
   /** Runs everything that an action does to the store in one transaction: all of it, or nothing. */
   together<T>(action: () => T): T;
   /** From now on a commit is on the disk when it returns, also after a power cut; costs a sync each. */

@@ -17,6 +17,11 @@ export interface AlertFact {
   /** The address, or null where the alert belongs to a thread without a remote origin. */
   readonly ip: string | null;
   readonly verdict: "allowed" | "denied" | null;
+  /** Accounts and machines that the alert names; none where they are not known. */
+  readonly users?: readonly string[];
+  readonly hosts?: readonly string[];
+  /** Tools and targets. */
+  readonly traits?: readonly string[];
 }
 
 /** What one rule contributed to an attack. */
@@ -25,6 +30,8 @@ interface RuleShare {
   /** The first alerts, enough to look at. */
   readonly examples: string[];
   firstMs: number;
+  lastMs: number;
+  readonly users: Set<string>;
 }
 
 /** An attack that is counted but not yet judged. */
@@ -41,9 +48,14 @@ export interface CountedAttack {
   readonly rules: Map<string, RuleShare>;
   /** Every alert so far was denied by a device. */
   allDenied: boolean;
+  readonly users: Set<string>;
+  readonly hosts: Set<string>;
+  readonly traits: Set<string>;
 }
 
 const EXAMPLES = 3;
+/** A list of names that somebody tries has millions; these are enough to see whom it was about. */
+const MAX_NAMES = 20;
 
 /**
  * What ties an alert to others: its origin; else the host, the account or the source it was seen on.
@@ -95,6 +107,9 @@ function begin(body: string, thread: string, fact: AlertFact): CountedAttack {
     alertIds: [],
     rules: new Map(),
     allDenied: true,
+    users: new Set(),
+    hosts: new Set(),
+    traits: new Set(),
   };
 }
 
@@ -103,11 +118,24 @@ function extend(attack: CountedAttack, fact: AlertFact): void {
   attack.alerts++;
   attack.alertIds.push(fact.id);
   if (fact.verdict !== "denied") attack.allDenied = false;
-  const share = attack.rules.get(fact.rule);
-  if (share === undefined) {
-    attack.rules.set(fact.rule, { count: 1, examples: [fact.id], firstMs: fact.timeMs });
-    return;
-  }
+  collect(attack.users, fact.users);
+  collect(attack.hosts, fact.hosts);
+  for (const trait of fact.traits ?? []) if (attack.traits.size < MAX_NAMES) attack.traits.add(trait);
+  const share = attack.rules.get(fact.rule) ?? beginShare(attack, fact);
   share.count++;
+  share.firstMs = Math.min(share.firstMs, fact.timeMs);
+  share.lastMs = Math.max(share.lastMs, fact.timeMs);
+  collect(share.users, fact.users);
   if (share.examples.length < EXAMPLES) share.examples.push(fact.id);
+}
+
+function beginShare(attack: CountedAttack, { rule, timeMs }: AlertFact): RuleShare {
+  const share = { count: 0, examples: [], firstMs: timeMs, lastMs: timeMs, users: new Set<string>() };
+  attack.rules.set(rule, share);
+  return share;
+}
+
+/** Names without regard to case, as accounts and machines are. */
+function collect(names: Set<string>, more: readonly string[] | undefined): void {
+  for (const name of more ?? []) if (names.size < MAX_NAMES) names.add(name.toLowerCase());
 }

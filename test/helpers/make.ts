@@ -20,6 +20,7 @@ export function makeAlert(number: number, change: Partial<Alert> = {}): Alert {
     evidence: [{ segment: "sha256:00", file: "a.log", offset: number * 100, length: 99, sha256: record }],
     omitted: 0,
     verdict: null,
+    traits: [],
     ...change,
   };
 }
@@ -41,6 +42,10 @@ export function makeAttack(number: number, change: Partial<Attack> = {}): Attack
     verdict: { class: "opportunistic", directed: false, objective: "unknown", score: 0.25, reasons: [] },
     rank: number,
     thread: "ip:192.0.2.7",
+    steps: [],
+    entities: { user: [], host: [] },
+    traits: [],
+    campaign: null,
     ...change,
   };
 }

@@ -37,6 +37,7 @@ export function alertOf(id: string, change: Partial<Alert> = {}): Alert {
     evidence: [{ segment: "open", file: "auth.log", offset: 0, length: 1, sha256: "a".repeat(64) }],
     omitted: 0,
     verdict: null,
+    traits: [],
     ...change,
   };
 }

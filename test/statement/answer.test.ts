@@ -10,6 +10,7 @@ const en = messagesOf("en");
 const result = (records: number, attacks: readonly Attack[]): ScanResult => ({
   summary: { records, alerts: 9, attacks: attacks.length } as ScanResult["summary"],
   attacks,
+  campaigns: [],
   problems: [],
 });
 const elaborate = { ...makeAttack(1).verdict, class: "elaborate" } as const;

@@ -39,7 +39,7 @@ function hostileScan(t: TestContext): {
       directed: false,
       objective: "access",
       score: 0.5,
-      reasons: [{ code: "x", text: HOSTILE, alerts: [alert.id], weight: 0.5 }],
+      reasons: [{ code: "x", text: HOSTILE, alerts: [alert.id], weight: 0.5, value: 0.5, facts: [] }],
     },
   });
   store.addAlerts([alert]);
@@ -71,8 +71,13 @@ function resultOf(attacks: ScanResult["attacks"], path = "a.log"): ScanResult {
     seconds: 1,
     headers: 0,
     fresh: 1,
+    counting: {
+      gapMs: 1_800_000,
+      outcomes: { observed: 1, blocked_by_device: 0, decided: 0, pulled: 0, enforced: 0, succeeded: 0 },
+      sensitivity: [{ gapMs: 600_000, unit: "address", attacks: 1 }],
+    },
   } as const;
-  return { summary: summary as unknown as ScanResult["summary"], attacks, problems: [] };
+  return { summary: summary as unknown as ScanResult["summary"], attacks, campaigns: [], problems: [] };
 }
 
 /** Tags outside comments and text, with their attributes. */

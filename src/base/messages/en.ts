@@ -46,6 +46,10 @@ export const en = {
     answerAttacks: (attacks: string, elaborate: string, succeeded: string, blocked: string) =>
       `Attacked: yes. ${attacks} attacks counted; ${elaborate} elaborate; ${succeeded} succeeded at something; ${blocked} blocked by a device.`,
     answerNone: "No attack found in what was read.",
+    units: { address: "by address", network: "by network" },
+    counting: (gap: string, others: string) =>
+      `attacks counted by origin with a silence of ${gap}; other rules give: ${others}`,
+    sameCampaign: (rank: string) => `in one campaign with #${rank}, and judged with it`,
     caveat:
       "Detection was not measured by drills, so nothing that was not found is excluded. Intent and author are not determined.",
     notAssessed: "not assessed",
@@ -73,6 +77,8 @@ export const en = {
       `${share}  ${records} records, ${alerts} alerts`,
   },
   show: {
+    became: (id: string, ids: string) => `${id} was counted anew and is now ${ids}`,
+    inCampaign: (id: string) => `part of a campaign: vigie show ${id}`,
     notFound: "no alert or attack has this id",
     notFoundRemedy: "vigie attacks lists them; a scan with --store :memory: keeps nothing",
     ambiguous: "several ids begin like this:",
@@ -210,6 +216,60 @@ export const en = {
     described: "Attacks a week; grey weeks were not watched; the line is the fitted rate.",
     gone: (count: string) =>
       `${count} segments are gone or give no time: the weeks they covered may look unwatched`,
+  },
+  /** Why an attack stands where it stands, by code; the facts are those of the reason. */
+  reasons: {
+    unusual: (value: string, types: string) => `unusual here (${value} of 1): ${types}`,
+    company: (value: string, types: string) =>
+      `in the company of unusual alerts within the hour (${value}): ${types}`,
+    rarity: (value: string, title: string) => `rare here: "${title}" (rarity ${value} of 1)`,
+    level: (level: string, title: string) => `a rule of level ${level} fired: "${title}"`,
+    stages: (count: string, names: string) => `${count} stages in their order: ${names}`,
+    success: (titles: string) => `succeeded: ${titles}`,
+    inside: (titles: string) => `acts after the entry: ${titles}`,
+    "inside-perhaps": (titles: string) => `acts after a serious attempt to get in: ${titles}`,
+    dwell: (days: string) => `${days} days from the first act to the last`,
+    account: (user: string, title: string) =>
+      `an account that hardly anybody else tries: ${user} ("${title}")`,
+    actors: (count: string, names: string) => `${count} origins or threads are tied together: ${names}`,
+    "only-here": (title: string, body: string) =>
+      `no other body saw the like within a week: "${title}" at ${body}`,
+    judged: (known: string, all: string) => `people judged attacks with ${known} of its ${all} rules before`,
+    sustained: (hours: string, types: string) =>
+      `ran without a pause for ${hours} h, unlike ever here: ${types}`,
+  },
+  campaigns: {
+    none: "No campaign: no attacks that are tied together are elaborate.",
+    directed: "directed at this body: the reasons below; intent and author not determined",
+    undirected: "nothing shows that this body in particular was meant; intent and author not determined",
+    moreLinks: (count: string) => `and ${count} more ties`,
+    weakest: (attacks: string, strength: string) =>
+      `What would break it: its weakest tie (${strength} of 1); without it ${attacks} attacks would stand apart.`,
+  },
+  judge: { none: "Nobody has decided about it yet: add --verdict and --why." },
+  /** By what two attacks are tied. */
+  links: {
+    address: (ip: string) => `the same address: ${ip}`,
+    network: (prefix: string, addresses: string) =>
+      `neighbouring addresses: ${prefix}, of which ${addresses} attacked in all`,
+    account: (user: string, threads: string) =>
+      `the same account: ${user}, which ${threads} threads tried in all`,
+    method: (title: string, threads: string) =>
+      `the same serious act at one body: "${title}", by ${threads} threads in that season`,
+    tool: (trait: string, threads: string) => `the same tool: ${trait}, used by ${threads} threads in all`,
+    target: (trait: string, threads: string) =>
+      `the same target: ${trait}, asked for by ${threads} threads in all`,
+    machine: (host: string) => `somebody got in on ${host}, and later something happens there`,
+    sequence: () =>
+      "somebody got in, and soon after something happens inside that nobody is seen coming in for",
+  },
+  triage: {
+    counted: (alerts: string, attacks: string) =>
+      `${alerts} alerts of another tool; ${attacks} attacks counted`,
+    caveat:
+      "Ranked by what is unusual in these alerts alone: what their rules mean, and whether they can be trusted, is not known here. Intent and author are not determined.",
+    passed: (count: string) => `${count} rows hold no alert and were passed over`,
+    moreProblems: (count: string) => `and ${count} more such rows`,
   },
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
@@ -381,6 +441,20 @@ export const en = {
     made: (time: string, version: string) => `Made ${time} by Vigie ${version}`,
     funnel: "From records to attacks",
     scale: "The length of a bar grows with the number of digits, not with the number (logarithmic).",
+    outcomes: "What became of them",
+    sensitivity: "How they were counted",
+    sensitivityText: (gap: string) =>
+      `Alerts of one origin against one body are one attack until nothing comes for ${gap}. Other rules give other figures:`,
+    window: "silence",
+    unit: "counted",
+    campaigns: "Campaigns",
+    campaignText: "Attacks that are tied together; each tie with its date and strength.",
+    campaignLabel: (attacks: string, from: string, to: string) =>
+      `${attacks} attacks from ${from} to ${to}, listed below with their ties`,
+    ties: "What ties them",
+    strength: "strength",
+    between: "between",
+    tie: "tie",
     timeline: "When",
     timelineText: "Attacks by time of their first alert",
     attacks: "Attacks",

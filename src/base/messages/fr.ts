@@ -47,6 +47,10 @@ export const fr: Messages = {
     answerAttacks: (attacks, elaborate, succeeded, blocked) =>
       `Attaqué : oui. ${attacks} attaques comptées ; ${elaborate} élaborées ; ${succeeded} ont abouti à quelque chose ; ${blocked} bloquées par un équipement.`,
     answerNone: "Aucune attaque trouvée dans ce qui a été lu.",
+    units: { address: "par adresse", network: "par réseau" },
+    counting: (gap, others) =>
+      `attaques comptées par origine avec un silence de ${gap} ; d'autres règles donnent : ${others}`,
+    sameCampaign: (rank) => `dans une même campagne que n° ${rank}, et jugée avec elle`,
     caveat:
       "La détection n'a pas été mesurée par des exercices : rien de ce qui n'a pas été trouvé n'est exclu. L'intention et l'auteur ne sont pas déterminés.",
     notAssessed: "non évalué",
@@ -73,6 +77,8 @@ export const fr: Messages = {
     progress: (share, records, alerts) => `${share}  ${records} enregistrements, ${alerts} alertes`,
   },
   show: {
+    became: (id, ids) => `${id} a été compté à nouveau et est maintenant ${ids}`,
+    inCampaign: (id) => `fait partie d'une campagne : vigie show ${id}`,
     notFound: "aucune alerte ni attaque ne porte cet identifiant",
     notFoundRemedy: "vigie attacks les liste ; un examen avec --store :memory: ne garde rien",
     ambiguous: "plusieurs identifiants commencent ainsi :",
@@ -207,6 +213,53 @@ export const fr: Messages = {
       "Attaques par semaine ; les semaines grises n'ont pas été observées ; la ligne est le rythme ajusté.",
     gone: (count) =>
       `${count} segments ont disparu ou ne donnent pas d'heure : les semaines qu'ils couvraient peuvent sembler non observées`,
+  },
+  reasons: {
+    unusual: (value, types) => `inhabituel ici (${value} sur 1) : ${types}`,
+    company: (value, types) => `avec des alertes inhabituelles dans l'heure (${value}) : ${types}`,
+    rarity: (value, title) => `rare ici : « ${title} » (rareté ${value} sur 1)`,
+    level: (level, title) => `une règle de niveau ${level} s'est déclenchée : « ${title} »`,
+    stages: (count, names) => `${count} étapes dans leur ordre : ${names}`,
+    success: (titles) => `a réussi : ${titles}`,
+    inside: (titles) => `actes après l'entrée : ${titles}`,
+    "inside-perhaps": (titles) => `actes après une tentative sérieuse d'entrer : ${titles}`,
+    dwell: (days) => `${days} jours du premier acte au dernier`,
+    account: (user, title) => `un compte que presque personne d'autre n'essaie : ${user} (« ${title} »)`,
+    actors: (count, names) => `${count} origines ou fils sont liés entre eux : ${names}`,
+    "only-here": (title, body) =>
+      `aucun autre organisme n'a vu la même chose dans la semaine : « ${title} » chez ${body}`,
+    judged: (known, all) => `des personnes ont déjà jugé des attaques avec ${known} de ses ${all} règles`,
+    sustained: (hours, types) => `sans pause pendant ${hours} h, ce qui n'est pas l'habitude ici : ${types}`,
+  },
+  campaigns: {
+    none: "Aucune campagne : aucune attaque liée à d'autres n'est élaborée.",
+    directed:
+      "dirigée contre cet organisme : voir les raisons ci-dessous ; intention et auteur non déterminés",
+    undirected:
+      "rien ne montre que cet organisme en particulier était visé ; intention et auteur non déterminés",
+    moreLinks: (count) => `et ${count} autres liens`,
+    weakest: (attacks, strength) =>
+      `Ce qui la romprait : son lien le plus faible (${strength} sur 1) ; sans lui, ${attacks} attaques seraient à part.`,
+  },
+  judge: { none: "Personne n'en a encore décidé : ajoutez --verdict et --why." },
+  links: {
+    address: (ip) => `la même adresse : ${ip}`,
+    network: (prefix, addresses) => `adresses voisines : ${prefix}, dont ${addresses} ont attaqué en tout`,
+    account: (user, threads) => `le même compte : ${user}, essayé par ${threads} fils en tout`,
+    method: (title, threads) =>
+      `le même acte grave chez un organisme : « ${title} », par ${threads} fils en cette saison`,
+    tool: (trait, threads) => `le même outil : ${trait}, utilisé par ${threads} fils en tout`,
+    target: (trait, threads) => `la même cible : ${trait}, demandée par ${threads} fils en tout`,
+    machine: (host) => `quelqu'un est entré sur ${host}, et plus tard il s'y passe quelque chose`,
+    sequence: () =>
+      "quelqu'un est entré, et peu après il se passe quelque chose à l'intérieur sans que personne n'ait été vu entrer",
+  },
+  triage: {
+    counted: (alerts, attacks) => `${alerts} alertes d'un autre outil ; ${attacks} attaques comptées`,
+    caveat:
+      "Classées d'après ce qu'il y a d'inhabituel dans ces seules alertes : ce que leurs règles signifient, et si l'on peut s'y fier, n'est pas connu ici. Ni l'intention ni l'auteur ne sont déterminés.",
+    passed: (count) => `${count} lignes ne contiennent pas d'alerte et ont été passées`,
+    moreProblems: (count) => `et ${count} autres lignes de ce genre`,
   },
   attacks: { none: "Aucune attaque n'est enregistrée. Examinez d'abord quelque chose : vigie scan /var/log" },
   rules: {
@@ -382,6 +435,20 @@ export const fr: Messages = {
     made: (time, version) => `Fait le ${time} par Vigie ${version}`,
     funnel: "Des enregistrements aux attaques",
     scale: "La longueur d'une barre suit le nombre de chiffres, non le nombre (échelle logarithmique).",
+    outcomes: "Ce qu'il en est advenu",
+    sensitivity: "Comment elles ont été comptées",
+    sensitivityText: (gap) =>
+      `Les alertes d'une origine contre un organisme forment une attaque tant qu'aucun silence ne dépasse ${gap}. D'autres règles donnent d'autres chiffres :`,
+    window: "silence",
+    unit: "comptées",
+    campaigns: "Campagnes",
+    campaignText: "Attaques liées entre elles ; chaque lien avec sa date et sa force.",
+    campaignLabel: (attacks, from, to) =>
+      `${attacks} attaques du ${from} au ${to}, énumérées ci-dessous avec leurs liens`,
+    ties: "Ce qui les lie",
+    strength: "force",
+    between: "entre",
+    tie: "lien",
     timeline: "Quand",
     timelineText: "Attaques selon l'heure de leur première alerte",
     attacks: "Attaques",

@@ -3,9 +3,8 @@
  * @module
  */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { verdictClasses } from "../../model/attack.ts";
-import { outcomesOf, withOutcome } from "../../pipeline/outcomes.ts";
-import type { AttackFilter } from "../../store/store.ts";
+import { type Attack, verdictClasses } from "../../model/attack.ts";
+import { triageStore } from "../../pipeline/triage.ts";
 import { printAttacks } from "../answer.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, openStore, outputOf, timeMs, withCommonOptions } from "../options.ts";
@@ -38,12 +37,8 @@ async function run(options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
   const store = openStore(options);
   try {
-    let rank = 0;
-    const outcomes = outcomesOf(store);
-    const attacks = [...store.attacks(filterOf(options))].map((attack) => ({
-      ...withOutcome(attack, outcomes),
-      rank: ++rank,
-    }));
+    const chosen = triageStore(store).attacks.filter((attack) => isWanted(attack, options));
+    const attacks = chosen.slice(0, options.rank).map((attack, i) => ({ ...attack, rank: i + 1 }));
     if (options.json) for (const attack of attacks) await output.object(attack);
     else if (attacks.length === 0) await output.line(output.messages.attacks.none);
     else await printAttacks(attacks, output);
@@ -52,11 +47,8 @@ async function run(options: Options, effects: Effects): Promise<void> {
   }
 }
 
-function filterOf(options: Options): AttackFilter {
-  return {
-    ...(options.body === undefined ? {} : { body: options.body }),
-    ...(options.class === undefined ? {} : { class: options.class }),
-    ...(options.since === undefined ? {} : { sinceMs: options.since }),
-    ...(options.rank === undefined ? {} : { limit: options.rank }),
-  };
+function isWanted(attack: Attack, { body, class: kind, since }: Options): boolean {
+  if (body !== undefined && attack.body !== body) return false;
+  if (kind !== undefined && attack.verdict.class !== kind) return false;
+  return since === undefined || Date.parse(attack.last) >= since;
 }

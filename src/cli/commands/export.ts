@@ -6,6 +6,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { type Attack, verdictClasses } from "../../model/attack.ts";
+import { triageStore } from "../../pipeline/triage.ts";
 import { exportMisp } from "../../statement/misp.ts";
 import { exportStix } from "../../statement/stix/export.ts";
 import { type Marking, markings } from "../../statement/stix/objects.ts";
@@ -52,8 +53,10 @@ async function run(options: Options, effects: Effects): Promise<void> {
       ...(options.since === undefined ? {} : { sinceMs: options.since }),
     };
     const attacks: readonly Attack[] = [...store.attacks(filter)];
+    const chosen = new Set(attacks.map(({ id }) => id));
+    const campaigns = triageStore(store).campaigns.filter((one) => one.attacks.some((id) => chosen.has(id)));
     const settings = { publisher: options.publisher, marking: options.tlp, nowMs: effects.now() };
-    if (options.stix !== undefined) writeJson(options.stix, exportStix(attacks, [], settings));
+    if (options.stix !== undefined) writeJson(options.stix, exportStix(attacks, campaigns, settings));
     if (options.misp !== undefined) writeJson(options.misp, exportMisp(attacks, settings));
     const addresses = new Set(attacks.flatMap(({ origin }) => origin?.ip ?? [])).size;
     if (options.json) await output.object({ kind: "summary", attacks: attacks.length, addresses });

@@ -163,6 +163,10 @@ async function listenerOf(
       bar?.clear();
       return options.json ? output.object(attack) : undefined;
     },
+    onCampaign: (campaign) => {
+      bar?.clear();
+      return options.json ? output.object(campaign) : undefined;
+    },
     onProblem: (found) => output.problem(found),
     onProgress: (progress) => bar?.update(progress),
     ...(unparsed === null ? {} : { onUnparsed: (bytes: Uint8Array) => unparsed.write(bytes) }),

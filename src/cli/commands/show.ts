@@ -4,13 +4,17 @@
  */
 import { Command } from "commander";
 import { countText, terminalText } from "../../base/text.ts";
+import { timeText } from "../../base/time.ts";
 import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
+import type { Campaign } from "../../model/campaign.ts";
 import type { Decision } from "../../model/decision.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
-import { outcomesOf, withOutcome } from "../../pipeline/outcomes.ts";
+import { attacksOf, campaignsNamed, triageStore } from "../../pipeline/triage.ts";
 import type { Store } from "../../store/store.ts";
+import type { Triaged } from "../../triage/triage.ts";
 import { printAttacks } from "../answer.ts";
+import { printCampaign } from "../campaigns.ts";
 import { printDecision } from "../decisions.ts";
 import type { Effects } from "../effects.ts";
 import { findOne } from "../find.ts";
@@ -19,7 +23,7 @@ import type { Output } from "../output.ts";
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("show"), effects)
-    .argument("<id>", "id of an attack, alert or decision, or its first six characters or more")
+    .argument("<id>", "id of an attack, campaign, alert or decision, or its first six characters or more")
     .addHelpText("after", "\nExample:\n  $ vigie show 3f2a9c41b0d7")
     .action((id: string, options: CommonOptions) => run(id, options, effects));
 }
@@ -28,8 +32,10 @@ async function run(id: string, options: CommonOptions, effects: Effects): Promis
   const output = outputOf(options, effects);
   const store = openStore(options);
   try {
+    const campaign = campaignOf(store, id);
+    if (campaign !== null) return await showCampaign(campaign, store, output);
     const thing = findOne(store, id, output);
-    if ("attack" in thing) await showAttack(withOutcome(thing.attack, outcomesOf(store)), store, output);
+    if ("attack" in thing) await showAttack(thing.attack, store, output);
     else if ("decision" in thing) await showDecision(thing.decision, store, output, effects.now());
     else await showAlerts([thing.alert], store, output);
   } finally {
@@ -40,7 +46,37 @@ async function run(id: string, options: CommonOptions, effects: Effects): Promis
 /** Alerts of an attack printed for a person; --json gives all. */
 const SHOWN = 20;
 
-async function showAttack(attack: Attack, store: Store, output: Output): Promise<void> {
+interface FoundCampaign {
+  readonly campaign: Campaign;
+  readonly triaged: Triaged;
+}
+
+/** Campaigns are not kept but made from the attacks: looked for where no attack, alert or decision has the id. */
+function campaignOf(store: Store, id: string): FoundCampaign | null {
+  if (id.length < 6 || store.find(id.toLowerCase()).length > 0) return null;
+  const triaged = triageStore(store);
+  const [campaign, another] = campaignsNamed(triaged, id);
+  return campaign === undefined || another !== undefined ? null : { campaign, triaged };
+}
+
+async function showCampaign(
+  { campaign, triaged }: FoundCampaign,
+  store: Store,
+  output: Output,
+): Promise<void> {
+  if (output.json) await output.object(campaign);
+  else await printCampaign(campaign, triaged, output);
+  const cited = new Set(campaign.verdict.reasons.flatMap(({ alerts }) => alerts));
+  for (const attack of attacksOf(campaign, triaged)) {
+    if (output.json) await output.object(attack);
+    const alerts = Iterator.from(store.alertsOf(attack.id)).filter(({ id }) => cited.has(id));
+    await showAlerts(alerts.take(SHOWN).toArray(), store, output);
+  }
+}
+
+/** As it is judged among all that the store holds. */
+async function showAttack(found: Attack, store: Store, output: Output): Promise<void> {
+  const attack = triageStore(store).attacks.find(({ id }) => id === found.id) ?? found;
   const alerts = store.alertsOf(attack.id);
   if (output.json) {
     await output.object(attack);
@@ -50,6 +86,9 @@ async function showAttack(attack: Attack, store: Store, output: Output): Promise
   const { show: m, language } = output.messages;
   await output.line(output.color.bold(`${m.attack} ${attack.id}`));
   await printAttacks([attack], output);
+  if (attack.campaign !== null) await output.line(`  ${m.inCampaign(attack.campaign.slice(0, 12))}`);
+  for (const { verdict, why, atMs } of store.judgements.about(attack.id))
+    await output.line(`  ${timeText(atMs)}  ${output.messages.classes[verdict]}  ${terminalText(why, 400)}`);
   await output.line();
   const first = Iterator.from(alerts).take(SHOWN).toArray();
   await showAlerts(first, store, output);

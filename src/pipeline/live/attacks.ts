@@ -5,9 +5,13 @@
  */
 
 import type { Alert } from "../../model/alert.ts";
+import type { Attack } from "../../model/attack.ts";
 import type { Store } from "../../store/store.ts";
 import { type CountedAttack, countAttacks, threadOf } from "../../triage/attack.ts";
-import { type Rarity, type RuleFacts, rankAttacks } from "../../triage/rank.ts";
+import { describeAttack, type RuleFacts } from "../../triage/describe.ts";
+import { History } from "../../triage/history.ts";
+import { Judgements } from "../../triage/judgements.ts";
+import { judge } from "../../triage/verdict.ts";
 
 /** A thread with a million alerts is not counted again every few seconds: at most this share of the time goes there. */
 const SHARE = 1 / 20;
@@ -25,15 +29,16 @@ export class LiveAttacks {
   readonly #dirty = new Map<string, Dirty>();
   /** Threads that are large, and when they may be counted again. */
   readonly #resting = new Map<string, number>();
-  /** In how many attacks each rule was seen: what is rare here. */
-  readonly #holding = new Map<string, number>();
-  #total = 0;
+  /** What is rare here. */
+  readonly #history: History;
+  readonly #judgements: Judgements;
 
   constructor(store: Store, rules: ReadonlyMap<string, RuleFacts>, gapMs: number) {
     this.#store = store;
     this.#rules = rules;
     this.#gapMs = gapMs;
-    for (const attack of store.attacks({})) this.#note(attack.rules);
+    this.#history = new History(store.attacks({}));
+    this.#judgements = new Judgements(store.judgements.all());
     for (const one of store.live.uncountedThreads()) this.#dirty.set(keyOf(one.body, one.thread), { ...one });
   }
 
@@ -47,6 +52,9 @@ export class LiveAttacks {
       rule: alert.rule.id,
       ip: alert.origin?.ip ?? null,
       verdict: alert.verdict,
+      users: alert.entities.user,
+      hosts: alert.entities.host,
+      traits: alert.traits,
     });
     const key = keyOf(alert.body, thread);
     const known = this.#dirty.get(key);
@@ -80,22 +88,20 @@ export class LiveAttacks {
     const from = live.attackBefore(body, thread, fromMs) ?? fromMs;
     const counted = [...countAttacks(factsOf(this.#store, body, thread, from), this.#gapMs)];
     const known = new Set(live.dropAttacks(body, thread, from));
-    for (const { id, rules } of counted) if (!known.has(id)) this.#note(rules.keys());
-    const attacks = rankAttacks(counted, this.#rules, this.#rarity());
+    const attacks = counted.map((one) => this.#judged(one, known.has(one.id)));
     const byId = new Map(counted.map((one) => [one.id, one]));
+    for (const old of known) if (!byId.has(old)) this.#store.successions.add(old, byId.keys());
     this.#store.addAttacks(
       attacks.map((attack) => ({ attack, alertIds: byId.get(attack.id)?.alertIds ?? [] })),
     );
     live.setAttacks(body, thread, from, counted.map(placeOf));
   }
 
-  #note(rules: Iterable<string>): void {
-    this.#total++;
-    for (const rule of rules) this.#holding.set(rule, (this.#holding.get(rule) ?? 0) + 1);
-  }
-
-  #rarity(): Rarity {
-    return { attacks: this.#total, holding: this.#holding };
+  /** Judged alone: what ties it to others is looked for when somebody asks (`vigie campaigns`). */
+  #judged(counted: CountedAttack, isKnown: boolean): Attack {
+    const attack = describeAttack(counted, this.#rules);
+    if (!isKnown) this.#history.add(attack);
+    return { ...attack, verdict: judge([attack], this.#history, this.#judgements) };
   }
 }
 

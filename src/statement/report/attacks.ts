@@ -8,6 +8,7 @@ import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
 import type { Store } from "../../store/store.ts";
+import { reasonText } from "../../triage/reason.ts";
 
 /** A page stays readable: so many attacks, alerts of each and records of each alert. */
 const ATTACKS = 50;
@@ -90,7 +91,7 @@ function facts(attack: Attack, m: Messages): string {
 function reasons(attack: Attack, m: Messages): string {
   const rows = attack.verdict.reasons.map(
     (reason) =>
-      `<tr><td class="number">+${reason.weight.toFixed(2)}</td><td>${htmlText(reason.text, 400)}</td></tr>`,
+      `<tr><td class="number">+${reason.weight.toFixed(2)}</td><td>${htmlText(reasonText(reason, m), 400)}</td></tr>`,
   );
   const sum = `<tr><th class="number">${attack.verdict.score.toFixed(2)}</th><th>${htmlText(m.classes[attack.verdict.class])}</th></tr>`;
   return `<h3>${htmlText(m.report.reasons)}</h3><table><tbody>${rows.join("")}${sum}</tbody></table>`;

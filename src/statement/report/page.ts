@@ -47,6 +47,9 @@ svg .faint { fill: var(--faint); }
 .opportunistic { color: var(--opportunistic); fill: var(--opportunistic); }
 .noise { color: var(--noise); fill: var(--noise); }
 .bar { fill: var(--accent); }
+.point { fill: var(--elaborate); }
+svg text.onpoint { fill: var(--ground); font-size: 11px; font-weight: 700; }
+.tie { fill: none; stroke: var(--accent); stroke-width: 2; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--faint); font-weight: 600; }

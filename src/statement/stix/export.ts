@@ -4,6 +4,7 @@
  * @module
  */
 import type { Attack } from "../../model/attack.ts";
+import type { Campaign } from "../../model/campaign.ts";
 import {
   addressObject,
   addressPattern,
@@ -22,14 +23,6 @@ export interface ExportOptions {
   readonly nowMs: number;
 }
 
-/** A tie between attacks, as triage makes it. */
-export interface ExportedCampaign {
-  readonly id: string;
-  readonly attacks: readonly string[];
-  readonly first: string;
-  readonly last: string;
-}
-
 /** The largest count that the specification allows. */
 const MAX_COUNT = 999_999_999;
 
@@ -39,7 +32,7 @@ const MAX_COUNT = 999_999_999;
  */
 export function exportStix(
   attacks: readonly Attack[],
-  campaigns: readonly ExportedCampaign[],
+  campaigns: readonly Pick<Campaign, "id" | "attacks" | "first" | "last">[],
   options: ExportOptions,
 ): StixBundle {
   const objects = new Map<string, StixObject>();
@@ -139,7 +132,7 @@ function attackObjects(attack: Attack, ip: string, common: Common, add: Add): st
 }
 
 function campaignObjects(
-  { id, attacks, first, last }: ExportedCampaign,
+  { id, attacks, first, last }: Pick<Campaign, "id" | "attacks" | "first" | "last">,
   indicators: ReadonlyMap<string, string>,
   common: Common,
   add: Add,

@@ -31,7 +31,7 @@ create table if not exists live_step (
 create table if not exists live_state (one integer primary key check (one = 1), rules text not null, state blob not null) strict;
 create table if not exists live_alert (
   alert text primary key references alert (id) on delete cascade, body text not null, thread text not null,
-  time_ms integer not null, rule text not null, ip text, verdict text, counted integer not null
+  time_ms integer not null, rule text not null, ip text, verdict text, names text not null, counted integer not null
 ) strict, without rowid;
 create index if not exists live_alert_thread on live_alert (body, thread, time_ms);
 create index if not exists live_alert_counted on live_alert (counted) where counted = 0;
@@ -173,8 +173,9 @@ export class SqliteLive implements LiveStore {
     }
   }
 
-  addCounted(body: string, thread: string, { id, timeMs, rule, ip, verdict }: CountedAlert): void {
-    this.#sql("insert into live_alert values (?, ?, ?, ?, ?, ?, ?, 0) on conflict do nothing").run(
+  addCounted(body: string, thread: string, alert: CountedAlert): void {
+    const { id, timeMs, rule, ip, verdict, users, hosts, traits } = alert;
+    this.#sql("insert into live_alert values (?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict do nothing").run(
       id,
       body,
       thread,
@@ -182,6 +183,7 @@ export class SqliteLive implements LiveStore {
       rule,
       ip,
       verdict,
+      JSON.stringify({ users, hosts, traits }),
     );
   }
 
@@ -196,6 +198,7 @@ export class SqliteLive implements LiveStore {
         rule: String(row["rule"]),
         ip: textOrNull(row["ip"]),
         verdict: textOrNull(row["verdict"]) as CountedAlert["verdict"],
+        ...(JSON.parse(String(row["names"])) as Pick<CountedAlert, "users" | "hosts" | "traits">),
       };
   }
 

@@ -11,11 +11,13 @@
 import { BOUNCER_SCHEMA } from "./bouncers.ts";
 import { CHANGE_SCHEMA } from "./changes.ts";
 import { DECISION_SCHEMA } from "./decisions.ts";
+import { JUDGEMENT_SCHEMA } from "./judgements.ts";
 import { LIVE_SCHEMA } from "./live.ts";
 import { NOTICE_SCHEMA } from "./notices.ts";
+import { SUCCESSION_SCHEMA } from "./successions.ts";
 
 /** Raised when a table changes; a store of another version is refused with a remedy. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 export const SCHEMA: string = `
 create table if not exists source (
@@ -60,4 +62,4 @@ create index if not exists finding_about on finding (about);
 create table if not exists batch (commitment text primary key, bytes blob not null, salt blob not null) strict;
 create table if not exists record (sha256 text primary key, bytes blob not null) strict;
 create table if not exists outbox (number integer primary key, entry blob not null unique) strict;
-${DECISION_SCHEMA}${CHANGE_SCHEMA}${BOUNCER_SCHEMA}${LIVE_SCHEMA}${NOTICE_SCHEMA}`;
+${DECISION_SCHEMA}${CHANGE_SCHEMA}${BOUNCER_SCHEMA}${LIVE_SCHEMA}${NOTICE_SCHEMA}${JUDGEMENT_SCHEMA}${SUCCESSION_SCHEMA}`;

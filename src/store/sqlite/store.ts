@@ -22,10 +22,12 @@ import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../st
 import { SqliteBouncers } from "./bouncers.ts";
 import { SqliteChanges } from "./changes.ts";
 import { SqliteDecisions } from "./decisions.ts";
+import { SqliteJudgements } from "./judgements.ts";
 import { SqliteLive } from "./live.ts";
 import { SqliteNotices } from "./notices.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { Sealing } from "./sealing.ts";
+import { SqliteSuccessions } from "./successions.ts";
 
 /** How long a writer waits for another (milliseconds); without it the second one fails at once. */
 const BUSY_MS = 10_000;
@@ -94,6 +96,8 @@ class SqliteStore implements Store {
   readonly changes: SqliteChanges;
   readonly bouncers: SqliteBouncers;
   readonly notices: SqliteNotices;
+  readonly judgements: SqliteJudgements;
+  readonly successions: SqliteSuccessions;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
   readonly #addAlert: StatementSync;
@@ -109,6 +113,8 @@ class SqliteStore implements Store {
     this.#db = db;
     this.#sealing = new Sealing(db);
     this.live = new SqliteLive(db);
+    this.judgements = new SqliteJudgements(db);
+    this.successions = new SqliteSuccessions(db);
     const transaction = <T>(action: () => T): T => this.#transaction(action);
     this.decisions = new SqliteDecisions(db, transaction);
     this.changes = new SqliteChanges(db, transaction);
@@ -184,7 +190,10 @@ class SqliteStore implements Store {
     const ids = [...alertIds];
     const others = this.#sharing(ids, id);
     if (others.some(({ shared }) => shared === ids.length)) return;
-    for (const other of others) this.#db.prepare("delete from attack where id = ?").run(other.id);
+    for (const other of others) {
+      this.#db.prepare("delete from attack where id = ?").run(other.id);
+      this.successions.add(other.id, [id]);
+    }
     const [first, last] = [Date.parse(attack.first), Date.parse(attack.last)];
     this.#addAttack.run(id, body, first, last, verdict.class, verdict.score, JSON.stringify(attack));
     for (const alert of ids) this.#link.run(id, alert);
@@ -355,6 +364,8 @@ class SqliteStore implements Store {
     const erased = this.#transaction(() => {
       const decisions = this.decisions.erase(things.decisions ?? []);
       this.notices.erase([...things.alerts, ...(things.decisions ?? [])]);
+      this.judgements.erase(things.attacks);
+      this.successions.erase(things.attacks);
       const erased = this.#sealing.erase(things);
       this.live.erase(erased.segments);
       return { ...erased, decisions };

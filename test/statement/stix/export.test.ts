@@ -12,6 +12,7 @@ import { exportStix } from "../../../src/statement/stix/export.ts";
 import { importStix } from "../../../src/statement/stix/import.ts";
 import { addressObject, markings, uuid5 } from "../../../src/statement/stix/objects.ts";
 import { dataFolder } from "../../helpers/data.ts";
+import { makeAttack } from "../../helpers/make.ts";
 
 const SCHEMAS = dataFolder("stix/schemas");
 const skip = existsSync(SCHEMAS) ? false : `1 check left out: no ${SCHEMAS}`;
@@ -53,16 +54,16 @@ const attack: fc.Arbitrary<Attack> = fc
   })
   .map(({ times, class: verdict, ...rest }) => {
     const [first = "", last = ""] = [...times].sort();
-    return {
-      kind: "attack",
+    return makeAttack(1, {
       ...rest,
       first,
       last,
       rules: ["secret-rule"],
+      entities: { user: ["secret-user"], host: ["secret-host"] },
+      traits: ["secret-tool"],
       verdict: { class: verdict, directed: false, objective: "unknown", score: 0.5, reasons: [] },
-      rank: 1,
       thread: rest.origin === null ? "user:secret-user" : `ip:${rest.origin.ip}`,
-    } as Attack;
+    });
   });
 
 test("every object of every export fits its schema", { skip }, () => {

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import type { Level } from "../../src/model/alert.ts";
 import type { Attack } from "../../src/model/attack.ts";
 import { countAttacks } from "../../src/triage/attack.ts";
-import { type RuleFacts, rankAttacks } from "../../src/triage/rank.ts";
+import { describeAttack, type RuleFacts } from "../../src/triage/describe.ts";
+import { triage } from "../../src/triage/triage.ts";
 
 const MINUTE = 60_000;
 
@@ -44,7 +45,7 @@ function rank(deeds: readonly Doing[]): readonly Attack[] {
         fact: { id: `${actor} ${i}`, timeMs: actor * 1000 + i * MINUTE, rule, ip, verdict },
       })),
   );
-  return rankAttacks([...countAttacks(entries)], RULES);
+  return triage([...countAttacks(entries)].map((counted) => describeAttack(counted, RULES))).attacks;
 }
 
 const dull = (count: number): readonly Doing[] =>
@@ -118,16 +119,21 @@ test("other names for the addresses change nothing but the names", () => {
     maxLength: 20,
   });
   const told = (attacks: readonly Attack[], name: (ip: string) => string): unknown =>
-    attacks.map(({ id: _, thread, origin, ...rest }) => ({
+    attacks.map(({ id: _, thread, origin, verdict, campaign, ...rest }) => ({
       ...rest,
+      verdict: {
+        ...verdict,
+        reasons: verdict.reasons.map(({ code, weight, value }) => ({ code, weight, value })),
+      },
+      tied: campaign !== null,
       thread: name(thread.slice(3)),
       ip: name(origin?.ip ?? ""),
     }));
   fc.assert(
     fc.property(deeds, (all) => {
-      const plain = rank(all.map((rules, i) => ({ ip: `192.0.2.${i}`, rules })));
-      const renamed = rank(all.map((rules, i) => ({ ip: `2001:db8::${255 - i}`, rules })));
-      const back = (ip: string): string => `192.0.2.${255 - Number(ip.slice("2001:db8::".length))}`;
+      const plain = rank(all.map((rules, i) => ({ ip: `192.0.${i}.2`, rules })));
+      const renamed = rank(all.map((rules, i) => ({ ip: `2001:db8:${100 + i}::2`, rules })));
+      const back = (ip: string): string => `192.0.${Number(ip.split(":")[2]) - 100}.2`;
       assert.deepEqual(
         told(renamed, back),
         told(plain, (ip) => ip),

@@ -1,0 +1,48 @@
+/**
+ * A campaign in a terminal: its attacks by time, what ties them, and what would break it.
+ * @module
+ */
+import { countText, terminalText } from "../base/text.ts";
+import type { Campaign } from "../model/campaign.ts";
+import { attacksOf } from "../pipeline/triage.ts";
+import { linkText, reasonText } from "../triage/reason.ts";
+import type { Triaged } from "../triage/triage.ts";
+import type { Output } from "./output.ts";
+
+const LINKS_SHOWN = 12;
+
+export async function printCampaign(campaign: Campaign, triaged: Triaged, output: Output): Promise<void> {
+  const { messages: m, color } = output;
+  const { verdict } = campaign;
+  const period = `${campaign.first.slice(0, 10)} – ${campaign.last.slice(0, 10)}`;
+  const bodies = campaign.bodies.map((body) => terminalText(body)).join(", ");
+  const head = `#${campaign.rank}  ${m.classes[verdict.class]}  ${verdict.score.toFixed(2)}  ${period}  ${bodies}`;
+  await output.line(`${color.bold(head)}  ${color.dim(campaign.id.slice(0, 12))}`);
+  await output.line(`  ${verdict.directed ? m.campaigns.directed : m.campaigns.undirected}`);
+  for (const reason of verdict.reasons)
+    await output.line(
+      color.dim(`  +${reason.weight.toFixed(2)} ${terminalText(reasonText(reason, m), 160)}`),
+    );
+  for (const attack of attacksOf(campaign, triaged)) {
+    const steps = attack.steps.map(({ title }) => title).join("; ");
+    const who = terminalText(attack.origin?.ip ?? attack.thread, 40);
+    const time = attack.first.slice(0, 16).replace("T", " ");
+    await output.line(
+      `  ${time}  ${who.padEnd(16)}  ${terminalText(steps, 120)}  ${color.dim(attack.id.slice(0, 12))}`,
+    );
+  }
+  for (const link of campaign.links.slice(0, LINKS_SHOWN)) {
+    const [a, b] = link.attacks.map((id) => id.slice(0, 8));
+    await output.line(
+      `    ${link.strength.toFixed(2)}  ${a} – ${b}  ${terminalText(linkText(link, m), 160)}`,
+    );
+  }
+  const more = campaign.links.length - LINKS_SHOWN;
+  if (more > 0) await output.line(`    ${m.campaigns.moreLinks(countText(more, m.language))}`);
+  const { weakest } = campaign;
+  if (weakest !== null) {
+    const apart = countText(weakest.attacks.length, m.language);
+    await output.line(`  ${m.campaigns.weakest(apart, weakest.strength.toFixed(2))}`);
+  }
+  await output.line();
+}

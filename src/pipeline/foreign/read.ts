@@ -1,0 +1,122 @@
+/**
+ * Alerts of other tools, file by file and row by row. A row that cannot be read is counted and told, never dropped
+ * silently; the rest is read.
+ * @module
+ */
+import { type Problem, problem } from "../../base/errors.ts";
+import { findInputs } from "../../intake/file.ts";
+import type { Input } from "../../intake/input.ts";
+import { readProblem } from "../../intake/problems.ts";
+import { readJsonLine } from "./json.ts";
+import { linesOf } from "./lines.ts";
+import { type ForeignAlert, type Mapping, mapAlert, usage } from "./mapping.ts";
+import { Table } from "./table.ts";
+
+/** A data row: numbers count from 0 over all files in the order given, the header of a table not counted. */
+export type ForeignRow =
+  | { readonly row: number; readonly alert: ForeignAlert }
+  | { readonly row: number; readonly passed: true }
+  | { readonly problem: Problem };
+
+/**
+ * @param mapping null recognises Suricata's EVE and Wazuh's alerts
+ * @throws VigieError "usage" when the mapping does not fit a file
+ */
+export async function* readForeign(
+  paths: readonly string[],
+  mapping: Mapping | null,
+): AsyncIterable<ForeignRow> {
+  const numbers = { next: 0 };
+  for await (const found of findInputs(paths)) {
+    if ("problem" in found) yield found;
+    else yield* readInput(found.input, mapping, numbers);
+  }
+}
+
+async function* readInput(
+  input: Input,
+  mapping: Mapping | null,
+  numbers: { next: number },
+): AsyncIterable<ForeignRow> {
+  const reader = new RowReader(input.file, mapping, numbers);
+  try {
+    for await (const line of linesOf(
+      input.open(() => {}),
+      input.file,
+    )) {
+      const row = reader.read(line);
+      if (row !== null) yield row;
+    }
+  } catch (error) {
+    const found = readProblem(input.file, error);
+    if (found.code === "usage") throw error;
+    yield { problem: found };
+  }
+  const last = reader.end();
+  if (last !== null) yield last;
+}
+
+class RowReader {
+  readonly #file: string;
+  readonly #mapping: Mapping | null;
+  readonly #numbers: { next: number };
+  #line = 0;
+  /** Null until the first line said what the file is. */
+  #kind: "json" | Table | null = null;
+
+  constructor(file: string, mapping: Mapping | null, numbers: { next: number }) {
+    this.#file = file;
+    this.#mapping = mapping;
+    this.#numbers = numbers;
+  }
+
+  read(line: string): ForeignRow | null {
+    this.#line++;
+    if (this.#kind === null) {
+      if (line.trim() === "") return null;
+      this.#kind = this.#recognise(line);
+      if (this.#kind !== "json") return null;
+    }
+    return this.#kind === "json" ? this.#readJson(line) : this.#readCells(this.#kind, line);
+  }
+
+  /** A quoted cell that the end of the file left open. */
+  end(): ForeignRow | null {
+    const open = this.#kind instanceof Table && this.#kind.unfinished;
+    return open ? this.#unreadable("its last row is not complete") : null;
+  }
+
+  #recognise(line: string): "json" | Table {
+    if (line.trimStart().startsWith("{")) return "json";
+    if (this.#mapping === null) {
+      throw usage(
+        `${this.#file} is a table, and --map does not say what its columns hold`,
+        "add --map time=COLUMN,rule=COLUMN,host=COLUMN",
+      );
+    }
+    return new Table(line, this.#mapping, this.#file);
+  }
+
+  #readJson(line: string): ForeignRow | null {
+    if (line.trim() === "") return null;
+    const row = this.#numbers.next++;
+    const alert = readJsonLine(line, this.#mapping);
+    if (alert === null) return { row, passed: true };
+    return "missing" in alert ? this.#unreadable(alert.missing) : { row, alert };
+  }
+
+  #readCells(table: Table, line: string): ForeignRow | null {
+    const cell = table.push(line);
+    if (cell === null || this.#mapping === null) return null;
+    const row = this.#numbers.next++;
+    if (line === "") return { row, passed: true };
+    if (cell === "unreadable") return this.#unreadable("its cells do not fit the header");
+    const alert = mapAlert(this.#mapping, cell);
+    return "missing" in alert ? this.#unreadable(alert.missing) : { row, alert };
+  }
+
+  #unreadable(text: string): ForeignRow {
+    const place = { file: this.#file, line: this.#line };
+    return { problem: problem("corrupt", place, text, "mend the row, or the --map; the others were read") };
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * The words of a reason: made from its code and its facts, in any language.
+ * @module
+ */
+import { type Messages, messagesOf } from "../base/messages/index.ts";
+import type { Reason } from "../model/attack.ts";
+import type { Link } from "../model/campaign.ts";
+
+export type ReasonCode = keyof Messages["reasons"];
+
+/**
+ * A reason with its English text; four decimals, so that sums are the same on every machine.
+ * @param facts what the text is made of, in the order of its message
+ */
+export function makeReason(
+  code: ReasonCode,
+  weight: number,
+  value: number,
+  facts: readonly string[],
+  alerts: readonly string[],
+): Reason {
+  return {
+    code,
+    text: wordsOf(code, facts, messagesOf("en")),
+    alerts: [...alerts],
+    weight: round(weight),
+    value: round(value),
+    facts: [...facts],
+  };
+}
+
+/** The text of a reason in a language; its own where the code is of another version. */
+export function reasonText(reason: Reason, m: Messages): string {
+  return isCode(reason.code, m) ? wordsOf(reason.code, reason.facts, m) : reason.text;
+}
+
+/** The text of a tie in a language. */
+export function linkText(link: Link, m: Messages): string {
+  const words: (...facts: string[]) => string = m.links[link.code];
+  return words(...link.facts);
+}
+
+function isCode(code: string, m: Messages): code is ReasonCode {
+  return Object.hasOwn(m.reasons, code);
+}
+
+function wordsOf(code: ReasonCode, facts: readonly string[], m: Messages): string {
+  const words: (...facts: string[]) => string = m.reasons[code];
+  return words(...facts);
+}
+
+/** Four decimals. */
+export function round(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
