@@ -100,6 +100,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "read indicators of others, as proposals",
     load: () => import("./commands/import.ts"),
   },
+  drill: {
+    summary: "replay recorded attacks, and say what would have been seen",
+    load: () => import("./commands/drill.ts"),
+  },
   demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
 };
 

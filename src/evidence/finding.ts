@@ -19,6 +19,7 @@ const findingKinds = [
   "gap", // a source was silent
   "judgement",
   "discrepancy",
+  "drill", // recorded attacks were replayed, and what of them was seen
   "erasure", // something was deleted, and why
   "retention", // how long raw bytes are kept
 ] as const;

@@ -6,8 +6,7 @@
 import { clopperPearson } from "../../base/quantiles.ts";
 
 /** How far a drill came through the deployed pipeline; each step needs those before it. */
-export const depths = ["no data", "data", "rule loaded", "rule fired", "ranked"] as const;
-export type Depth = (typeof depths)[number];
+export type Depth = "no data" | "data" | "rule loaded" | "rule fired" | "ranked";
 
 /** Drills of one published pattern. Copies of a pattern are no independent evidence. */
 export interface PatternDrills {

@@ -1,10 +1,12 @@
 import { type ClaimsMessages, claimsEn } from "./claims.ts";
+import { type DrillsMessages, drillsEn } from "./drills.ts";
 import { type ResultsMessages, resultsEn } from "./results.ts";
 
 /** What Vigie says to a person, in English. Every other language has the same keys (a test sees to it). */
 export const en = {
   language: "en",
   claims: claimsEn as ClaimsMessages,
+  drills: drillsEn as DrillsMessages,
   results: resultsEn as ResultsMessages,
   classes: { noise: "noise", opportunistic: "opportunistic", elaborate: "elaborate" },
   outcomes: {

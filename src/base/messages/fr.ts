@@ -1,4 +1,5 @@
 import { claimsFr } from "./claims.ts";
+import { drillsFr } from "./drills.ts";
 import type { Messages } from "./en.ts";
 import { resultsFr } from "./results.ts";
 
@@ -6,6 +7,7 @@ import { resultsFr } from "./results.ts";
 export const fr: Messages = {
   language: "fr",
   claims: claimsFr,
+  drills: drillsFr,
   results: resultsFr,
   classes: { noise: "bruit", opportunistic: "opportuniste", elaborate: "élaborée" },
   outcomes: {

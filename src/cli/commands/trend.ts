@@ -5,19 +5,14 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
-import { type Watched, type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
+import { type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
 import { problem, VigieError } from "../../base/errors.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { parseFinding } from "../../evidence/finding.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
 import { type Attack, verdictClasses } from "../../model/attack.ts";
-import {
-  type RetainedSource,
-  retainedInputs,
-  retainedSources,
-  segmentSpan,
-} from "../../pipeline/retained.ts";
+import { type RetainedSource, retainedInputs, retainedSources } from "../../pipeline/retained.ts";
 import { scan } from "../../pipeline/scan.ts";
 import { spinePaths } from "../../pipeline/spine.ts";
 import { Random } from "../../rehearsal/random.ts";
@@ -35,7 +30,7 @@ import {
 } from "../options.ts";
 import type { Output } from "../output.ts";
 import { chosenRules, type RuleOptions } from "../rules.ts";
-import { ownerOf } from "../sources.ts";
+import { retainedFacts, watchedOf } from "../watched.ts";
 
 interface Options extends CommonOptions, RuleOptions {
   readonly body?: string;
@@ -99,30 +94,6 @@ function isWanted({ body, verdict }: Attack, options: Options): boolean {
   );
 }
 
-function factsOf(source: string, body: string, referenceMs: number, loaded: LoadedConfig) {
-  const { format, zoneMinutes } = ownerOf(source.replace(/^file:/, ""), {}, loaded);
-  return { file: source, source, body, referenceMs, zoneMinutes, format };
-}
-
-/** When each source gave records, segment by segment. Segments that are gone say nothing any more. */
-function watchedOf(
-  sources: readonly RetainedSource[],
-  folder: SegmentFolder,
-  loaded: LoadedConfig,
-  output: Output,
-): readonly Watched[] {
-  let gone = 0;
-  const watched = sources.flatMap(({ source, body, segments }) =>
-    segments.flatMap((segment): Watched[] => {
-      const span = segmentSpan(segment, factsOf(source, body, segment.sealedMs, loaded), folder);
-      if (span === null) gone++;
-      return span === null ? [] : [{ source, body, ...span }];
-    }),
-  );
-  if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));
-  return watched;
-}
-
 /** One set of rules over everything that is retained. */
 async function countAgain(
   sources: readonly RetainedSource[],
@@ -148,7 +119,7 @@ async function countAgain(
       toMs: null,
       trustedProxies: config.trusted_proxies,
       factsOf: ({ source, referenceMs }) =>
-        factsOf(source, bodies.get(source) ?? config.body, referenceMs, loaded),
+        retainedFacts(source, bodies.get(source) ?? config.body, referenceMs, loaded),
     });
     return [...store.attacks({})];
   } finally {

@@ -1,0 +1,108 @@
+/**
+ * Drills: recorded attacks, replayed through the formats, rules and triage that are deployed. Each runs in a store that is
+ * thrown away, so that nothing of it can enter a count, a block or a published attack.
+ * @module
+ */
+import type { Alert } from "../../model/alert.ts";
+import { currentTechnique, techniqueOf } from "../../model/technique.ts";
+import { type ScanOptions, scan } from "../../pipeline/scan.ts";
+import type { Depth, PatternDrills } from "./bound.ts";
+
+/** One recorded attack. */
+export interface Drill {
+  readonly name: string;
+  /** What is published of it: drills of one pattern count as one observation. */
+  readonly pattern: string;
+  readonly path: string;
+  /** ATT&CK techniques that it shows; none when nobody says. */
+  readonly techniques: readonly string[];
+}
+
+export interface DrillResult {
+  readonly drill: Drill;
+  readonly depth: Depth;
+  readonly events: number;
+  readonly alerts: number;
+  /** Titles of the rules that fired for it. */
+  readonly rules: readonly string[];
+  /** The rank it would have among the attacks that are stored; null when nothing fired. */
+  readonly rank: number | null;
+}
+
+/**
+ * Replays one drill.
+ * @param options of a scan into a store that is thrown away
+ * @param scores of the attacks that are stored, for its rank among them
+ * @param top a rank up to this one is looked at by a person
+ */
+export async function runDrill(
+  drill: Drill,
+  options: ScanOptions,
+  scores: readonly number[],
+  top: number,
+): Promise<DrillResult> {
+  const fired: Alert[] = [];
+  const { summary, attacks } = await scan(
+    { ...options, paths: [drill.path] },
+    {
+      onAlert: (alert) => {
+        if (shows(alert, drill)) fired.push(alert);
+      },
+    },
+  );
+  const rules = [...new Set(fired.map(({ rule }) => rule.title))].sort();
+  const result = { drill, events: summary.events, alerts: fired.length, rules };
+  if (summary.events === 0) return { ...result, depth: "no data", rank: null };
+  if (fired.length === 0)
+    return { ...result, depth: named(drill, options) ? "rule loaded" : "data", rank: null };
+  const best = Math.max(0, ...attacks.map(({ verdict }) => verdict.score));
+  const rank = 1 + scores.filter((score) => score > best).length;
+  return { ...result, depth: rank <= top ? "ranked" : "rule fired", rank };
+}
+
+/** An alert counts for a drill when its rule names a technique of it; where nobody said any, every alert does. */
+function shows({ rule }: Alert, { techniques }: Drill): boolean {
+  return techniques.length === 0 || rule.tags.some((tag) => isOneOf(tag, techniques));
+}
+
+function named({ techniques }: Drill, { rules }: ScanOptions): boolean {
+  return [...rules.set.rules, ...rules.set.correlations].some(({ tags }) =>
+    tags.some((tag) => isOneOf(tag, techniques)),
+  );
+}
+
+/** A sub-technique shows its technique, and the other way round: sources name either. */
+function isOneOf(tag: string, techniques: readonly string[]): boolean {
+  const own = techniqueOf(tag);
+  return own !== null && techniques.some((one) => family(one) === family(own));
+}
+
+function family(technique: string): string {
+  return currentTechnique(technique).slice(0, 5);
+}
+
+/** Results by pattern; a drill is detected when a person would have looked at it. */
+export function byPattern(results: readonly DrillResult[]): readonly PatternDrills[] {
+  return [...Map.groupBy(results, ({ drill }) => drill.pattern)].map(([pattern, own]) => ({
+    pattern,
+    drills: own.length,
+    detected: own.filter(({ depth }) => depth === "ranked").length,
+  }));
+}
+
+/** The share of the days of a period on which the source that was up least gave records; 1 when there is no source. */
+export function availabilityOf(
+  watched: readonly { readonly source: string; readonly fromMs: number; readonly toMs: number }[],
+): number {
+  const DAY = 86_400_000;
+  const days = new Map<string, Set<number>>();
+  for (const { source, fromMs, toMs } of watched) {
+    const own = days.get(source) ?? new Set<number>();
+    days.set(source, own);
+    for (let day = Math.floor(fromMs / DAY); day <= Math.floor(toMs / DAY); day++) own.add(day);
+  }
+  const all = [...days.values()].flatMap((own) => [...own]);
+  if (all.length === 0) return 1;
+  const span = all.reduce((a, b) => Math.max(a, b)) - all.reduce((a, b) => Math.min(a, b)) + 1;
+  return Math.min(...[...days.values()].map((own) => own.size / span));
+}
