@@ -34,7 +34,7 @@ export interface ScanRecord {
 }
 
 /** What became of attacks that were joined or parted when they were counted anew. */
-export interface SuccessionStore {
+interface SuccessionStore {
   add(old: string, successors: Iterable<string>): void;
   /** Attacks of today that an id of before, or its beginning, became. */
   of(id: string): readonly string[];
