@@ -12,6 +12,7 @@ import { forEachRecord } from "../src/intake/records.ts";
 import { loadRules } from "../src/pipeline/rules.ts";
 import { scan } from "../src/pipeline/scan.ts";
 import { openTemporaryStore } from "../src/store/sqlite/store.ts";
+import { peakMb, report, round } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -96,11 +97,11 @@ async function lane(name: string, path: string, publicRules: boolean): Promise<v
     alerts = summary.alerts;
   });
   store.close();
-  report(name, true, 0, base.events, base.bytes, base.cost, base.cost, 0);
-  report(name, false, rules.loaded, base.events, base.bytes, cost, base.cost, alerts);
+  tell(name, true, 0, base.events, base.bytes, base.cost, base.cost, 0);
+  tell(name, false, rules.loaded, base.events, base.bytes, cost, base.cost, alerts);
 }
 
-function report(
+function tell(
   laneName: string,
   isYardstick: boolean,
   rules: number,
@@ -123,19 +124,9 @@ function report(
     events_per_cpu_s: Math.round(events / cost.cpu_s),
     mb_per_s: round(bytes / 1e6 / cost.wall_s),
     ratio_reading_alone: round(base.cpu_s / cost.cpu_s),
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_mb: peakMb(),
   };
-  if (values.json) console.log(JSON.stringify(figures));
-  else
-    console.log(
-      Object.entries(figures)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(" "),
-    );
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  report(figures, values.json);
 }
 
 for (const { lane: name, path, publicRules } of lanes) {

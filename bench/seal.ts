@@ -14,6 +14,7 @@ import { loadRules } from "../src/pipeline/rules.ts";
 import { scan } from "../src/pipeline/scan.ts";
 import { openSpine } from "../src/pipeline/spine.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
+import { peakMb, report, round } from "./report.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -90,10 +91,10 @@ for (let round = 0; round < Number(values.rounds); round++) {
   sealed.push((await run(`sealed-${round}`, true)).cpu);
 }
 const best = { plain: Math.min(...plain), sealed: Math.min(...sealed) };
-report("scan-without-sealing", true, best.plain);
-report("scan-with-sealing", false, best.sealed);
+tell("scan-without-sealing", true, best.plain);
+tell("scan-with-sealing", false, best.sealed);
 
-function report(lane: string, yardstick: boolean, cpu: number): void {
+function tell(lane: string, yardstick: boolean, cpu: number): void {
   const events = summary?.events ?? 0;
   const figures = {
     bench: "seal",
@@ -102,16 +103,10 @@ function report(lane: string, yardstick: boolean, cpu: number): void {
     rules: rules.loaded,
     events,
     alerts: summary?.alerts ?? 0,
-    cpu_s: Math.round(cpu * 1000) / 1000,
+    cpu_s: round(cpu),
     events_per_cpu_s: Math.round(events / cpu),
-    cost_of_sealing: Math.round((best.sealed / best.plain - 1) * 1000) / 1000,
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    cost_of_sealing: round(best.sealed / best.plain - 1),
+    peak_mb: peakMb(),
   };
-  if (values.json) console.log(JSON.stringify(figures));
-  else
-    console.log(
-      Object.entries(figures)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(" "),
-    );
+  report(figures, values.json);
 }

@@ -20,6 +20,7 @@ grep -q '203.0.113.66' report.html
 VIGIE_NODE=$node24 node_modules/.bin/vigie attacks --store "$work/store" | grep -q '203.0.113.66'
 "$node24" --input-type=module -e 'import { loadRules, compile } from "vigie/sigma"; if (typeof compile !== "function" || typeof loadRules !== "function") process.exit(1)'
 "$node24" --input-type=module -e 'import { verifyProof, parsePolicy } from "vigie/tlog"; if (typeof verifyProof !== "function" || typeof parsePolicy !== "function") process.exit(1)'
+"$node24" --input-type=module -e 'import { bravoRisk, raireAssertions } from "vigie/ballots"; if (typeof bravoRisk !== "function" || typeof raireAssertions !== "function") process.exit(1)'
 id=$("$node24" node_modules/vigie/bin/vigie attacks --store "$work/store" --json | head -n 1 | grep -o '"id":"[0-9a-f]*' | cut -c7-18)
 "$node24" node_modules/vigie/bin/vigie evidence "$id" --store "$work/store" --out "$work/evidence" >/dev/null
 (cd "$work/evidence" && sha256sum --quiet -c SHA256SUMS)

@@ -13,6 +13,7 @@ const problemCodes = [
   "unsupported", // a kind of file that Vigie does not read
   "corrupt", // an archive or compressed stream ends early or fails its checksum
   "too-large", // a bound on size, ratio or count was reached
+  "data-invalid", // results, minutes or an audit contradict themselves or what was committed
   "rule-syntax", // a rule file is not well-formed YAML
   "rule-invalid", // a rule breaks the Sigma specification or uses something unsupported
   "rule-reference", // a correlation or filter names a rule that is not loaded

@@ -101,14 +101,6 @@ function textOrNull(timeMs: number | null): string | null {
   return timeMs === null ? null : timeText(timeMs);
 }
 
-/** Addresses from which bouncers ask: a block of one would cut off all that it protects. */
-export function bouncerAddresses(store: Store): readonly string[] {
-  return store.bouncers
-    .clients()
-    .map(({ address }) => address)
-    .filter((address) => address !== "");
-}
-
 /** The decision API, where vigie.yaml has one: started before a watch takes anything. */
 export function decisionServers(
   loaded: LoadedConfig,

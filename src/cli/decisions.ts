@@ -12,6 +12,7 @@ import { methodOf } from "../pipeline/method.ts";
 import { openSealing, type Sealing } from "../pipeline/spine.ts";
 import { SafetyKeeper } from "../response/keeper.ts";
 import type { Safety } from "../response/safety.ts";
+import { bouncerAddresses } from "../store/bouncers.ts";
 import type { EnforcedCount } from "../store/decisions.ts";
 import type { Store } from "../store/store.ts";
 import type { CommonOptions } from "./options.ts";
@@ -23,11 +24,7 @@ export function safetyNow(config: Config, store: Store, nowMs: number): Safety {
   return new SafetyKeeper({
     config,
     store: store.decisions,
-    bouncers: () =>
-      store.bouncers
-        .clients()
-        .map(({ address }) => address)
-        .filter((address) => address !== ""),
+    bouncers: () => bouncerAddresses(store.bouncers),
   }).current(nowMs);
 }
 

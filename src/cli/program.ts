@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "let programs fetch and enforce decisions; who pulled what",
     load: () => import("./commands/bouncers.ts"),
   },
+  audit: {
+    summary: "check a reported outcome against a sample of the paper",
+    load: () => import("./commands/audit.ts"),
+  },
   erase: { summary: "delete for good, on the record", load: () => import("./commands/erase.ts") },
   init: {
     summary: "look at this machine and write a commented vigie.yaml",
@@ -71,6 +75,30 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
   doctor: {
     summary: "check this machine and say what is missing",
     load: () => import("./commands/doctor.ts"),
+  },
+  results: {
+    summary: "check, add up and compare the results of an election",
+    load: () => import("./commands/results.ts"),
+  },
+  minutes: {
+    summary: "collect the minutes of polling stations, typed by two people",
+    load: () => import("./commands/minutes.ts"),
+  },
+  trend: {
+    summary: "say whether attacks grow, with an interval, or that it cannot be told",
+    load: () => import("./commands/trend.ts"),
+  },
+  claims: {
+    summary: "judge what others assert by the evidence they cite",
+    load: () => import("./commands/claims.ts"),
+  },
+  export: {
+    summary: "write what was seen for others, as STIX or MISP, without raw data",
+    load: () => import("./commands/export.ts"),
+  },
+  import: {
+    summary: "read indicators of others, as proposals",
+    load: () => import("./commands/import.ts"),
   },
   demo: { summary: "rehearse an attacked election and answer", load: () => import("./commands/demo.ts") },
 };

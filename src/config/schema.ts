@@ -50,6 +50,8 @@ export interface Config {
   readonly notify: readonly NotifyConfig[];
   /** Where health and metrics are served; false for nowhere. */
   readonly health: HealthConfig | false;
+  /** Results, estimates and leak verdicts are not printed for publication before this time (the legal silence). */
+  readonly publish_not_before?: string | undefined;
   /** How much a watch remembers. */
   readonly limits: LimitsConfig;
 }
@@ -80,5 +82,6 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   listen: listenSchema,
   notify: notifySchema,
   health: healthSchema,
+  publish_not_before: z.iso.datetime({ offset: true }).optional(),
   limits: limitsSchema,
 });

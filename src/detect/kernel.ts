@@ -14,7 +14,7 @@ import { forEachRecord } from "../intake/records.ts";
 import { type Alert, levelRank } from "../model/alert.ts";
 import type { Event } from "../model/event.ts";
 import type { FieldValue } from "../model/fields.ts";
-import type { SigmaRule } from "../sigma/index.ts";
+import type { RecordBytes, SigmaRule } from "../sigma/index.ts";
 import { RecordDecoder } from "./record.ts";
 import type {
   BaseHit,
@@ -28,7 +28,7 @@ import type {
 
 /** What the kernel asks of the Sigma engine. */
 export interface EventMatcher {
-  match(event: Event): readonly SigmaRule[];
+  match(event: Event, record: RecordBytes | null): readonly SigmaRule[];
 }
 
 /** Detects over chunks; one per thread. */
@@ -56,16 +56,13 @@ export class Kernel {
     forEachRecord(task.chunk, (start, end, oversize) => {
       tally.records++;
       if (oversize) tally.oversize++;
-      const reading = this.#read(
-        registry,
-        decoder.text(start, end),
-        oversize ? { ...context, cut: true } : context,
-      );
+      const text = decoder.text(start, end);
+      const reading = this.#read(registry, text, oversize ? { ...context, cut: true } : context);
       if (reading.kind === "header") tally.headers++;
       else if (reading.kind === "unparsed") this.#unparsed(tally, start, end - start);
       else {
         tally.format(reading.event.format);
-        this.#detect(reading.event, task, start, end, decoder, tally);
+        this.#detect(reading.event, task, { start, end, text }, decoder, tally);
       }
     });
     return tally.result(decoder);
@@ -103,13 +100,13 @@ export class Kernel {
   #detect(
     event: Event,
     task: ChunkTask,
-    start: number,
-    end: number,
+    { start, end, text }: { readonly start: number; readonly end: number; readonly text: string },
     decoder: RecordDecoder,
     tally: Tally,
   ): void {
     if (!this.#wanted(event.time)) return;
-    const rules = this.#matcher.match(event);
+    const plain = decoder.isPlain(start, end);
+    const rules = this.#matcher.match(event, plain ? { bytes: decoder.bytes, start, end, text } : null);
     if (rules.length === 0) return;
     const bytes = decoder.bytes.subarray(start, end);
     const record = recordFacts(event, task.source, task.chunk.offset + start, bytes);

@@ -41,7 +41,7 @@ function readAccess(line: string, context: ReadContext): Event | null {
     const tail = readTail(plain, opening + 2, context.zoneMinutes);
     if (tail !== null) {
       const rival = holdsRecord(plain, opening + TIME_LENGTH);
-      return toAccess(plain, head, plain.slice(head.end + 1, opening), tail, rival, context);
+      return toAccess(plain, head, plain.slice(head.end + 1, opening), tail, rival, context, plain !== line);
     }
     from = opening + 2;
   }
@@ -282,6 +282,7 @@ function toAccess(
   tail: Tail,
   rival: boolean,
   context: ReadContext,
+  wrapped: boolean,
 ): Event {
   const words = tail.request.includes("\\") ? unescapeQuoted(tail.request) : tail.request;
   const request = parseRequestLine(words);
@@ -302,7 +303,7 @@ function toAccess(
     host: hostOf(head.host ?? trailingHost(tail.extras)),
   });
   if (forged) fields["event.reason"] = "ambiguous origin";
-  return toEvent({
+  const event = toEvent({
     format: NAME,
     why: whyOf(head, tail, line.charCodeAt(0) === QUOTE, traefik),
     time: tail.time,
@@ -310,7 +311,15 @@ function toAccess(
     logsource: traefik ? TRAEFIK : WEB,
     fields,
   });
+  if (!wrapped && !line.includes("\\") && !line.includes("%"))
+    event.fields.standBut(line.includes(origin ?? head.ip) ? MADE : MADE_WITH_ADDRESS);
+  return event;
 }
+
+/** Fields whose values the reader makes: those of the others stand in a line that holds no escapes. */
+const MADE: readonly string[] = ["event.action", "event.outcome", "event.type", "event.reason"];
+/** An address may be written otherwise than it is shown. */
+const MADE_WITH_ADDRESS: readonly string[] = [...MADE, "c-ip", "source.ip"];
 
 /** Null for the `-` that stands for nothing. */
 function present(text: string | null): string | null {

@@ -91,11 +91,10 @@ export interface JsonText {
  * it or writes it again needs no stack to speak of. The text is attacker-written; its length is bounded by the framer.
  */
 export function parseJson(text: string): JsonText | null {
-  const keys = countKeys(text);
-  if (keys === null) return null;
+  if (mayBeDeep(text) && countKeys(text) === null) return null;
   try {
     const object = toObject(JSON.parse(text) as FieldValue);
-    return object === null ? null : { object, hasTwins: () => keysIn(object) !== keys };
+    return object === null ? null : { object, hasTwins: () => keysIn(object) !== countKeys(text) };
   } catch {
     return null; // the writer put something else there
   }
@@ -104,6 +103,19 @@ export function parseJson(text: string): JsonText | null {
 /** The object that a text holds, or null. */
 export function parseObject(text: string): JsonObject | null {
   return text.startsWith("{") ? (parseJson(text)?.object ?? null) : null;
+}
+
+/** Whether there are enough brackets for such a depth, be they brackets or text: a few native searches tell. */
+function mayBeDeep(text: string): boolean {
+  return holdsMore(text, "{", MAX_DEPTH / 2) || holdsMore(text, "[", MAX_DEPTH / 2);
+}
+
+function holdsMore(text: string, character: string, limit: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+    if (++count > limit) return true;
+  }
+  return false;
 }
 
 /** How many keys are written, told by the colons outside of texts; null when the nesting is too deep. */

@@ -73,7 +73,11 @@ function readPam(message: string): Sighting {
   const module = MODULE.exec(message.slice(0, 160));
   const text = message.slice(module?.[0].length ?? 0).trimEnd();
   const fields = { "pam.service": module?.[1] };
-  if (FAILURE.test(text.slice(0, 64))) return { ...readFailure(without(text, " [preauth]")), fields };
+  if (FAILURE.test(text.slice(0, 64))) {
+    // the program that asked PAM writes a line of its own for the attempt, where it writes any
+    const notice = { ...fields, "login.notice": "PAM failure" };
+    return { ...readFailure(without(text, " [preauth]")), fields: notice };
+  }
   const start = text.slice(0, 320);
   const opened = OPENED.exec(start);
   if (opened !== null) {

@@ -12,7 +12,6 @@ import type {
   Carrier,
   Format,
   JsonFormat,
-  JsonObject,
   LineFormat,
   Message,
   MessageFormat,
@@ -97,17 +96,18 @@ export class Registry {
 
   #readJsonText(text: string, context: ReadContext): Event | null {
     const json = parseJson(text);
-    return json === null ? null : unlessTwice(json, this.#readJson(json.object, context));
+    return json === null ? null : unlessTwice(json, this.#readJson(json, context));
   }
 
-  #readJson(object: JsonObject, context: ReadContext, depth = 0): Event | null {
+  #readJson(json: JsonText, context: ReadContext, depth = 0): Event | null {
+    const { object } = json;
     const last = this.#lastJson?.read(object, context) ?? null;
-    if (last !== null) return last;
+    if (last !== null) return depth === 0 ? standing(json, last) : last;
     for (const format of this.#json) {
       const event = format.read(object, context);
       if (event === null) continue;
       this.#lastJson = format;
-      return event;
+      return depth === 0 ? standing(json, event) : event;
     }
     for (const carrier of this.#carriers) {
       const message = carrier.unwrapJson?.(object) ?? null;
@@ -127,7 +127,7 @@ export class Registry {
     const event =
       json === null
         ? this.#readLine(line.text, inner)
-        : unlessTwice(json, this.#readJson(json.object, inner, depth));
+        : unlessTwice(json, this.#readJson(json, inner, depth));
     if (event === null) return null;
     event.fields.set["host.name"] ??= line.host;
     return { ...event, why: `${event.why}, shipped by ${line.shipper}`, time: event.time ?? line.time };
@@ -223,6 +223,12 @@ function mayStand(format: LineFormat, program: string | null, free: boolean): bo
   return embeddable instanceof RegExp
     ? program !== null && embeddable.test(program)
     : free && embeddable === true;
+}
+
+/** The record is the JSON text itself: what it holds stands there. */
+function standing(json: JsonText, event: Event): Event {
+  event.fields.readFrom(json.object);
+  return event;
 }
 
 /** A key that comes twice is read differently by different readers: such an object names nobody. */

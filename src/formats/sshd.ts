@@ -46,8 +46,8 @@ const READERS: readonly (readonly [string, Read])[] = [
   ["Accepted ", (text) => readAttempt(text, "success")],
   ["Postponed ", (text) => readAttempt(text, undefined)],
   ["Partial ", (text) => readAttempt(text, undefined)],
-  ["Invalid user ", (text) => readUserFrom(text, "Invalid user ", "invalid user")],
-  ["Illegal user ", (text) => readUserFrom(text, "Illegal user ", "invalid user")],
+  ["Invalid user ", (text) => readNotice(text, "Invalid user ", "invalid user")],
+  ["Illegal user ", (text) => readNotice(text, "Illegal user ", "invalid user")],
   ["ROOT LOGIN REFUSED FROM ", readRootRefused],
   ["User ", readNotAllowed],
   ["PAM: ", readPamFailure],
@@ -103,25 +103,26 @@ function withoutKind(user: string): string {
 
 const FROM_END = /^(\S{1,64})(?: port (\d{1,5}))?$/;
 
-/** `<user> from <ip>[ port <n>]` at the end of the line: the last one is the server's. */
-function readUserFrom(text: string, prefix: string, why: string): Sighting | null {
+/**
+ * `<user> from <ip>[ port <n>]` at the end of the line: the last one is the server's. Whatever of the attempt these lines
+ * tell, a `Failed` line counts it (when there is an attempt at all): they are notices.
+ */
+function readNotice(text: string, prefix: string, why: string): Sighting | null {
   const cut = cutLast(text, " from ");
   const m = cut === null ? null : FROM_END.exec(cut[1]);
   if (cut === null || m === null) return null;
   const user = cut[0].length < prefix.length ? "" : cut[0].slice(prefix.length);
-  return { why, action: "login", outcome: "failure", peer: peerAt(m[1], m[2]), user: withoutKind(user) };
+  return refusal(why, peerAt(m[1], m[2]), withoutKind(user));
+}
+
+function refusal(why: string, peer: Peer | undefined, user: string): Sighting {
+  return { why, action: "login", outcome: "failure", peer, user, fields: { "login.notice": why } };
 }
 
 function readRootRefused(text: string): Sighting | null {
   const m = FROM_END.exec(text.slice("ROOT LOGIN REFUSED FROM ".length));
   if (m === null) return null;
-  return {
-    why: "root login refused",
-    action: "login",
-    outcome: "failure",
-    peer: peerAt(m[1], m[2]),
-    user: "root",
-  };
+  return refusal("root login refused", peerAt(m[1], m[2]), "root");
 }
 
 /** `User <user> from <host>[ port <n>] not allowed because <reason>`; the reason is the server's. */
@@ -131,11 +132,8 @@ function readNotAllowed(text: string): Sighting | null {
   const from = cutLast(cut[0], " from ");
   const m = from === null ? null : FROM_END.exec(from[1]);
   const why = "user not allowed";
-  if (from === null || m === null) {
-    return { why, action: "login", outcome: "failure", user: cut[0].slice("User ".length) };
-  }
-  const user = from[0].slice("User ".length);
-  return { why, action: "login", outcome: "failure", peer: peerAt(m[1], m[2]), user };
+  if (from === null || m === null) return refusal(why, undefined, cut[0].slice("User ".length));
+  return refusal(why, peerAt(m[1], m[2]), from[0].slice("User ".length));
 }
 
 const PAM_FAILURE = /^PAM: [A-Za-z ]{4,80}? for (?:illegal user |invalid user )?/;
@@ -148,11 +146,11 @@ function readPamFailure(text: string): Sighting | null {
   const m = cut === null ? null : VIA_END.exec(cut[1]);
   if (head === null || cut === null || m === null) return null;
   const user = cut[0].slice(head[0].length);
-  return { why: "PAM failure", action: "login", outcome: "failure", peer: peerAt(m[1]), user };
+  return refusal("PAM failure", peerAt(m[1]), user);
 }
 
 function readMaximum(text: string): Sighting | null {
-  return readUserFrom(
+  return readNotice(
     without(without(text, " ssh2"), " ssh1"),
     "maximum authentication attempts exceeded for ",
     "too many attempts",

@@ -31,7 +31,7 @@ function readWindows(object: JsonObject, context: ReadContext): Event | null {
   fields["host.name"] = toText(record.get("Computer")) ?? undefined;
   fields["user.name"] = userOf(record) ?? undefined;
   fields["source.port"] = client === null ? undefined : (toPort(record.get("IpPort")) ?? undefined);
-  return toEvent({
+  const event = toEvent({
     format: "windows",
     why: `Windows event, ${record.shape}`,
     time,
@@ -41,7 +41,21 @@ function readWindows(object: JsonObject, context: ReadContext): Event | null {
     fields,
     raw: object,
   });
+  event.fields.made(MADE);
+  return event;
 }
+
+/** Fields whose values are put together or chosen here; those of all others stand in the record. */
+const MADE: readonly string[] = [
+  "source.ip",
+  "event.type",
+  "event.action",
+  "event.outcome",
+  "EventID",
+  "User",
+  "IntegrityLevel",
+  "TargetObject",
+];
 
 /** What rules ask for under one name is written under several. */
 function fillIn(record: WindowsRecord, service: string): void {

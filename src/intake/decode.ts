@@ -11,7 +11,12 @@ export const RATIO_FREE_BYTES: number = 64 * 1024 * 1024;
 /** Logs shrink by 5 to 40; a file that grows more than this is a bomb. */
 export const MAX_RATIO = 200;
 
-export type Encoding = "plain" | "gzip" | "zstd" | "zip";
+export type Encoding = "plain" | "gzip" | "zstd" | "zip" | "evtx";
+
+/** What makes lines of a file that holds none; this room knows no formats. @throws VigieError after all that could be read */
+export interface Unpackers {
+  readonly evtx?: (pieces: Pieces, name: string) => Pieces;
+}
 
 /** How many bytes {@link sniff} wants to see. */
 export const SNIFF_BYTES = 8192;
@@ -39,14 +44,15 @@ export function sniffMagic(head: Buffer, name: string): Encoding | Problem {
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
   if (starts(head, [0x28, 0xb5, 0x2f, 0xfd])) return "zstd";
   if (starts(head, [0x50, 0x4b, 3, 4]) || starts(head, [0x50, 0x4b, 5, 6])) return "zip";
+  if (starts(head, EVTX)) return "evtx";
   const kind = KNOWN.find(([magic]) => head.toString("latin1", 0, magic.length) === magic);
   if (kind !== undefined) return problem("unsupported", { file: name }, kind[1], kind[2]);
   return "plain";
 }
 
+const EVTX = [...Buffer.from("ElfFile\0", "latin1")];
 const UNPACK = "unpack it first";
 const KNOWN: readonly (readonly [string, string, string])[] = [
-  ["ElfFile\0", "is a Windows event log in binary form (.evtx)", "export it as JSON lines"],
   ["BZh", "is compressed with bzip2", UNPACK],
   ["\xfd7zXZ\0", "is compressed with xz", UNPACK],
   ["7z\xbc\xaf", "is a 7z archive", UNPACK],
@@ -78,7 +84,8 @@ export type Pieces = AsyncIterable<Buffer>;
  * @param name shown in a problem
  * @throws VigieError or the decoder's own error, see {@link file://./problems.ts}
  */
-export function decode(pieces: Pieces, encoding: Encoding, name: string): Pieces {
+export function decode(pieces: Pieces, encoding: Encoding, name: string, unpackers: Unpackers = {}): Pieces {
+  if (encoding === "evtx") return unpackLog(pieces, name, unpackers);
   if (encoding === "gzip") return inflate(pieces, createGunzip, name);
   if (encoding === "zstd") return inflate(pieces, createZstdDecompress, name);
   return pieces;
@@ -109,6 +116,27 @@ async function* inflate(pieces: Pieces, makeDecoder: () => Decoder, name: string
     yield* member.take();
   } finally {
     member.close();
+  }
+}
+
+/** An event log in binary form; its lines are bounded like anything that is unpacked. */
+async function* unpackLog(pieces: Pieces, name: string, { evtx }: Unpackers): Pieces {
+  if (evtx === undefined) {
+    const text = "is a Windows event log in binary form (.evtx)";
+    throw new VigieError(problem("unsupported", { file: name }, text, "read it with vigie scan"));
+  }
+  const guard = new BombGuard(name);
+  for await (const lines of evtx(counted(pieces, guard), name)) {
+    const bomb = guard.grow(lines.length);
+    if (bomb !== null) throw bomb;
+    yield lines;
+  }
+}
+
+async function* counted(pieces: Pieces, guard: BombGuard): Pieces {
+  for await (const piece of pieces) {
+    guard.read(piece.length);
+    yield piece;
   }
 }
 
@@ -200,7 +228,7 @@ class BombGuard {
 }
 
 /** Decodes pieces whose first bytes were not looked at yet (standard input, zip members). */
-export async function* decodeUnseen(pieces: Pieces, file: string): Pieces {
+export async function* decodeUnseen(pieces: Pieces, file: string, unpackers: Unpackers = {}): Pieces {
   const rest = pieces[Symbol.asyncIterator]();
   const head = await readHeadOf(rest);
   const kind = sniff(head.subarray(0, SNIFF_BYTES), file);
@@ -210,7 +238,7 @@ export async function* decodeUnseen(pieces: Pieces, file: string): Pieces {
       problem("unsupported", { file }, "is an archive inside a stream", "unpack it first"),
     );
   }
-  yield* decode(whole(head, rest), kind, file);
+  yield* decode(whole(head, rest), kind, file, unpackers);
 }
 
 async function readHeadOf(pieces: AsyncIterator<Buffer>): Promise<Buffer> {

@@ -21,6 +21,11 @@ const MAX_FILES = 4096;
 const MAX_DEPTH = 32;
 const GLOB = /[*?[\]{}!]/;
 
+/** Whether a name stands for several files. */
+export function isGlob(pattern: string): boolean {
+  return GLOB.test(pattern);
+}
+
 /** What a source is called and whose it is; its id and name come from the file. */
 export type SourceTraits = Omit<LiveSource, "id" | "name">;
 
@@ -71,11 +76,11 @@ class Tail implements Intake {
 
   async #search(context: IntakeContext): Promise<void> {
     const { pattern } = this.#options;
-    if (!GLOB.test(pattern) && !(await isFolder(pattern))) {
+    if (!isGlob(pattern) && !(await isFolder(pattern))) {
       await this.#follow(pattern, context);
       return;
     }
-    const glob = GLOB.test(pattern) ? pattern : join(pattern, "**");
+    const glob = isGlob(pattern) ? pattern : join(pattern, "**");
     for await (const file of filesUnder(rootOf(glob), glob, 0)) {
       const known = this.#files.has(file) || (await this.#isHeld(file));
       if (!known) await this.#follow(file, context);
@@ -122,7 +127,7 @@ async function isFolder(path: string): Promise<boolean> {
 /** The deepest folder that holds everything the glob can fit. */
 function rootOf(glob: string): string {
   let root = glob;
-  while (GLOB.test(root)) root = dirname(root);
+  while (isGlob(root)) root = dirname(root);
   return root;
 }
 

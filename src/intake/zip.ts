@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import yauzl from "yauzl";
 import { errorText, type Problem, problem } from "../base/errors.ts";
 import { compareText } from "../base/text.ts";
-import { decodeUnseen, MAX_RATIO, type Pieces, RATIO_FREE_BYTES } from "./decode.ts";
+import { decodeUnseen, MAX_RATIO, type Pieces, RATIO_FREE_BYTES, type Unpackers } from "./decode.ts";
 import type { Found, Input } from "./input.ts";
 
 /** An archive with more members than this is refused from there on. */
@@ -18,7 +18,11 @@ const open = promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open);
 const OPTIONS: yauzl.Options = { lazyEntries: true, autoClose: false };
 
 /** The readable members of an archive, sorted by name; folders are passed over. */
-export async function* openZip(path: string, source: string): AsyncIterable<Found> {
+export async function* openZip(
+  path: string,
+  source: string,
+  unpackers: Unpackers = {},
+): AsyncIterable<Found> {
   let entries: readonly yauzl.Entry[];
   let sizeBytes: number;
   try {
@@ -33,7 +37,7 @@ export async function* openZip(path: string, source: string): AsyncIterable<Foun
   for (const entry of entries.toSorted((a, b) => compareText(a.fileName, b.fileName))) {
     if (entry.fileName.endsWith("/")) continue;
     const name = nameOf(entry, names);
-    const found = memberOf(entry, name, path, source);
+    const found = memberOf(entry, name, path, source, unpackers);
     if ("input" in found) grown += entry.uncompressedSize;
     // many members may share the same compressed bytes: the archive as a whole is bounded too
     yield isBomb(grown, sizeBytes) ? { problem: bombProblem(`${path}!${name}`) } : found;
@@ -74,7 +78,13 @@ function readEntries(zip: yauzl.ZipFile): Promise<readonly yauzl.Entry[]> {
   });
 }
 
-function memberOf(entry: yauzl.Entry, name: string, path: string, source: string): Found {
+function memberOf(
+  entry: yauzl.Entry,
+  name: string,
+  path: string,
+  source: string,
+  unpackers: Unpackers,
+): Found {
   const file = `${path}!${name}`;
   const { compressedSize, uncompressedSize } = entry;
   if (isBomb(uncompressedSize, compressedSize)) return { problem: bombProblem(file) };
@@ -86,7 +96,7 @@ function memberOf(entry: yauzl.Entry, name: string, path: string, source: string
     source: `${source}!${name}`,
     referenceMs: entry.getLastModDate({ timezone: "UTC" }).getTime(),
     sizeBytes: compressedSize,
-    open: (onRead) => decodeUnseen(memberPieces(path, entry, onRead), file),
+    open: (onRead) => decodeUnseen(memberPieces(path, entry, onRead), file, unpackers),
   };
   return { input };
 }

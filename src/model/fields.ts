@@ -18,6 +18,13 @@ export interface FieldReader {
   get(field: string): FieldValue | undefined;
   /** Every leaf value as text, for keyword rules. */
   texts(): Iterable<string>;
+  /**
+   * The leaf values that may not stand in the record as it is written (but for JSON's escapes and the case of letters),
+   * or null when any may not: a matcher that is given the record looks there first.
+   */
+  textsApart?(): readonly string[] | null;
+  /** Whether the values stand in the record without escapes, as parts of a line. */
+  readonly inLine?: boolean;
 }
 
 /** A flat, prototype-free bag of fields: names come from attackers too (`__proto__`). */
@@ -40,6 +47,9 @@ export class Fields implements FieldReader {
   /** What the format itself set; these win over the record's own keys. */
   readonly set: FieldBag;
   readonly #raw: object | null;
+  #apart: readonly string[] | null = null;
+  #made: readonly string[] | null = null;
+  #inLine = false;
 
   constructor(set: FieldBag, raw: object | null = null) {
     this.set = set;
@@ -53,10 +63,50 @@ export class Fields implements FieldReader {
   }
 
   texts(): Iterable<string> {
-    const texts: string[] = [];
-    for (const value of Object.values(this.set)) if (value !== undefined) collectLeaves(value, texts, 0);
+    const texts = this.#setTexts();
     if (this.#raw !== null) collectLeaves(this.#raw as FieldValue, texts, 0);
     return texts;
+  }
+
+  #setTexts(): string[] {
+    const texts: string[] = [];
+    for (const name in this.set) {
+      const value = this.set[name];
+      if (value !== undefined) collectLeaves(value, texts, 0);
+    }
+    return texts;
+  }
+
+  get inLine(): boolean {
+    return this.#inLine;
+  }
+
+  textsApart(): readonly string[] | null {
+    if (this.#apart === null) return null;
+    if (this.#apart === EVERY) return this.#setTexts();
+    const texts: string[] = [];
+    for (const name of this.#apart) {
+      const value = this.set[name];
+      if (value !== undefined) collectLeaves(value, texts, 0);
+    }
+    return texts;
+  }
+
+  /** Tells which of the set fields have values that were made, and do not stand in the object that the rest was read from. */
+  made(names: readonly string[]): void {
+    this.#made = names;
+  }
+
+  /** Tells that the record is the JSON of this object; of no effect when the raw fields are others. */
+  readFrom(object: object): void {
+    if (object === this.#raw) this.#apart = this.#made ?? EVERY;
+  }
+
+  /** Tells that the values of all fields but these stand in the record, which is a line. */
+  standBut(names: readonly string[]): void {
+    if (this.#raw !== null) return;
+    this.#apart = names;
+    this.#inLine = true;
   }
 
   /** Names and values for a person: the set ones first, then the record's own keys. */
@@ -68,6 +118,9 @@ export class Fields implements FieldReader {
     }
   }
 }
+
+/** All names that the format set. */
+const EVERY: readonly string[] = Object.freeze([]);
 
 function descend(raw: object, field: string): FieldValue | undefined {
   if (Object.hasOwn(raw, field)) return (raw as FieldBag)[field];

@@ -6,9 +6,9 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { sha256 } from "../base/digest.ts";
 import { SNIFF_BYTES, sniff } from "../intake/decode.ts";
-import { findInputs } from "../intake/file.ts";
 import type { Input } from "../intake/input.ts";
 import type { EvidenceRef } from "../model/alert.ts";
+import { findInputs } from "./inputs.ts";
 
 /** What became of a reference. */
 export type Raw =
@@ -106,14 +106,17 @@ function check(ref: EvidenceRef, bytes: Buffer): Raw {
 }
 
 /**
- * The command by which anybody cuts out and hashes a record with ordinary tools, or null when the file is a stream or gone.
+ * The command by which anybody cuts out and hashes a record with ordinary tools, or null when the file is a stream, gone, or
+ * a binary log that only Vigie turns into lines.
  * @example checkCommand(ref) // "cat 'access.log' | dd ... skip=1234 count=210 ... | sha256sum"
  */
 export function checkCommand(ref: EvidenceRef): string | null {
   const [path] = candidates(ref.file);
   if (ref.file === "-" || path === undefined) return null;
   const open = path === ref.file ? unpackCommand(path) : memberCommand(path, ref.file.slice(path.length + 1));
-  return `${open} | dd bs=64K iflag=skip_bytes,count_bytes,fullblock skip=${ref.offset} count=${ref.length} status=none | sha256sum`;
+  return open === null
+    ? null
+    : `${open} | dd bs=64K iflag=skip_bytes,count_bytes,fullblock skip=${ref.offset} count=${ref.length} status=none | sha256sum`;
 }
 
 function quoted(text: string): string {
@@ -121,9 +124,10 @@ function quoted(text: string): string {
 }
 
 /** What a file is says its first bytes, not its name. */
-function unpackCommand(path: string): string {
+function unpackCommand(path: string): string | null {
   const kind = sniff(headOf(path), path);
   if (kind === "gzip") return `gzip -dc < ${quoted(path)}`;
+  if (kind === "evtx") return null;
   if (kind === "zstd") return `zstd -dc < ${quoted(path)}`;
   return `cat ${quoted(path)}`;
 }

@@ -9,12 +9,12 @@ import type { SourceFacts } from "../detect/task.ts";
 import { createRegistry } from "../formats/index.ts";
 import { Preamble } from "../formats/preamble.ts";
 import type { Reading, Registry } from "../formats/registry.ts";
-import { findInputs } from "../intake/file.ts";
 import { Framer } from "../intake/framer.ts";
 import type { Input } from "../intake/input.ts";
 import { readProblem } from "../intake/problems.ts";
 import { forEachRecord } from "../intake/records.ts";
 import type { Chunk } from "../model/chunk.ts";
+import { findInputs } from "./inputs.ts";
 
 export interface ReadRecord {
   readonly file: string;

@@ -7,8 +7,7 @@ import { digestOf } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
 import { type Detector, startDetector } from "../detect/detector.ts";
 import type { KernelOptions, SourceFacts } from "../detect/task.ts";
-import { findInputs } from "../intake/file.ts";
-import type { Input } from "../intake/input.ts";
+import type { Found, Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
 import type { Attack, Outcome } from "../model/attack.ts";
 import type { Campaign } from "../model/campaign.ts";
@@ -21,6 +20,7 @@ import { Sensitivity } from "../triage/sensitivity.ts";
 import { triage } from "../triage/triage.ts";
 import { Correlations } from "./correlate.ts";
 import { AttackCounter } from "./count.ts";
+import { findInputs } from "./inputs.ts";
 import { type ChunkDelivery, type Delivery, detectInputs } from "./read.ts";
 import { type LoadedRules, ruleFacts } from "./rules.ts";
 import type { Sealer } from "./seal.ts";
@@ -29,6 +29,8 @@ import { Tallies } from "./tallies.ts";
 
 export interface ScanOptions {
   readonly paths: readonly string[];
+  /** What is read in the place of the paths: evidence that was received before. */
+  readonly inputs?: AsyncIterable<Found>;
   readonly rules: LoadedRules;
   readonly store: Store;
   /** Commits to what is read and found; null keeps no evidence beyond the store. */
@@ -150,7 +152,8 @@ class Run {
         this.#readBytes += bytes;
       },
     };
-    for await (const delivery of detectInputs(findInputs(this.#options.paths), this.#detector, options)) {
+    const inputs = this.#options.inputs ?? findInputs(this.#options.paths);
+    for await (const delivery of detectInputs(inputs, this.#detector, options)) {
       if (delivery.kind === "chunk") await this.#takeChunk(delivery);
       else if (delivery.kind === "end") await this.#takeEnd(delivery);
       else this.#takeProblem(delivery.problem);

@@ -20,14 +20,19 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
+  /** A whole number from 0 up to `count`, which is not included. */
+  below(count: number): number {
+    return Math.floor(this.next() * count);
+  }
+
   /** A whole number from `low` to `high`, both included. */
   whole(low: number, high: number): number {
-    return low + Math.floor(this.next() * (high - low + 1));
+    return low + this.below(high - low + 1);
   }
 
   /** One of several. */
   pick<T>(items: readonly T[]): T {
-    const item = items[Math.floor(this.next() * items.length)];
+    const item = items[this.below(items.length)];
     if (item === undefined) throw new RangeError("nothing to pick from");
     return item;
   }
@@ -44,7 +49,7 @@ export class Random {
   /** Hexadecimal digits. */
   hex(length: number): string {
     let text = "";
-    while (text.length < length) text += Math.floor(this.next() * 16).toString(16);
+    while (text.length < length) text += this.below(16).toString(16);
     return text;
   }
 }

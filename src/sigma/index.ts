@@ -17,6 +17,9 @@ export { neededFields } from "./correlate/keys.ts";
 export type { CorrelationLoss } from "./correlate/run.ts";
 /** Texts of rule files -> a rule set. */
 export { type Loaded, loadRules, type RuleSet, type SigmaFile } from "./load.ts";
+export type { RuleCost } from "./match/cost.ts";
+/** Why a rule fires on an event, or not. */
+export { type Explanation, explainRule } from "./match/explain.ts";
 /** A rule set -> a matcher. */
 export {
   type CompileOptions,
@@ -26,6 +29,7 @@ export {
   type MatchEvent,
   type Matcher,
 } from "./match/matcher.ts";
+export type { RecordBytes } from "./match/view.ts";
 /** One file -> its documents, for tools that look at rules one by one. */
 export { type Parsed, type ParseOptions, parseSigma } from "./parse/document.ts";
 export type { Placeholders } from "./plan/transform.ts";

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Problem, problem } from "../base/errors.ts";
+import { renamed } from "./correlate/expression.ts";
 import type { RuleSet } from "./load.ts";
 import { Names } from "./names.ts";
 import type { Correlation, SigmaRule } from "./rule.ts";
@@ -59,7 +60,13 @@ class Resolver {
     if (already !== undefined) return already;
     this.#done.set(correlation, keys !== null);
     if (keys !== null) {
-      this.resolved.push({ ...correlation, rules: keys, aliases: this.#aliases(correlation, keys) });
+      const { expression } = correlation;
+      this.resolved.push({
+        ...correlation,
+        rules: keys,
+        aliases: this.#aliases(correlation, keys),
+        expression: expression && renamed(expression, (rule) => this.#names.find(rule)?.key ?? rule),
+      });
     }
     return keys !== null;
   }

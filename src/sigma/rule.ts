@@ -54,7 +54,16 @@ export interface SigmaRule extends Meta {
   readonly alerts: boolean;
 }
 
-export const correlationTypes = ["event_count", "value_count", "temporal", "temporal_ordered"] as const;
+export const correlationTypes = [
+  "event_count",
+  "value_count",
+  "temporal",
+  "temporal_ordered",
+  "value_sum",
+  "value_avg",
+  "value_percentile",
+  "value_median",
+] as const;
 export type CorrelationType = (typeof correlationTypes)[number];
 
 /** Bounds on a count; all given ones must hold. */
@@ -67,6 +76,12 @@ export interface Range {
   readonly neq?: number;
 }
 
+/** A condition over rules: as written by id or name, after loading by key. */
+export type RuleExpression =
+  | { readonly kind: "seen"; readonly rule: string }
+  | { readonly kind: "not"; readonly item: RuleExpression }
+  | { readonly kind: "and" | "or"; readonly items: readonly RuleExpression[] };
+
 /** A correlation over the hits of rules or of other correlations. */
 export interface Correlation extends Meta {
   readonly kind: "correlation";
@@ -77,8 +92,12 @@ export interface Correlation extends Meta {
   readonly timespanMs: number;
   /** null only for the temporal types: all rules must be seen. */
   readonly range: Range | null;
-  /** value_count: the fields whose values are counted together. */
+  /** value_count: the fields whose values are counted together; value_*: the one field whose numbers are taken. */
   readonly fields: readonly string[];
+  /** value_percentile: which one, 0 to 100; null asks for the share of each value among all. */
+  readonly percentile: number | null;
+  /** temporal: which rules must be seen, and which not; null where all (or as many as the range asks for) must. */
+  readonly expression: RuleExpression | null;
   /** Alias -> rule -> field. As written the rule is a name; after loading, a key. */
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly generate: boolean;

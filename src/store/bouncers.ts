@@ -79,6 +79,14 @@ export interface MetricTotal extends MetricItem {
   readonly bouncer: string;
 }
 
+/** Addresses from which bouncers ask: a block of one would cut off all that it protects. */
+export function bouncerAddresses(store: BouncerStore): readonly string[] {
+  return store
+    .clients()
+    .map(({ address }) => address)
+    .filter((address) => address !== "");
+}
+
 export interface BouncerStore {
   /** Makes a bouncer that shows a key; one that was removed is made anew. @returns false when the name is taken */
   add(name: string, kind: BouncerKind, keyHash: Uint8Array, nowMs: number): boolean;

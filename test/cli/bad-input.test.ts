@@ -76,10 +76,10 @@ const FILES: readonly Case[] = [
   },
   {
     name: "security.evtx",
-    content: Buffer.from("ElfFile\0\0\0\0\0"),
+    content: Buffer.concat([Buffer.from("ElfFile\0"), Buffer.alloc(4088), Buffer.from("no chunk")]),
     code: 3,
     message:
-      /^vigie: .*security\.evtx: is a Windows event log in binary form \(\.evtx\) \(export it as JSON lines\)$/m,
+      /^vigie: .*security\.evtx: is damaged: 0 chunks, 0 records lost, 8 bytes unread \(at byte 4096: no chunk of an event log\); the rest was read/m,
   },
   {
     name: "secret.zip",

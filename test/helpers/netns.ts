@@ -76,10 +76,11 @@ export class Arena {
   /** A web server that whoever is not blocked can reach. */
   async serveWeb(): Promise<void> {
     this.start(process.execPath, ["-e", WEB]);
-    await until(
-      "the web server answers",
-      async () => (await this.reach("10.99.0.7")) && this.reach("fd99::7"),
-    );
+    // from everywhere: a first packet may be lost while neighbours find each other, and must not look like a block
+    await until("the web server answers", async () => {
+      const answered = await Promise.all(ATTACKERS.map((from) => this.reach(from)));
+      return answered.every(Boolean);
+    });
   }
 
   /** Starts a program on the victim's machine. */
@@ -125,7 +126,21 @@ export class Arena {
   async reach(from: string): Promise<boolean> {
     const to = from.includes(":") ? `[${VICTIM6}]` : VICTIM;
     const url = `http://${to}:${WEB_PORT}/`;
-    const args = ["-m", "1", "-g", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--interface", from, url];
+    const args = [
+      "--connect-timeout",
+      "1.5",
+      "-m",
+      "8",
+      "-g",
+      "-s",
+      "-o",
+      "/dev/null",
+      "-w",
+      "%{http_code}",
+      "--interface",
+      from,
+      url,
+    ];
     const child = spawn("ip", ["netns", "exec", this.#attacker, "curl", ...args], {
       env: ENV,
       stdio: ["ignore", "pipe", "ignore"],

@@ -8,7 +8,7 @@ import { VigieError } from "../../src/base/errors.ts";
 import { type LoadedConfig, parseConfig } from "../../src/config/load.ts";
 import { intakesOf } from "../../src/intake/configured.ts";
 import type { Listener } from "../../src/intake/syslog.ts";
-import { authority, certificate } from "../helpers/authority.ts";
+import { authority, certificate } from "../helpers/certificates.ts";
 import { Kept, until } from "../helpers/intake.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 

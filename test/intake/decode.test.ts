@@ -175,7 +175,6 @@ test("an encoding is told by its first bytes, not by a name", () => {
 });
 
 const REFUSED: readonly (readonly [string, string])[] = [
-  ["ElfFile\0\0\0", "x: is a Windows event log in binary form (.evtx) (export it as JSON lines)"],
   ["\xff\xfeA\0", "x: is text in UTF-16 (convert it to UTF-8 (iconv -f UTF-16 -t UTF-8))"],
   ["\xfe\xff\0A", "x: is text in UTF-16 (convert it to UTF-8 (iconv -f UTF-16 -t UTF-8))"],
   ["BZh91AY&SY", "x: is compressed with bzip2 (unpack it first)"],

@@ -10,7 +10,7 @@ import { VigieError } from "../../src/base/errors.ts";
 import { type HttpOptions, listenHttp } from "../../src/intake/http.ts";
 import { linesOf, MAX_BODY_BYTES } from "../../src/intake/http-body.ts";
 import { bulkAnswer, parseBulk } from "../../src/intake/http-bulk.ts";
-import { authority, certificate } from "../helpers/authority.ts";
+import { authority, certificate } from "../helpers/certificates.ts";
 import { Kept, TRAITS, until } from "../helpers/intake.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 

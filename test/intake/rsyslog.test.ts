@@ -8,7 +8,7 @@ import { sha256 } from "../../src/base/digest.ts";
 import { listenHttp } from "../../src/intake/http.ts";
 import type { Intake } from "../../src/intake/live.ts";
 import { listenSyslog, type SyslogOptions } from "../../src/intake/syslog.ts";
-import { authority, certificate } from "../helpers/authority.ts";
+import { authority, certificate } from "../helpers/certificates.ts";
 import { Kept, TRAITS, until } from "../helpers/intake.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 

@@ -13,7 +13,7 @@ import type { IntakeContext } from "../../src/intake/live.ts";
 import { type Listener, listenSyslog, type SyslogOptions } from "../../src/intake/syslog.ts";
 import { Senders } from "../../src/intake/syslog-senders.ts";
 import { kernelDrops } from "../../src/intake/syslog-udp.ts";
-import { authority, certificate } from "../helpers/authority.ts";
+import { authority, certificate } from "../helpers/certificates.ts";
 import { Kept, TRAITS, until } from "../helpers/intake.ts";
 import { tempFolder } from "../helpers/temp.ts";
 
@@ -166,7 +166,8 @@ test("over TLS the certificate says who sends; without a good one nobody is hear
   const ours = authority(folder, "ours");
   const server = certificate(folder, ours, "vigie.example");
   const client = certificate(folder, ours, "mail1.party.example");
-  const stranger = certificate(folder, authority(folder, "theirs"), "mail1.party.example");
+  const theirs = tempFolder(t);
+  const stranger = certificate(theirs, authority(theirs, "theirs"), "mail1.party.example");
   const kept = new Kept();
   const tls = { cert: server.cert, key: server.key, clientCa: ours.cert };
   const { port } = await listen(t, kept, { protocol: "tls", tls });

@@ -21,6 +21,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { Random } from "../../src/rehearsal/random.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { tempFolder } from "../helpers/temp.ts";
 
@@ -33,46 +34,37 @@ body: commission
 block: { lateness: 30d, per_minute: 10000, level: medium }
 `;
 
-/** A small generator of its own: the same lines every time, whatever the machine does. */
-function random(seed: number): (n: number) => number {
-  let state = seed;
-  return (n) => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return (state >>> 8) % n;
-  };
-}
-
 const stamp = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 19)}+00:00`;
 
 /** Lines of sshd: many harmless ones, and clients that guess. */
 function sshdLines(count: number, beginMs: number): string[] {
-  const next = random(1);
+  const random = new Random(1);
   return Array.from({ length: count }, (_, i) => {
     const timeMs = beginMs + i * 40;
     const pid = 1000 + (i % 60_000);
-    const guessing = next(50) === 0;
-    const ip = guessing ? `203.0.113.${Math.floor((i * 30) / count)}` : `192.0.2.${next(250)}`;
+    const guessing = random.below(50) === 0;
+    const ip = guessing ? `203.0.113.${Math.floor((i * 30) / count)}` : `192.0.2.${random.below(250)}`;
     const what = guessing
-      ? `Failed password for invalid user u${next(30)} from ${ip} port ${20_000 + next(9999)} ssh2`
-      : `Accepted publickey for deploy from ${ip} port ${20_000 + next(9999)} ssh2: ED25519 SHA256:abc`;
+      ? `Failed password for invalid user u${random.below(30)} from ${ip} port ${20_000 + random.below(9999)} ssh2`
+      : `Accepted publickey for deploy from ${ip} port ${20_000 + random.below(9999)} ssh2: ED25519 SHA256:abc`;
     return `${stamp(timeMs)} urn sshd[${pid}]: ${what}\n`;
   });
 }
 
 /** Lines of a web server: pages, and now and then somebody who looks for what should not be there. */
 function accessLines(count: number, beginMs: number): string[] {
-  const next = random(2);
+  const random = new Random(2);
   const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   return Array.from({ length: count }, (_, i) => {
     const time = new Date(beginMs + i * 40);
     const two = (n: number): string => String(n).padStart(2, "0");
     const day = `${two(time.getUTCDate())}/${months[time.getUTCMonth()]}/${time.getUTCFullYear()}`;
     const at = `${day}:${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())} +0000`;
-    const scanning = next(400) === 0;
-    const ip = scanning ? `198.51.100.${Math.floor((i * 20) / count)}` : `192.0.2.${next(250)}`;
+    const scanning = random.below(400) === 0;
+    const ip = scanning ? `198.51.100.${Math.floor((i * 20) / count)}` : `192.0.2.${random.below(250)}`;
     const path = scanning
-      ? ["/.env", "/.git/config", "/wp-login.php", "/phpmyadmin/"][next(4)]
-      : `/page/${next(5000)}`;
+      ? ["/.env", "/.git/config", "/wp-login.php", "/phpmyadmin/"][random.below(4)]
+      : `/page/${random.below(5000)}`;
     return `${ip} - - [${at}] "GET ${path} HTTP/1.1" ${scanning ? 404 : 200} 512 "-" "Mozilla/5.0"\n`;
   });
 }

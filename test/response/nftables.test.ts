@@ -1,5 +1,6 @@
 /** Real nftables in real network namespaces: who is cut off, who gets through, and what the counters say. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { type TestContext, test } from "node:test";
 import { VigieError } from "../../src/base/errors.ts";
 import type { Decision } from "../../src/model/decision.ts";
@@ -7,19 +8,18 @@ import { NftablesEnforcer } from "../../src/response/nftables.ts";
 import { openTemporaryStore } from "../../src/store/sqlite/store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { makeDecision, makeSafety } from "../helpers/decisions.ts";
-import { LISTEN, lacksNamespaces, makeNet, type Net, reachable, run, startIn } from "../helpers/network.ts";
+import { Arena, namespacesMissing } from "../helpers/netns.ts";
 
-const lacking = lacksNamespaces("nft");
 const GUILTY = "10.99.0.66";
 const GUILTY6 = "fd99::66";
-const NEIGHBOUR = "10.99.0.67";
-const NEIGHBOUR6 = "fd99::67";
+const NEIGHBOUR = "10.99.0.70";
+const NEIGHBOUR6 = "fd99::7";
 const CLIENTS = [GUILTY, NEIGHBOUR, GUILTY6, NEIGHBOUR6];
 const HOUR = 3_600_000;
 const safety = makeSafety();
 
 interface Bench {
-  readonly net: Net;
+  readonly arena: Arena;
   readonly store: Store;
   readonly enforcer: NftablesEnforcer;
   readonly nft: readonly string[];
@@ -28,11 +28,22 @@ interface Bench {
   elements(): string;
 }
 
+/** Runs a program to its end. @throws when it fails */
+function run([program = "", ...args]: readonly string[]): string {
+  return execFileSync(program, args, { encoding: "utf8", stdio: "pipe" });
+}
+
+/** Which of the clients' addresses are answered. */
+async function reachable(arena: Arena, clients: readonly string[]): Promise<readonly string[]> {
+  const answered = await Promise.all(clients.map((client) => arena.reach(client)));
+  return clients.filter((_client, i) => answered[i]);
+}
+
 async function bench(t: TestContext): Promise<Bench> {
-  const net = makeNet(t, CLIENTS);
+  const arena = new Arena(t);
   const store = openTemporaryStore();
   t.after(() => store.close());
-  const nft = [...net.server, "nft"];
+  const nft = ["ip", "netns", "exec", arena.victim, "nft"];
   const enforcer = new NftablesEnforcer(store.decisions, nft);
   await enforcer.start();
   const apply: Bench["apply"] = (...decisions) => {
@@ -42,7 +53,7 @@ async function bench(t: TestContext): Promise<Bench> {
     return enforcer.reconcile(inForce, safety, nowMs);
   };
   return {
-    net,
+    arena,
     store,
     enforcer,
     nft,
@@ -51,21 +62,21 @@ async function bench(t: TestContext): Promise<Bench> {
   };
 }
 
-const skip = lacking ?? false;
+const skip = namespacesMissing(["nft"]) ?? false;
 
 test("a blocked client is cut off over IPv4 and IPv6, its neighbours are not, and lifting lets it in again", {
   skip,
 }, async (t) => {
-  const { net, store, apply, nft } = await bench(t);
-  await startIn(t, net.server, LISTEN);
+  const { arena, store, apply, nft } = await bench(t);
+  await arena.serveWeb();
   run([...nft, "add", "table", "ip", "somebody"]);
   run([...nft, "add", "chain", "ip", "somebody", "input"]);
-  assert.deepEqual(reachable(net, CLIENTS), [...CLIENTS].sort());
+  assert.deepEqual(await reachable(arena, CLIENTS), CLIENTS);
 
   const now = Date.now();
   const [four, six] = [makeDecision(GUILTY, now + HOUR, now), makeDecision(GUILTY6, now + HOUR, now)];
   assert.equal((await apply(four, six)).added, 2);
-  assert.deepEqual(reachable(net, CLIENTS), [NEIGHBOUR, NEIGHBOUR6].sort());
+  assert.deepEqual(await reachable(arena, CLIENTS), [NEIGHBOUR, NEIGHBOUR6]);
 
   const counted = await apply();
   assert.deepEqual([counted.added, counted.removed], [0, 0], "what is in force already is left alone");
@@ -77,7 +88,7 @@ test("a blocked client is cut off over IPv4 and IPv6, its neighbours are not, an
 
   for (const { id } of [four, six]) assert.ok(store.decisions.lift(id, "test", Date.now()));
   await apply();
-  assert.deepEqual(reachable(net, CLIENTS), [...CLIENTS].sort());
+  assert.deepEqual(await reachable(arena, CLIENTS), CLIENTS);
   assert.equal(store.decisions.counts().length, 2, "what was dropped stays counted after the block");
   assert.match(run([...nft, "list", "ruleset"]), /table ip somebody/, "foreign tables are untouched");
 });
@@ -85,36 +96,36 @@ test("a blocked client is cut off over IPv4 and IPv6, its neighbours are not, an
 test("a confirmed range over a blocked address: nothing overlaps, no count is lost, lifting either leaves the other", {
   skip,
 }, async (t) => {
-  const { net, store, apply, elements } = await bench(t);
-  await startIn(t, net.server, LISTEN);
+  const { arena, store, apply, elements } = await bench(t);
+  await arena.serveWeb();
   const now = Date.now();
   const one = makeDecision(GUILTY, now + HOUR, now);
   const range = makeDecision("10.99.0.64/26", now + 2 * HOUR, now);
   await apply(one);
-  reachable(net, [GUILTY]);
+  await reachable(arena, [GUILTY]);
   await apply(range);
   const before = store.decisions.counts().find(({ decision }) => decision === one.id)?.packets ?? 0;
   assert.ok(before > 0, "the count of the address survives the range that was put around it");
   assert.match(elements(), /10\.99\.0\.64\/31/);
-  assert.deepEqual(reachable(net, [GUILTY, NEIGHBOUR]), []);
+  assert.deepEqual(await reachable(arena, [GUILTY, NEIGHBOUR]), []);
 
   store.decisions.lift(range.id, "test", Date.now());
   await apply();
   const counts = new Map(store.decisions.counts().map(({ decision, packets }) => [decision, packets]));
   assert.ok((counts.get(one.id) ?? 0) > before, "counting goes on");
   assert.ok((counts.get(range.id) ?? 0) > 0, "the range is credited with the neighbour");
-  assert.deepEqual(reachable(net, [GUILTY, NEIGHBOUR]), [NEIGHBOUR]);
+  assert.deepEqual(await reachable(arena, [GUILTY, NEIGHBOUR]), [NEIGHBOUR]);
 
   const again = makeDecision("10.99.0.64/26", now + 3 * HOUR, now);
   await apply(again);
   store.decisions.lift(one.id, "test", Date.now());
   await apply();
-  assert.deepEqual(reachable(net, [GUILTY, NEIGHBOUR]), []);
+  assert.deepEqual(await reachable(arena, [GUILTY, NEIGHBOUR]), []);
 });
 
 test("lifting one of two blocks of the same address leaves the other in force", { skip }, async (t) => {
-  const { net, store, apply, elements } = await bench(t);
-  await startIn(t, net.server, LISTEN);
+  const { arena, store, apply, elements } = await bench(t);
+  await arena.serveWeb();
   const now = Date.now();
   const [short, long] = [makeDecision(GUILTY, now + HOUR, now), makeDecision(GUILTY, now + 2 * HOUR, now)];
   await apply(short, long);
@@ -122,14 +133,14 @@ test("lifting one of two blocks of the same address leaves the other in force", 
   store.decisions.lift(long.id, "test", Date.now());
   await apply();
   assert.match(elements(), /timeout (?:1h|59m)/);
-  assert.deepEqual(reachable(net, [GUILTY, NEIGHBOUR]), [NEIGHBOUR]);
+  assert.deepEqual(await reachable(arena, [GUILTY, NEIGHBOUR]), [NEIGHBOUR]);
   store.decisions.lift(short.id, "test", Date.now());
   await apply();
-  assert.deepEqual(reachable(net, [GUILTY]), [GUILTY]);
+  assert.deepEqual(await reachable(arena, [GUILTY]), [GUILTY]);
 });
 
 test("blocks end by themselves, without Vigie", { skip }, async (t) => {
-  const { net, apply, enforcer, elements } = await bench(t);
+  const { arena, apply, enforcer, elements } = await bench(t);
   const now = Date.now();
   const { nextEndMs } = await apply(makeDecision(GUILTY, now + 2500, now));
   assert.ok(nextEndMs !== null && Math.abs(nextEndMs - now - 2500) < 5);
@@ -137,8 +148,8 @@ test("blocks end by themselves, without Vigie", { skip }, async (t) => {
   assert.match(elements(), /10\.99\.0\.66/);
   while (/10\.99\.0\.66/.test(elements())) await new Promise((done) => setTimeout(done, 200));
   assert.ok(Date.now() - now >= 2000, "and not before their time");
-  await startIn(t, net.server, LISTEN);
-  assert.deepEqual(reachable(net, [GUILTY]), [GUILTY]);
+  await arena.serveWeb();
+  assert.deepEqual(await reachable(arena, [GUILTY]), [GUILTY]);
 });
 
 test("elements and chains of others in our table are left alone, and told where they stand in the way", {
@@ -164,12 +175,12 @@ test("elements and chains of others in our table are left alone, and told where 
 test("a restart goes on counting where it stopped, and does not touch what is in force", {
   skip,
 }, async (t) => {
-  const { net, store, apply, nft } = await bench(t);
-  await startIn(t, net.server, LISTEN);
+  const { arena, store, apply, nft } = await bench(t);
+  await arena.serveWeb();
   const now = Date.now();
   const one = makeDecision(GUILTY, now + HOUR, now);
   await apply(one);
-  reachable(net, [GUILTY]);
+  await reachable(arena, [GUILTY]);
   await apply();
   const before = store.decisions.counts()[0]?.packets ?? 0;
   const next = new NftablesEnforcer(store.decisions, nft);

@@ -1,6 +1,11 @@
+import { type ClaimsMessages, claimsEn } from "./claims.ts";
+import { type ResultsMessages, resultsEn } from "./results.ts";
+
 /** What Vigie says to a person, in English. Every other language has the same keys (a test sees to it). */
 export const en = {
   language: "en",
+  claims: claimsEn as ClaimsMessages,
+  results: resultsEn as ResultsMessages,
   classes: { noise: "noise", opportunistic: "opportunistic", elaborate: "elaborate" },
   outcomes: {
     observed: "observed",
@@ -93,8 +98,6 @@ export const en = {
     nameStore: "name a folder with --store",
     notYet: (file: string) => `${file} is not there yet: it is followed once it is`,
     notBlocked: (value: string, reason: string) => `not blocked: ${value}: ${reason}`,
-    noRules: "no rule is loaded, so nothing could be found",
-    noRulesRemedy: "name rules with --rules, or leave out --no-builtin-rules",
     nothing: "there is nothing to watch",
     nothingRemedy: "name files, or sources in vigie.yaml (--config)",
     active: "watching: decisions are put in force",
@@ -182,6 +185,38 @@ export const en = {
     within: (value: string, id: string) =>
       `lies within the block of ${value} (${id}), which stays until it is lifted`,
   },
+  exchange: {
+    exported: (attacks: string, addresses: string) =>
+      `${attacks} attacks from ${addresses} addresses written; no raw record among them.`,
+    imported: (count: string, proposed: string, refused: string) =>
+      `${count} addresses read: ${proposed} proposed, ${refused} left out (protected, or no longer valid). None is blocked before a person confirms it: vigie blocks list --status proposed`,
+    left: (kinds: string) => `left where they are: ${kinds}`,
+  },
+  trend: {
+    columns: { year: "year", attacks: "attacks", sourceDays: "source-days" },
+    told: (factor: string, low: string, high: string) =>
+      `For what was watched, the rate of attacks changes by a factor of ${factor} a year (95 % interval ${low} to ${high}).`,
+    ratio: (from: string, to: string, ratio: string, low: string, high: string) =>
+      `${from} to ${to}, per source-day: factor ${ratio} (${low} to ${high})`,
+    untold: "Whether the number of attacks grows cannot be told:",
+    reasons: {
+      "no-attack": "none was counted.",
+      "no-exposure": "it is not known how much was watched (no raw evidence is retained).",
+      "too-short": "less than a year was watched.",
+      "too-few": "too few weeks were watched.",
+      "rules-changed":
+        "the rules changed meanwhile; --rerun counts again with one set over what is retained.",
+      "no-fit": "the counts give no rate.",
+    },
+    doubling: {
+      compatible: "This agrees with doubling each year, and with everything else in the interval.",
+      slower: "This is slower than doubling each year.",
+      faster: "This is faster than doubling each year.",
+    },
+    described: "Attacks a week; grey weeks were not watched; the line is the fitted rate.",
+    gone: (count: string) =>
+      `${count} segments are gone or give no time: the weeks they covered may look unwatched`,
+  },
   /** Why an attack stands where it stands, by code; the facts are those of the reason. */
   reasons: {
     unusual: (value: string, types: string) => `unusual here (${value} of 1): ${types}`,
@@ -238,9 +273,18 @@ export const en = {
   },
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
+    noneLoaded: "no rule is loaded, so nothing could be found",
+    noneLoadedRemedy: "name rules with --rules, or leave out --no-builtin-rules",
     checked: (loaded: string, rejected: string) =>
       `${loaded} rules and correlations can be used, ${rejected} rejected`,
     none: "no rule found",
+    fired: "fires",
+    notFired: "does not fire",
+    tested: (fired: string, events: string) => `fires on ${fired} of ${events} events of its log source`,
+    always: "evaluated on every event: no text must be there for it to fire",
+    cost: (evaluated: string, fired: string) => `evaluated ${evaluated} times, fired ${fired} times`,
+    evaluated: (events: string, each: string) => `${events} events, ${each} rules evaluated for each`,
+    covered: (techniques: string, rules: string) => `${techniques} techniques named by ${rules} rules`,
   },
   verify: {
     outcome: (held: string, all: string) => `${held} of ${all} checks held`,
@@ -443,6 +487,53 @@ export const en = {
     period: "Period",
     outcome: "Outcome",
     moreRecords: (count: string) => `${count} further alerts are not printed here.`,
+  },
+  audit: {
+    planned: (units: string, first: string) =>
+      `Planned: ${units} can be drawn; about ${first} meet the risk limit if nothing is wrong.`,
+    commitment: (digest: string) => `Publish this commitment before the seed is drawn: ${digest}`,
+    drawn: (round: string, count: string, list: string) =>
+      `Round ${round}: ${count} drawn; fetch what ${list} names.`,
+    entered: (count: string, by: string) => `${count} entered by ${by}.`,
+    risk: (round: string, risk: string, limit: string) => `Round ${round}: risk ${risk}, limit ${limit}.`,
+    found: (drawn: string, discrepancies: string, missing: string) =>
+      `${drawn} drawn, ${discrepancies} differ from what was reported, ${missing} could not be shown.`,
+    confirmed: "The reported outcome is confirmed at the risk limit.",
+    goOn: "Not confirmed yet: draw another round, or count everything.",
+    full: "Everything was drawn: the paper itself decides now.",
+    held: (name: string, text: string) => `held    ${name}: ${text}`,
+    broken: (name: string, text: string) => `BROKEN  ${name}: ${text}`,
+    size: (cards: string) => `${cards} to draw.`,
+    meaningBatches: (percent: string) =>
+      `If the sampled original minutes are authentic, an outcome made wrong by transmission or aggregation would have passed this check with a probability of at most ${percent}. Counting inside the stations, the rolls, machines without paper and influence on voters are not covered.`,
+    meaningCards: (percent: string) =>
+      `If the paper is complete and was kept safe, a wrong outcome would have passed this check with a probability of at most ${percent}. The rolls, the custody of the paper and influence on voters are not covered.`,
+    title: (contest: string) => `Audit: ${contest}`,
+    outcome: "Reported outcome",
+    votes: "Votes",
+    choice: "Choice",
+    riskByRound: "Risk by round",
+    riskPicture: "The risk after each round, on a logarithmic scale, against the risk limit.",
+    possible: "Margin against possible error",
+    possiblePicture:
+      "For each margin: its size in votes, and the votes that could be wrong if every ballot below the bounds were.",
+    margin: "margin in votes",
+    bound: "votes that the bounds allow to be wrong",
+    round: "round",
+    unit: "unit",
+    place: "draw",
+    ticket: "ticket",
+    fetched: "fetched",
+    riskWord: "risk",
+    limit: "limit",
+    drawnWord: "drawn",
+    differ: "differ",
+    missing: "missing",
+    rests: "What it rests on",
+    boundsFrom: (source: string) => `Bounds on ballots: ${source}`,
+    seed: (seed: string, ceremony: string) => `Seed ${seed}. ${ceremony}`,
+    recompute:
+      "Anyone can compute everything again from the files of this folder: vigie audit assess DIR --recompute",
   },
 };
 

@@ -1,8 +1,12 @@
+import { claimsFr } from "./claims.ts";
 import type { Messages } from "./en.ts";
+import { resultsFr } from "./results.ts";
 
 /** Ce que Vigie dit à une personne, en français. */
 export const fr: Messages = {
   language: "fr",
+  claims: claimsFr,
+  results: resultsFr,
   classes: { noise: "bruit", opportunistic: "opportuniste", elaborate: "élaborée" },
   outcomes: {
     observed: "observée",
@@ -94,8 +98,6 @@ export const fr: Messages = {
     nameStore: "indiquez un dossier avec --store",
     notYet: (file: string) => `${file} n'existe pas encore : il sera suivi dès qu'il existera`,
     notBlocked: (value: string, reason: string) => `pas de blocage : ${value} : ${reason}`,
-    noRules: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
-    noRulesRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     nothing: "il n'y a rien à surveiller",
     nothingRemedy: "indiquez des fichiers, ou des sources dans vigie.yaml (--config)",
     active: "en veille : les décisions sont appliquées",
@@ -179,6 +181,39 @@ export const fr: Messages = {
     within: (value, id) =>
       `se trouve dans le blocage de ${value} (${id}), qui reste tant qu’il n’est pas levé`,
   },
+  exchange: {
+    exported: (attacks, addresses) =>
+      `${attacks} attaques venues de ${addresses} adresses écrites ; aucun enregistrement brut parmi elles.`,
+    imported: (count, proposed, refused) =>
+      `${count} adresses lues : ${proposed} proposées, ${refused} écartées (protégées, ou plus valables). Aucune n'est bloquée avant qu'une personne ne confirme : vigie blocks list --status proposed`,
+    left: (kinds) => `laissés de côté : ${kinds}`,
+  },
+  trend: {
+    columns: { year: "année", attacks: "attaques", sourceDays: "jours-source" },
+    told: (factor, low, high) =>
+      `À observation égale, le rythme des attaques est multiplié par ${factor} par an (intervalle à 95 % : ${low} à ${high}).`,
+    ratio: (from, to, ratio, low, high) =>
+      `${from} à ${to}, par jour-source : facteur ${ratio} (${low} à ${high})`,
+    untold: "On ne peut pas dire si le nombre d'attaques augmente :",
+    reasons: {
+      "no-attack": "aucune n'a été comptée.",
+      "no-exposure": "on ignore ce qui était observé (aucune donnée brute n'est conservée).",
+      "too-short": "moins d'un an a été observé.",
+      "too-few": "trop peu de semaines ont été observées.",
+      "rules-changed":
+        "les règles ont changé entre-temps ; --rerun recompte avec un seul jeu de règles sur ce qui est conservé.",
+      "no-fit": "les nombres ne donnent pas de rythme.",
+    },
+    doubling: {
+      compatible: "C'est compatible avec un doublement chaque année, et avec tout le reste de l'intervalle.",
+      slower: "C'est plus lent qu'un doublement chaque année.",
+      faster: "C'est plus rapide qu'un doublement chaque année.",
+    },
+    described:
+      "Attaques par semaine ; les semaines grises n'ont pas été observées ; la ligne est le rythme ajusté.",
+    gone: (count) =>
+      `${count} segments ont disparu ou ne donnent pas d'heure : les semaines qu'ils couvraient peuvent sembler non observées`,
+  },
   reasons: {
     unusual: (value, types) => `inhabituel ici (${value} sur 1) : ${types}`,
     company: (value, types) => `avec des alertes inhabituelles dans l'heure (${value}) : ${types}`,
@@ -228,8 +263,17 @@ export const fr: Messages = {
   },
   attacks: { none: "Aucune attaque n'est enregistrée. Examinez d'abord quelque chose : vigie scan /var/log" },
   rules: {
+    noneLoaded: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
+    noneLoadedRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
     checked: (loaded, rejected) => `${loaded} règles et corrélations utilisables, ${rejected} rejetées`,
     none: "aucune règle trouvée",
+    fired: "se déclenche",
+    notFired: "ne se déclenche pas",
+    tested: (fired, events) => `se déclenche sur ${fired} des ${events} événements de sa source`,
+    always: "évaluée à chaque événement : aucun texte n'est nécessaire pour qu'elle se déclenche",
+    cost: (evaluated, fired) => `évaluée ${evaluated} fois, déclenchée ${fired} fois`,
+    evaluated: (events, each) => `${events} événements, ${each} règles évaluées pour chacun`,
+    covered: (techniques, rules) => `${techniques} techniques nommées par ${rules} règles`,
   },
   verify: {
     outcome: (held, all) => `${held} vérifications sur ${all} ont tenu`,
@@ -437,5 +481,51 @@ export const fr: Messages = {
     period: "Période",
     outcome: "Issue",
     moreRecords: (count) => `${count} autres alertes ne sont pas imprimées ici.`,
+  },
+  audit: {
+    planned: (units, first) =>
+      `Plan établi : ${units} unités tirables ; environ ${first} suffisent à la limite de risque si rien n'est faux.`,
+    commitment: (digest) => `Publiez cet engagement avant le tirage de la graine : ${digest}`,
+    drawn: (round, count, list) => `Tour ${round} : ${count} unités tirées ; cherchez ce que nomme ${list}.`,
+    entered: (count, by) => `${count} saisies par ${by}.`,
+    risk: (round, risk, limit) => `Tour ${round} : risque ${risk}, limite ${limit}.`,
+    found: (drawn, discrepancies, missing) =>
+      `${drawn} tirées, ${discrepancies} diffèrent de ce qui a été annoncé, ${missing} n'ont pu être montrées.`,
+    confirmed: "Le résultat annoncé est confirmé à la limite de risque.",
+    goOn: "Pas encore confirmé : tirez un autre tour, ou comptez tout.",
+    full: "Tout a été tiré : c'est le papier qui décide.",
+    held: (name, text) => `tenu    ${name} : ${text}`,
+    broken: (name, text) => `ROMPU   ${name} : ${text}`,
+    size: (cards) => `${cards} à tirer.`,
+    meaningBatches: (percent) =>
+      `Si les procès-verbaux originaux de l'échantillon sont authentiques, un résultat faussé par la transmission ou la centralisation aurait passé ce contrôle avec une probabilité d'au plus ${percent}. Le dépouillement dans les bureaux, les listes électorales, les machines sans papier et l'influence sur les électeurs ne sont pas couverts.`,
+    meaningCards: (percent) =>
+      `Si les bulletins sont complets et ont été gardés en sûreté, un résultat faux aurait passé ce contrôle avec une probabilité d'au plus ${percent}. Les listes électorales, la garde des bulletins et l'influence sur les électeurs ne sont pas couvertes.`,
+    title: (contest) => `Audit : ${contest}`,
+    outcome: "Résultat annoncé",
+    votes: "Voix",
+    choice: "Choix",
+    riskByRound: "Risque par tour",
+    riskPicture: "Le risque après chaque tour, sur une échelle logarithmique, face à la limite.",
+    possible: "Marge face à l'erreur possible",
+    possiblePicture:
+      "Pour chaque marge : sa taille en voix, et les voix que les bornes laissent pouvoir être fausses.",
+    margin: "marge en voix",
+    bound: "voix que les bornes laissent pouvoir être fausses",
+    round: "tour",
+    unit: "unité",
+    place: "tirage",
+    ticket: "numéro",
+    fetched: "trouvé",
+    riskWord: "risque",
+    limit: "limite",
+    drawnWord: "tirées",
+    differ: "diffèrent",
+    missing: "manquantes",
+    rests: "Sur quoi cela repose",
+    boundsFrom: (source) => `Bornes sur les bulletins : ${source}`,
+    seed: (seed, ceremony) => `Graine ${seed}. ${ceremony}`,
+    recompute:
+      "Chacun peut tout recalculer à partir des fichiers de ce dossier : vigie audit assess DOSSIER --recompute",
   },
 };

@@ -13,7 +13,7 @@ import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, readConfig, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
-import { factsOf } from "./scan.ts";
+import { factsOf } from "../sources.ts";
 
 interface Options extends CommonOptions {
   readonly format?: string;

@@ -1,5 +1,5 @@
 /**
- * `vigie rules check|list`.
+ * `vigie rules check|list|test|coverage|explain`.
  * @module
  */
 import { Command } from "commander";
@@ -9,6 +9,10 @@ import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, readConfig, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
+import { layerOf, techniquesOf } from "../rules/coverage.ts";
+import { eventsOf } from "../rules/events.ts";
+import { explainCosts } from "../rules/explain.ts";
+import { testRules } from "../rules/test.ts";
 
 export function build(effects: Effects): Command {
   const rules = new Command("rules").addHelpText("after", "\nExample:\n  $ vigie rules check my-rules/");
@@ -26,7 +30,83 @@ export function build(effects: Effects): Command {
       .addHelpText("after", "\nExample:\n  $ vigie rules list --json | grep t1110")
       .action((paths: string[], options: CommonOptions) => list(paths, options, effects)),
   );
+  rules.addCommand(
+    withCommonOptions(new Command("test"), effects)
+      .description("try rules on files: where they fire, and why or why not, part by part")
+      .argument("<rules>", "file, folder, .zip or .tar.gz")
+      .argument("<file...>", "logs")
+      .addHelpText("after", "\nExample:\n  $ vigie rules test my-rule.yml Security.evtx")
+      .action((path: string, files: string[], options: CommonOptions) => test(path, files, options, effects)),
+  );
+  rules.addCommand(
+    withCommonOptions(new Command("coverage"), effects)
+      .description("which techniques of ATT&CK the rules name; --json prints a layer of the ATT&CK Navigator")
+      .argument("[path...]", "files, folders, .zip or .tar.gz; without any, Vigie's own pack")
+      .addHelpText("after", "\nExample:\n  $ vigie rules coverage --json > layer.json")
+      .action((paths: string[], options: CommonOptions) => coverage(paths, options, effects)),
+  );
+  rules.addCommand(
+    withCommonOptions(new Command("explain"), effects)
+      .description("what rules cost on files: the ten dearest, and what each waits for")
+      .argument("<file...>", "logs")
+      .option("--rules <path>", "Sigma rules, beside Vigie's own pack (repeatable)", collect, [])
+      .addHelpText("after", "\nExample:\n  $ vigie rules explain access.log --rules sigma-rules.tar.gz")
+      .action((files: string[], options: ExplainOptions) => explain(files, options, effects)),
+  );
   return rules;
+}
+
+interface ExplainOptions extends CommonOptions {
+  readonly rules: readonly string[];
+}
+
+function collect(value: string, list: readonly string[]): readonly string[] {
+  return [...list, value];
+}
+
+async function test(
+  path: string,
+  files: readonly string[],
+  options: CommonOptions,
+  effects: Effects,
+): Promise<void> {
+  const output = outputOf(options, effects);
+  const { set, problems } = await load([path], options, output);
+  for (const found of problems) output.problem(found);
+  if (set.rules.length === 0) output.remark(output.messages.rules.none);
+  let unread = false;
+  const events = eventsOf(files, options, output, () => {
+    unread = true;
+  });
+  const allFired = await testRules(set, events, output);
+  if (unread) throw new ExitError(exit.unread);
+  if (!allFired || problems.length > 0) throw new ExitError(exit.check);
+}
+
+async function coverage(paths: readonly string[], options: CommonOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const { set, problems, loaded } = await load(paths, options, output);
+  for (const found of problems) output.problem(found);
+  if (options.json) return output.object(layerOf(set));
+  const techniques = techniquesOf(set);
+  for (const [id, count] of techniques) await output.line(`${id.padEnd(10)} ${String(count).padStart(5)}`);
+  const { language, rules } = output.messages;
+  await output.line(rules.covered(countText(techniques.size, language), countText(loaded, language)));
+}
+
+async function explain(files: readonly string[], options: ExplainOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const { set, problems } = await load([BUILTIN_RULES, ...options.rules], options, output);
+  for (const found of problems) output.problem(found);
+  let unread = false;
+  await explainCosts(
+    set,
+    eventsOf(files, options, output, () => {
+      unread = true;
+    }),
+    output,
+  );
+  if (unread) throw new ExitError(exit.unread);
 }
 
 async function load(paths: readonly string[], options: CommonOptions, output: Output): Promise<LoadedRules> {

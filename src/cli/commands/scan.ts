@@ -6,16 +6,14 @@ import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { countText } from "../../base/text.ts";
-import { parseDuration, zoneOffset } from "../../base/time.ts";
-import { type LoadedConfig, rulePaths, sourceConfigOf } from "../../config/load.ts";
-import type { SourceFacts } from "../../detect/task.ts";
+import { parseDuration } from "../../base/time.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { formatNames } from "../../formats/index.ts";
 import { totalBytes } from "../../intake/file.ts";
-import type { Input } from "../../intake/input.ts";
 import { type Alert, type Level, levelRank, levels } from "../../model/alert.ts";
 import type { FileSummary } from "../../model/summary.ts";
 import { methodOf } from "../../pipeline/method.ts";
-import { type LoadedRules, loadRules, ruleDigests } from "../../pipeline/rules.ts";
+import { type LoadedRules, ruleDigests } from "../../pipeline/rules.ts";
 import {
   type ScanListener,
   type ScanOptions,
@@ -42,6 +40,8 @@ import {
 } from "../options.ts";
 import type { Output } from "../output.ts";
 import { Progress } from "../progress.ts";
+import { chosenRules } from "../rules.ts";
+import { factsOf } from "../sources.ts";
 import { UnparsedFile } from "../unparsed.ts";
 import { version } from "../version.ts";
 
@@ -88,7 +88,7 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
   const output = outputOf(options, effects);
   checkPeriod(options);
   const config = readConfig(options, output);
-  const rules = await rulesOf(options, config, output);
+  const rules = await chosenRules(options, config, output);
   const unparsed = options.unparsed === undefined ? null : new UnparsedFile(options.unparsed);
   const store = openStore(options);
   const spine = openSpineOf(options, store);
@@ -119,23 +119,6 @@ function checkPeriod({ from, to }: Options): void {
   throw new VigieError(problem("usage", null, "--from lies after --to", "exchange them"));
 }
 
-async function rulesOf(options: Options, config: LoadedConfig, output: Output): Promise<LoadedRules> {
-  const builtin = options.builtinRules && config.config.builtin_rules;
-  const placeholders = new Map(Object.entries(config.config.placeholders));
-  const rules = await loadRules([...rulePaths(config), ...options.rules], builtin, placeholders);
-  for (const found of rules.problems) output.problem(found);
-  if (rules.loaded > 0) return rules;
-  output.problem(
-    problem(
-      "usage",
-      null,
-      "no rule is loaded, so nothing could be found",
-      "name rules with --rules, or leave out --no-builtin-rules",
-    ),
-  );
-  throw new ExitError(exit.usage);
-}
-
 function scanOptions(
   paths: readonly string[],
   options: Options,
@@ -155,23 +138,6 @@ function scanOptions(
     toMs: options.to ?? null,
     trustedProxies: config.trusted_proxies,
     factsOf: (input) => factsOf(input, options, loaded),
-  };
-}
-
-/** Whose source this is: the option, else the configuration's entry for the file, else its default. */
-export function factsOf(
-  input: Input,
-  options: { readonly body?: string; readonly format?: string },
-  loaded: LoadedConfig,
-): SourceFacts {
-  const own = sourceConfigOf(loaded, input.file);
-  return {
-    file: input.file,
-    source: input.source,
-    body: options.body ?? own?.body ?? loaded.config.body,
-    referenceMs: input.referenceMs,
-    zoneMinutes: zoneOffset(own?.utc_offset ?? loaded.config.utc_offset),
-    format: options.format ?? own?.format ?? null,
   };
 }
 

@@ -6,30 +6,30 @@ import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
-import { parseDuration, zoneOffset } from "../../base/time.ts";
-import { type LoadedConfig, rulePaths, sourceConfigOf } from "../../config/load.ts";
+import { parseDuration } from "../../base/time.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { formatNames } from "../../formats/index.ts";
 import { intakesOf } from "../../intake/configured.ts";
 import type { Intake, IntakeEvent } from "../../intake/live.ts";
 import { fromStdin } from "../../intake/stdin.ts";
-import { follow, type SourceTraits } from "../../intake/tail.ts";
+import { follow, isGlob, type SourceTraits } from "../../intake/tail.ts";
 import { type Alert, type Level, levels } from "../../model/alert.ts";
 import type { Decision } from "../../model/decision.ts";
 import { deciderOf } from "../../pipeline/live/decide.ts";
 import { Station } from "../../pipeline/live/station.ts";
 import { Watch, type WatchListener } from "../../pipeline/live/watch.ts";
 import { methodOf } from "../../pipeline/method.ts";
-import { type LoadedRules, loadRules, ruleDigests } from "../../pipeline/rules.ts";
+import { type LoadedRules, ruleDigests } from "../../pipeline/rules.ts";
 import { openSpine } from "../../pipeline/spine.ts";
 import { SafetyKeeper } from "../../response/keeper.ts";
 import { NftablesEnforcer } from "../../response/nftables.ts";
 import type { Notifier } from "../../response/notify/notifier.ts";
 import { policyOf } from "../../response/policy.ts";
+import { bouncerAddresses } from "../../store/bouncers.ts";
 import { openSqliteStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
-import { bouncerAddresses, decisionServers } from "../bouncers.ts";
+import { decisionServers } from "../bouncers.ts";
 import type { Effects } from "../effects.ts";
-import { ExitError, exit } from "../exit.ts";
 import {
   type CommonOptions,
   collect,
@@ -40,6 +40,8 @@ import {
 } from "../options.ts";
 import type { Output } from "../output.ts";
 import { healthServers, notifierOf, telling } from "../people.ts";
+import { chosenRules } from "../rules.ts";
+import { ownerOf } from "../sources.ts";
 import { untilStopped } from "../stop.ts";
 import { version } from "../version.ts";
 
@@ -85,7 +87,7 @@ async function run(files: readonly string[], options: Options, effects: Effects)
     );
   const config = readConfig(options, output);
   const intakes = intakesFor(files, options, config, output);
-  const rules = await rulesOf(options, config, output);
+  const rules = await chosenRules(options, config, output);
   const store = openSqliteStore(options.store);
   const spine = openSpine(options.store, store);
   const stopped = untilStopped(); // also heard while it starts
@@ -109,17 +111,6 @@ async function run(files: readonly string[], options: Options, effects: Effects)
   }
 }
 
-async function rulesOf(options: Options, config: LoadedConfig, output: Output): Promise<LoadedRules> {
-  const builtin = options.builtinRules && config.config.builtin_rules;
-  const placeholders = new Map(Object.entries(config.config.placeholders));
-  const rules = await loadRules([...rulePaths(config), ...options.rules], builtin, placeholders);
-  for (const found of rules.problems) output.problem(found);
-  if (rules.loaded > 0) return rules;
-  const { noRules, noRulesRemedy } = output.messages.watch;
-  output.problem(problem("usage", null, noRules, noRulesRemedy));
-  throw new ExitError(exit.usage);
-}
-
 function isActive(options: Options, { config }: LoadedConfig): boolean {
   return options.block || config.block.mode === "active";
 }
@@ -138,7 +129,7 @@ function stationOf(
   const keeper = new SafetyKeeper({
     config,
     store: store.decisions,
-    bouncers: () => bouncerAddresses(store),
+    bouncers: () => bouncerAddresses(store.bouncers),
   });
   const gapMs = options.gap ?? parseDuration(config.gap) ?? 0;
   const minimumLevel = options.level ?? config.level;
@@ -187,8 +178,6 @@ function stationOf(
   return station;
 }
 
-const GLOB = /[*?[\]{}!]/;
-
 /** Files that are named, `-` for standard input; without any, everything that vigie.yaml names. */
 function intakesFor(
   files: readonly string[],
@@ -197,8 +186,7 @@ function intakesFor(
   output: Output,
 ): readonly Intake[] {
   for (const file of files)
-    if (file !== "-" && !GLOB.test(file) && !existsSync(file))
-      output.remark(output.messages.watch.notYet(file));
+    if (file !== "-" && !isGlob(file) && !existsSync(file)) output.remark(output.messages.watch.notYet(file));
   if (files.length > 0)
     return [...new Set(files)].map((pattern) =>
       pattern === "-"
@@ -211,13 +199,10 @@ function intakesFor(
   throw new VigieError(problem("usage", null, nothing, nothingRemedy));
 }
 
-/** Whose source a file is: the option, else the configuration's entry for it, else its default. */
 function traitsOf(file: string, options: Options, loaded: LoadedConfig): SourceTraits {
-  const own = sourceConfigOf(loaded, file);
+  const { own, ...owner } = ownerOf(file, options, loaded);
   return {
-    body: options.body ?? own?.body ?? loaded.config.body,
-    format: options.format ?? own?.format ?? null,
-    zoneMinutes: zoneOffset(own?.utc_offset ?? loaded.config.utc_offset),
+    ...owner,
     spoofable: false,
     silenceMs: own?.silence === undefined ? null : parseDuration(own.silence),
   };

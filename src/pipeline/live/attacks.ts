@@ -64,27 +64,26 @@ export class LiveAttacks {
 
   /**
    * Counts the threads that changed. @param all also those that were counted a moment ago
-   * @returns the attacks as they are now, strongest first
    */
-  count(clock: () => number, all = false): readonly Attack[] {
+  count(clock: () => number, all = false): void {
     // one transaction for all: a sync for each of thousands of threads would take longer than the counting
     const due = [...this.#dirty].filter(([key]) => all || (this.#resting.get(key) ?? 0) <= clock());
-    const counted = this.#store.together(() => due.flatMap(([key, dirty]) => this.#timed(key, dirty, clock)));
+    this.#store.together(() => {
+      for (const [key, dirty] of due) this.#timed(key, dirty, clock);
+    });
     for (const [key] of due) this.#dirty.delete(key); // only now is it kept
-    return counted.toSorted((a, b) => b.verdict.score - a.verdict.score);
   }
 
   /** A thread that takes long to count rests for a while. */
-  #timed(key: string, dirty: Dirty, clock: () => number): readonly Attack[] {
+  #timed(key: string, dirty: Dirty, clock: () => number): void {
     const began = clock();
-    const counted = this.#recount(dirty);
+    this.#recount(dirty);
     const took = clock() - began;
     if (took > 5) this.#resting.set(key, clock() + took / SHARE);
     else this.#resting.delete(key);
-    return counted;
   }
 
-  #recount({ body, thread, fromMs }: Dirty): readonly Attack[] {
+  #recount({ body, thread, fromMs }: Dirty): void {
     const { live } = this.#store;
     const from = live.attackBefore(body, thread, fromMs) ?? fromMs;
     const counted = [...countAttacks(factsOf(this.#store, body, thread, from), this.#gapMs)];
@@ -96,7 +95,6 @@ export class LiveAttacks {
       attacks.map((attack) => ({ attack, alertIds: byId.get(attack.id)?.alertIds ?? [] })),
     );
     live.setAttacks(body, thread, from, counted.map(placeOf));
-    return attacks;
   }
 
   /** Judged alone: what ties it to others is looked for when somebody asks (`vigie campaigns`). */

@@ -5,6 +5,7 @@
  */
 import { errorText } from "../../base/errors.ts";
 import type { Intake, IntakeEvent, Piece } from "../../intake/live.ts";
+import type { Decision } from "../../model/decision.ts";
 import type { Safety } from "../../response/safety.ts";
 import type { EnforcedCount } from "../../store/decisions.ts";
 import type { Store } from "../../store/store.ts";
@@ -14,7 +15,7 @@ import type { Watch } from "./watch.ts";
 interface Enforcer {
   start(): Promise<void>;
   reconcile(
-    decisions: Iterable<import("../../model/decision.ts").Decision>,
+    decisions: Iterable<Decision>,
     safety: Safety,
     nowMs: number,
   ): Promise<{ readonly counts: readonly EnforcedCount[]; readonly conflicts: readonly string[] }>;

@@ -1,41 +1,40 @@
 /**
- * Conditions with lt, lte, eq or neq: a window opens with a group's first event, lasts one timespan, and is judged
- * when it closes; the next event opens the next window. While a window is still open the count may yet change, so
- * judging earlier would raise alerts that are wrong a moment later.
+ * Conditions that only the end of a window can settle (lt, lte, eq, neq; a rule that must not be seen): a window opens
+ * with a group's first event, lasts one timespan, and is judged when it closes; the next event opens the next window.
+ * While a window is still open the count may yet change, so judging earlier would raise alerts that are wrong a moment
+ * later.
  * @module
  */
-import type { Range } from "../rule.ts";
 import { type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
-import { MAX_COUNTED } from "./hit.ts";
-import { holds, largestCount } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
 
+/** What is made of the events of one window. */
+export interface Measure {
+  add(hit: InnerHit): void;
+  /** What is told of the alert. */
+  readonly count: number;
+  readonly isMet: boolean;
+  readonly size: number;
+  /** What it remembers, as plain data. */
+  readonly kept: State;
+}
+
 export class ClosingGroup implements Group {
   readonly #context: GroupContext;
-  readonly #range: Range;
-  /** null: counts events. */
-  readonly #toValue: ((hit: InnerHit) => string) | null;
-  readonly #largest: number;
-  readonly #values = new Set<string>();
-  #events = 0;
+  readonly #measure: Measure;
   #window: Stretch | null = null;
 
-  constructor(context: GroupContext, range: Range, toValue: ((hit: InnerHit) => string) | null) {
+  /** @param toMeasure makes the measure, from what an earlier one kept */
+  constructor(context: GroupContext, toMeasure: (kept: State | null) => Measure) {
     this.#context = context;
-    this.#range = range;
-    this.#toValue = toValue;
-    this.#largest = Math.max(MAX_COUNTED, largestCount(range));
     const { kept } = context;
-    if (kept === null) return;
-    for (const value of kept.state["values"] as readonly string[]) this.#values.add(value);
-    this.#events = Number(kept.state["events"]);
-    this.#window = kept.stretch("open");
+    this.#measure = toMeasure(kept?.state ?? null);
+    if (kept !== null) this.#window = kept.stretch("open");
   }
 
   state(freezer: Freezer): State {
-    const open = this.#window?.freeze(freezer) ?? null;
-    return { values: [...this.#values], events: this.#events, open };
+    return { ...this.#measure.kept, open: this.#window?.freeze(freezer) ?? null };
   }
 
   get deadlineMs(): number {
@@ -43,25 +42,20 @@ export class ClosingGroup implements Group {
   }
 
   get size(): number {
-    return this.#values.size + Math.min(this.#events, MAX_COUNTED);
+    return this.#measure.size;
   }
 
   /** The caller closes the group when the deadline has passed: every hit that comes here is within the window. */
   add(hit: InnerHit): Outcome {
     this.#window ??= new Stretch(this.#context.correlation, hit, this.#context.group, 0);
-    this.#events++;
-    if (this.#toValue !== null && this.#values.size < this.#largest) this.#values.add(this.#toValue(hit));
-    this.#window.add(hit.timeMs, hit.record, this.#count());
+    this.#measure.add(hit);
+    this.#window.add(hit.timeMs, hit.record, this.#measure.count);
     return NOTHING;
   }
 
   close(): Outcome {
     const window = this.#window;
-    if (window === null || !holds(this.#range, this.#count())) return NOTHING;
+    if (window === null || !this.#measure.isMet) return NOTHING;
     return { opened: window, openedMs: this.deadlineMs, closed: window };
-  }
-
-  #count(): number {
-    return this.#toValue === null ? this.#events : this.#values.size;
   }
 }

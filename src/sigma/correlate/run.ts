@@ -5,10 +5,14 @@
 import type { Correlation } from "../rule.ts";
 import { ClosingGroup } from "./closing.ts";
 import { EventTally } from "./event-count.ts";
+import { isRisingExpression } from "./expression.ts";
 import { type Correlations, type Group, type GroupContext, Kept, NOTHING, type Outcome } from "./group.ts";
 import type { StateLimits } from "./hit.ts";
 import { tupleOf, tupleText, valuesOf } from "./keys.ts";
+import { CountMeasure, NumberMeasure, RulesMeasure } from "./measure.ts";
+import { NumberTally } from "./number-tally.ts";
 import { isRising } from "./range.ts";
+import { ShareGroup } from "./share.ts";
 import { SlidingGroup, type SlidingShape } from "./sliding.ts";
 import type { Freezer, State, Thawer } from "./state.ts";
 import type { InnerHit } from "./stretch.ts";
@@ -30,8 +34,34 @@ export interface CorrelationLoss {
 }
 
 /** Whether its groups are judged at each event, so that each event moves the deadline. */
-function isJudgedAtOnce({ range }: Correlation): boolean {
+function isJudgedAtOnce({ range, expression, type, percentile }: Correlation): boolean {
+  if (expression !== null) return isRisingExpression(expression);
+  if (type === "value_percentile" && percentile === null) return false;
   return range === null || isRising(range);
+}
+
+/** The value of a hit as its correlation takes it; null leaves the hit out. */
+function takenValue(correlation: Correlation, hit: InnerHit): string | null {
+  switch (correlation.type) {
+    case "event_count":
+    case "temporal":
+    case "temporal_ordered":
+      return "";
+    case "value_count":
+      return countedValue(correlation, hit);
+    case "value_percentile":
+      return correlation.percentile === null ? countedValue(correlation, hit) : numberOf(correlation, hit);
+    default:
+      return numberOf(correlation, hit);
+  }
+}
+
+const DECIMAL = /^[+-]?\d{1,300}(?:\.\d{1,300})?$/;
+
+/** The number of the field, as text; null when it holds none: the event is then left out. */
+function numberOf(correlation: Correlation, hit: InnerHit): string | null {
+  const text = countedValue(correlation, hit);
+  return text !== null && DECIMAL.test(text) && Number.isFinite(Number(text)) ? text : null;
 }
 
 export class CorrelationRun {
@@ -55,7 +85,7 @@ export class CorrelationRun {
   add(hit: InnerHit): readonly Outcome[] {
     const { correlation } = this;
     const values = valuesOf(correlation, correlation.groupBy, hit);
-    const counted = correlation.type === "value_count" ? countedValue(correlation, hit) : "";
+    const counted = takenValue(correlation, hit);
     if (values === null || counted === null) {
       this.loss.missing++;
       return [];
@@ -171,24 +201,40 @@ class Context implements GroupContext {
 type GroupMaker = (context: GroupContext) => Group;
 
 function makerOf(correlation: Correlation): GroupMaker {
-  const range = correlation.range ?? {};
-  const toValue = (hit: InnerHit): string => countedValue(correlation, hit) ?? "";
-  switch (correlation.type) {
-    case "temporal":
-      return (context) => new TemporalGroup(context);
-    case "temporal_ordered":
-      return (context) => new OrderedGroup(context);
-    case "event_count": {
-      if (!isRising(range)) return (context) => new ClosingGroup(context, range, null);
-      const toTally = (kept: unknown): EventTally => new EventTally(correlation, kept);
-      const shape: SlidingShape = { range, toTally, toValue: () => "" };
-      return (context) => new SlidingGroup(context, shape);
-    }
-    case "value_count": {
-      if (!isRising(range)) return (context) => new ClosingGroup(context, range, toValue);
-      const toTally = (kept: unknown): ValueTally => new ValueTally(correlation, kept);
-      const shape: SlidingShape = { range, toTally, toValue };
-      return (context) => new SlidingGroup(context, shape);
-    }
+  const { range, type, expression } = correlation;
+  const toValue = (hit: InnerHit): string => takenValue(correlation, hit) ?? "";
+  if (type === "temporal_ordered") return (context) => new OrderedGroup(context);
+  if (type === "temporal") {
+    if (expression === null || isRisingExpression(expression)) return (context) => new TemporalGroup(context);
+    return (context) => new ClosingGroup(context, (kept) => new RulesMeasure(expression, kept));
   }
+  if (type === "value_percentile" && correlation.percentile === null)
+    return (context) => new ShareGroup(context, range ?? {}, toValue);
+  if (isRising(range ?? {})) {
+    const shape = shapeOf(correlation, toValue);
+    return (context) => new SlidingGroup(context, shape);
+  }
+  return closingMaker(correlation, toValue);
 }
+
+function closingMaker(correlation: Correlation, toValue: (hit: InnerHit) => string): GroupMaker {
+  const { type } = correlation;
+  if (type === "event_count" || type === "value_count") {
+    const counted = type === "event_count" ? null : toValue;
+    return (context) => new ClosingGroup(context, (kept) => new CountMeasure(correlation, counted, kept));
+  }
+  return (context) => new ClosingGroup(context, (kept) => new NumberMeasure(correlation, toValue, kept));
+}
+
+function shapeOf(correlation: Correlation, toValue: (hit: InnerHit) => string): SlidingShape {
+  const { type } = correlation;
+  const range = correlation.range ?? {};
+  if (type === "event_count")
+    return { range, toTally: (kept) => new EventTally(correlation, kept), toValue: () => "", toSingle: ONE };
+  if (type === "value_count")
+    return { range, toTally: (kept) => new ValueTally(correlation, kept), toValue, toSingle: ONE };
+  return { range, toTally: (kept) => new NumberTally(correlation, kept), toValue, toSingle: Number };
+}
+
+/** One event, or one value. */
+const ONE = (): number => 1;

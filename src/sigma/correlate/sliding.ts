@@ -1,5 +1,5 @@
 /**
- * event_count and value_count with a lower bound: judged at each event over the window that ends with it.
+ * event_count, value_count and the measures of numbers with a lower bound: judged at each event over the window that ends with it.
  *
  * An alert opens at the event at which the condition first holds; it stays open while the condition holds at each
  * further event of the group and no gap is longer than the window.
@@ -40,12 +40,21 @@ export interface SlidingShape {
   toTally(kept: unknown): Tally;
   /** The counted value of a hit. */
   toValue(hit: InnerHit): string;
+  /** What the tally counts when it holds this value and no other. */
+  toSingle(value: string): number;
 }
 
 /** Window and tally of a group of more than one event. */
 interface Whole {
   readonly window: Window;
   readonly tally: Tally;
+}
+
+/** The one value that a tally kept: a key of values, the number of a time, or nothing but a time. */
+function onlyValueOf(kept: unknown): string {
+  const [first] = kept as Iterable<unknown>;
+  if (!Array.isArray(first)) return "";
+  return String(kept instanceof Map ? first[0] : first[1]);
 }
 
 /**
@@ -81,7 +90,7 @@ export class SlidingGroup implements Group {
       return;
     }
     this.#single = only;
-    this.#value = state["tally"] instanceof Map ? ([...state["tally"].keys()][0] as string) : "";
+    this.#value = onlyValueOf(state["tally"]);
   }
 
   state(freezer: Freezer): State {
@@ -107,16 +116,17 @@ export class SlidingGroup implements Group {
     this.#lastMs = hit.timeMs;
     const { range } = this.#shape;
     const isFirst = this.#whole === null && this.#single === null;
-    if (isFirst && !holds(range, 1)) {
+    const value = this.#shape.toValue(hit);
+    if (isFirst && !holds(range, this.#shape.toSingle(value))) {
       this.#single = hit; // the hit itself: one object, however many correlations remember it
-      this.#value = this.#shape.toValue(hit);
+      this.#value = value;
       return NOTHING;
     }
     this.#whole ??= this.#grown();
     this.#single = null;
     const { window, tally } = this.#whole;
     tally.expire(hit.timeMs - this.#context.correlation.timespanMs);
-    tally.add(hit.timeMs, this.#shape.toValue(hit));
+    tally.add(hit.timeMs, value);
     const forgot = window.push(hit);
     if (forgot && this.#open === null) this.#context.forget();
     const count = tally.count;

@@ -1,8 +1,9 @@
 /**
- * temporal: all named rules (or as many as the condition asks for) fire in one group within the timespan. The state
+ * temporal: all named rules (or as many as the condition asks for, or those that it names) fire in one group within the timespan. The state
  * is cleared by the alert: one alert per completed set. One event may stand for several rules.
  * @module
  */
+import { isMet } from "./expression.ts";
 import {
   freezeSeen,
   freezeWindow,
@@ -53,8 +54,7 @@ export class TemporalGroup implements Group {
     this.#lastMs = hit.timeMs;
     this.#remember(hit);
     const count = this.#lastSeen.size;
-    const { range } = this.#context.correlation;
-    if (range === null ? count < this.#rules : !holds(range, count)) return NOTHING;
+    if (!this.#isComplete(count)) return NOTHING;
     const made = this.#toAlert(hit, count);
     this.#lastSeen.clear();
     this.#window.clear();
@@ -63,6 +63,12 @@ export class TemporalGroup implements Group {
 
   close(): Outcome {
     return NOTHING;
+  }
+
+  #isComplete(count: number): boolean {
+    const { range, expression } = this.#context.correlation;
+    if (expression !== null) return isMet(expression, this.#lastSeen);
+    return range === null ? count >= this.#rules : holds(range, count);
   }
 
   #remember(hit: InnerHit): void {

@@ -27,7 +27,7 @@ export function anchorsOf(tree: Tree, slotsOf: SlotsOf): readonly Anchor[] | nul
     case "field":
       return ofTests(tree, slotsOf(tree.field));
     case "keyword":
-      return ofTests(tree, [ANYWHERE]);
+      return ofKeywords(tree);
     case "not":
       return null;
     case "and":
@@ -68,13 +68,32 @@ function costOf(anchor: Anchor): number {
   const length = anchor.text.length;
   if (anchor.whole && COMMON.has(anchor.text)) return 1;
   if (anchor.whole) return length < 2 ? 0.5 : 0.015;
-  const cost =
-    length < 2 ? 1 : length < 3 ? 0.5 : length < 4 ? 0.2 : Math.max(0.002, 0.1 * 0.8 ** (length - 4));
+  const cost = SHORT_COSTS[length] ?? Math.max(0.002, 0.02 * 0.8 ** (length - 4));
   return anchor.slot === ANYWHERE ? cost * 3 : cost;
 }
 
+/** Of texts of so many characters: a single one is nearly everywhere. */
+const SHORT_COSTS: readonly number[] = [1, 1, 0.2, 0.05];
+
 /** Values that nearly every event of some log source has: the answer and the method of nearly every web request. */
 const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success", "failure", "200", "get"]);
+
+/** Keywords are looked for in the record as it is written: pieces that JSON may write otherwise are no anchors. */
+function ofKeywords(node: KeywordNode): readonly Anchor[] | null {
+  const all = ofTests(node, [ANYWHERE]);
+  if (all === null) return null;
+  const pieces = all.map(({ text }) => longest(text.split(ESCAPED).filter((piece) => !isNumeric(piece))));
+  const texts = pieces.map((piece) => piece?.[0]).filter((text) => text !== undefined);
+  return texts.length < all.length ? null : texts.map((text) => ({ slot: ANYWHERE, whole: false, text }));
+}
+
+/** What JSON escapes, or may escape. */
+const ESCAPED = /["\\/\p{Cc}]/u;
+
+/** Whether it may be the text of a number, or a part of it: `1e3` is written otherwise than it is compared. */
+function isNumeric(text: string): boolean {
+  return /^[\d.e+-]+$/.test(text) || "infinity".includes(text);
+}
 
 function ofTests(node: FieldNode | KeywordNode, slots: readonly number[]): readonly Anchor[] | null {
   const all: Anchor[] = [];

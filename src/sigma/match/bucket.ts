@@ -4,9 +4,10 @@
  */
 import { ANYWHERE, type Anchor } from "./anchor.ts";
 import type { EventCheck } from "./field.ts";
-import { LiteralIndex } from "./literals.ts";
-import { SkipIndex } from "./skip.ts";
-import { ABSENT, type EventView, foldText, LIST, TEXT } from "./view.ts";
+import { isOrdinary } from "./literals.ts";
+import { Memo } from "./memo.ts";
+import { SlotIndex } from "./slot.ts";
+import { ABSENT, type EventView, LIST, TEXT } from "./view.ts";
 
 /** A rule ready to run. */
 export interface CompiledRule {
@@ -15,16 +16,22 @@ export interface CompiledRule {
   readonly anchors: readonly Anchor[] | null;
 }
 
-interface SlotIndex {
-  readonly slot: number;
-  readonly whole: ReadonlyMap<string, readonly number[]> | null;
-  readonly parts: LiteralIndex | SkipIndex | null;
+/** The indexes of a bucket, with what they remember. */
+interface Plan {
+  readonly indexes: readonly SlotIndex[];
+  readonly memo: Memo;
 }
+
+/** In a line, shorter anchors are met in other fields all the time. */
+const MIN_IN_LINE = 4;
 
 export class Bucket {
   readonly #rules: readonly CompiledRule[];
   readonly #always: readonly number[];
-  readonly #indexes: readonly SlotIndex[];
+  /** One index for each field. */
+  readonly #byField: Plan;
+  /** One index for all fields, for records that are a line in which the values stand. */
+  #byLine: Plan | null = null;
   readonly #seen: Int32Array;
   readonly #candidates: Int32Array;
   #count = 0;
@@ -32,21 +39,28 @@ export class Bucket {
   /** Rules evaluated so far, for measurements. */
   evaluated = 0;
 
-  /** @param rules in the order in which hits are reported */
-  constructor(rules: readonly CompiledRule[]) {
-    this.#rules = rules;
-    this.#always = rules.flatMap((rule, i) => (rule.anchors === null ? [i] : []));
-    this.#indexes = buildIndexes(rules);
+  /** @param rules in the order in which hits are reported; null for those that cannot fire here */
+  constructor(rules: readonly (CompiledRule | null)[]) {
+    const never: CompiledRule = { check: () => false, anchors: [] };
+    this.#rules = rules.map((rule) => rule ?? never);
+    this.#always = this.#rules.flatMap((rule, i) => (rule.anchors === null ? [i] : []));
+    this.#byField = planOf(this.#rules.map((rule) => rule.anchors ?? []));
     this.#seen = new Int32Array(rules.length);
     this.#candidates = new Int32Array(rules.length);
   }
 
   /** Positions of the rules that fire, in order. */
-  match(view: EventView): number[] {
+  match(view: EventView): readonly number[] {
     this.#begin();
     this.#mark(this.#always);
-    for (const index of this.#indexes) this.#lookUp(index, view);
-    return this.#evaluate(view);
+    const { indexes, memo } = view.inLine() ? this.#lines() : this.#byField;
+    for (let i = 0; i < indexes.length; i++) this.#lookUp(i, indexes[i] as SlotIndex, memo, view);
+    return this.#count === 0 ? NONE : this.#evaluate(view);
+  }
+
+  #lines(): Plan {
+    this.#byLine ??= planOf(this.#rules.map((rule) => anchorsInLine(rule.anchors ?? [])));
+    return this.#byLine;
   }
 
   #begin(): void {
@@ -56,34 +70,38 @@ export class Bucket {
     this.#seen.fill(0);
   }
 
-  readonly #mark = (rules: readonly number[]): void => {
+  #mark(rules: readonly number[]): void {
     for (let i = 0; i < rules.length; i++) {
       const rule = rules[i] as number;
       if (this.#seen[rule] === this.#event) continue;
       this.#seen[rule] = this.#event;
       this.#candidates[this.#count++] = rule;
     }
-  };
+  }
 
-  #lookUp(index: SlotIndex, view: EventView): void {
+  #lookUp(position: number, index: SlotIndex, memo: Memo, view: EventView): void {
     if (index.slot === ANYWHERE) {
-      index.parts?.scan(view.joinedKeywords(), this.#mark); // keyword anchors are never whole values
+      this.#lookUpAnywhere(position, index, memo, view);
       return;
     }
     const holds = view.holds(index.slot);
     if (holds === ABSENT) return;
-    if (holds === TEXT) this.#lookUpText(index, view.folded(index.slot));
-    else if (holds === LIST)
-      for (const text of view.list(index.slot)) this.#lookUpText(index, foldText(text));
+    if (holds === TEXT) this.#mark(memo.rulesOf(position, view.text(index.slot)));
+    else if (holds === LIST) {
+      for (const text of view.list(index.slot)) this.#mark(memo.rulesOf(position, text));
+    }
   }
 
-  #lookUpText(index: SlotIndex, folded: string): void {
-    const rules = index.whole?.get(folded);
-    if (rules !== undefined) this.#mark(rules);
-    index.parts?.scan(folded, this.#mark);
+  #lookUpAnywhere(position: number, index: SlotIndex, memo: Memo, view: EventView): void {
+    const record = view.record();
+    const apart = view.textsApart();
+    if (record !== null && apart !== null) this.#mark(index.rulesIn(record));
+    for (const text of apart ?? view.keywords()) {
+      if (text.length >= index.shortest) this.#mark(memo.rulesOf(position, text));
+    }
   }
 
-  #evaluate(view: EventView): number[] {
+  #evaluate(view: EventView): readonly number[] {
     const hits: number[] = [];
     this.evaluated += this.#count;
     for (let i = 0; i < this.#count; i++) {
@@ -94,23 +112,26 @@ export class Bucket {
   }
 }
 
-type Rules = Map<string, number[]>;
+const NONE: readonly number[] = Object.freeze([]);
 
-function buildIndexes(rules: readonly CompiledRule[]): readonly SlotIndex[] {
-  const slots = new Map<number, { readonly whole: Rules; readonly parts: Rules }>();
-  rules.forEach((rule, i) => {
-    for (const anchor of rule.anchors ?? []) {
-      const slot = slots.get(anchor.slot) ?? { whole: new Map(), parts: new Map() };
-      slots.set(anchor.slot, slot);
-      const texts = anchor.whole ? slot.whole : slot.parts;
-      const list = texts.get(anchor.text) ?? [];
-      if (list.at(-1) !== i) list.push(i);
-      texts.set(anchor.text, list);
+/** Anchors that are long enough are looked for anywhere in the line, whatever their field: one pass finds them all. */
+function anchorsInLine(anchors: readonly Anchor[]): readonly Anchor[] {
+  return anchors.map((anchor) =>
+    anchor.text.length < MIN_IN_LINE || isOrdinary(anchor.text)
+      ? anchor
+      : { slot: ANYWHERE, whole: false, text: anchor.text },
+  );
+}
+
+/** @param anchors by position of their rule */
+function planOf(anchors: readonly (readonly Anchor[])[]): Plan {
+  const slots = new Map<number, Map<Anchor, number[]>>();
+  anchors.forEach((list, i) => {
+    for (const anchor of list) {
+      const known = slots.get(anchor.slot) ?? new Map<Anchor, number[]>();
+      slots.set(anchor.slot, known.set(anchor, [...(known.get(anchor) ?? []), i]));
     }
   });
-  return [...slots].map(([slot, { whole, parts }]) => ({
-    slot,
-    whole: whole.size === 0 ? null : whole,
-    parts: parts.size === 0 ? null : (SkipIndex.create(parts) ?? new LiteralIndex(parts)),
-  }));
+  const indexes = [...slots].map(([slot, known]) => new SlotIndex(slot, known));
+  return { indexes, memo: new Memo(indexes) };
 }

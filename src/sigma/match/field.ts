@@ -7,8 +7,8 @@ import type { FieldNode, KeywordNode, ReferenceTest, RegexTest, Test } from "../
 import { neededLiterals } from "../regex/literals.ts";
 import { compileRegex } from "../regex/regex.ts";
 import { parseRegex } from "../regex/syntax.ts";
-import { compileNumber } from "./number.ts";
-import { compileText, type TextCheck } from "./text.ts";
+import { compileNumber, compileNumeric, isPlainNumber } from "./number.ts";
+import { compileText, type TextCheck, unfolded } from "./text.ts";
 import { ABSENT, type EventView, foldText, LIST, TEXT } from "./view.ts";
 
 export type EventCheck = (view: EventView) => boolean;
@@ -29,7 +29,7 @@ export function compileField(node: FieldNode, slotsOf: SlotsOf): EventCheck {
   }
   if (texts.length > 0) {
     const check = anyOf(texts, equalsOf(node.tests));
-    for (const slot of slots) checks.push(onSlot(slot, check));
+    for (const slot of slots) checks.push(onNumberSlot(slot, node.tests, check) ?? onSlot(slot, check));
   }
   const [only] = checks;
   if (checks.length === 1 && only !== undefined) return only;
@@ -53,10 +53,8 @@ function compileTest(test: Test): TextCheck {
       return compilePattern(test);
     case "cidr":
       return compileCidr(test.range);
-    case "number": {
-      const check = compileNumber(test);
-      return (text) => check(text);
-    }
+    case "number":
+      return unfolded(compileNumber(test));
     case "null":
     case "exists":
     case "reference":
@@ -66,11 +64,37 @@ function compileTest(test: Test): TextCheck {
   }
 }
 
+/** A longer text hardly ever comes twice in a row. */
+const MAX_KEPT = 64;
+
+/** A rule is compiled once for each kind of event; its patterns, whose machines grow as they run, only once. */
+const patterns = new WeakMap<RegexTest, TextCheck>();
+
 function compilePattern(test: RegexTest): TextCheck {
+  const known = patterns.get(test);
+  if (known !== undefined) return known;
+  const made = newPattern(test);
+  patterns.set(test, made);
+  return made;
+}
+
+function newPattern(test: RegexTest): TextCheck {
   const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
   const regex = compileRegex(test.source, flags);
   const needed = neededLiterals(parseRegex(test.source, flags), foldText);
-  return (text, folded) => holdsEach(folded, needed) && regex.test(text);
+  let last = "";
+  let answer = regex.test(last);
+  const isMatch = (text: string): boolean => {
+    if (text === last) return answer; // versions, methods, states: the same short text as in the event before
+    const found = regex.test(text);
+    if (text.length <= MAX_KEPT) {
+      last = text;
+      answer = found;
+    }
+    return found;
+  };
+  if (needed.length === 0) return unfolded(isMatch);
+  return (text, folded) => holdsEach(folded, needed) && isMatch(text);
 }
 
 /** Whether the text holds a literal of each set: a few searches are cheaper than running the pattern. */
@@ -86,7 +110,7 @@ function holdsOne(folded: string, literals: readonly string[]): boolean {
 
 function compileCidr(text: string): TextCheck {
   const range = parseRange(text);
-  return (value) => range?.contains(value) ?? false;
+  return unfolded((value) => range?.contains(value) ?? false);
 }
 
 /** When all tests are plain equalities, one look-up answers for all. */
@@ -111,10 +135,31 @@ function anyOf(checks: readonly TextCheck[], values: ReadonlySet<string> | null)
 }
 
 function onSlot(slot: number, check: TextCheck): EventCheck {
+  if (check.unfolded === true) return onPlainSlot(slot, check);
   return (view) => {
     const holds = view.holds(slot);
     if (holds === TEXT) return check(view.text(slot), view.folded(slot));
     return holds === LIST && view.list(slot).some((text) => check(text, foldText(text)));
+  };
+}
+
+/** A single comparison with a number: values that are numbers are not turned into text and back. */
+function onNumberSlot(slot: number, tests: readonly Test[], check: TextCheck): EventCheck | null {
+  const [test] = tests;
+  const compare = tests.length === 1 && test?.kind === "number" ? compileNumeric(test) : null;
+  if (compare === null) return null;
+  const general = onPlainSlot(slot, check);
+  return (view) => {
+    const number = view.holds(slot) === TEXT ? view.number(slot) : null;
+    return number !== null && isPlainNumber(number) ? compare(number) : general(view);
+  };
+}
+
+function onPlainSlot(slot: number, check: TextCheck): EventCheck {
+  return (view) => {
+    const holds = view.holds(slot);
+    if (holds === TEXT) return check(view.text(slot), "");
+    return holds === LIST && view.list(slot).some((text) => check(text, ""));
   };
 }
 

@@ -1,16 +1,21 @@
 /**
  * Finds which of many literals a text holds, in one pass: each literal is entered under its rarest four characters,
  * and a rolling window over the text asks a hash table. Compared with one automaton over all literals it stays in
- * the processor's cache.
+ * the processor's cache. The text is read as it is: only where a window fits, case is folded.
  * @module
  */
+import { ShortIndex } from "./short.ts";
+import { foldedAt, foldedAtByte, foldText, type RecordBytes } from "./view.ts";
 
 const WINDOW = 4;
 /** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
 const SPREAD = 0x9e3779b1;
+/** Makes small letters of capital ones; other characters fall together too, which verification tells apart. */
+const LOWER = 32;
 
 interface Entry {
   readonly literal: string;
+  readonly window: number;
   /** Where the window begins in the literal. */
   readonly offset: number;
   readonly rules: readonly number[];
@@ -18,62 +23,133 @@ interface Entry {
   next: number;
 }
 
+/** Takes the rules of a literal that was found. */
+export type Found = (rules: readonly number[]) => void;
+
 export class LiteralIndex {
-  readonly #short: { readonly literal: string; readonly rules: readonly number[] }[] = [];
+  readonly #short: ShortIndex | null;
   /** Entry 0 is never used: 0 means none. */
-  readonly #entries: Entry[] = [{ literal: "", offset: 0, rules: [], next: 0 }];
-  readonly #table: Int32Array;
+  readonly #entries: Entry[] = [{ literal: "", window: 0, offset: 0, rules: [], next: 0 }];
+  readonly #table: Uint16Array;
   readonly #shift: number;
 
   /** @param literals folded text -> the rules that it is an anchor of */
   constructor(literals: ReadonlyMap<string, readonly number[]>) {
-    const bits = Math.min(18, Math.max(10, Math.ceil(Math.log2(literals.size + 1)) + 4));
+    // wide enough that a hundredth of it is taken: what is looked up in vain costs more than a cache that is missed
+    const bits = Math.min(17, Math.max(9, Math.ceil(Math.log2(literals.size + 1)) + 7));
     this.#shift = 32 - bits;
-    this.#table = new Int32Array(1 << bits);
+    this.#table = new Uint16Array(1 << bits);
     const counts = countWindows(literals.keys());
+    const short = [...literals].filter(([literal]) => literal.length < WINDOW);
+    this.#short = short.length === 0 ? null : new ShortIndex(short);
     for (const [literal, rules] of literals) {
-      if (literal.length < WINDOW) this.#short.push({ literal, rules });
-      else this.#enter(literal, rarest(literal, counts), rules);
+      if (literal.length >= WINDOW) this.#enter(literal, rarest(literal, counts), rules);
     }
   }
 
-  /** Calls back with the rules of every literal in the text; may call more than once for one literal. */
-  scan(text: string, found: (rules: readonly number[]) => void): void {
-    for (const { literal, rules } of this.#short) if (text.includes(literal)) found(rules);
+  /** Calls back with the rules of every literal in the text, whatever its case; may call more than once for one literal. */
+  scan(text: string, found: Found): void {
+    this.#short?.scan(text, found);
     if (this.#entries.length === 1 || text.length < WINDOW) return;
+    // letters beyond ASCII may change their length or become ASCII when folded
+    if (!this.#scanWindows(text, found)) this.#scanWindows(foldText(text), found);
+  }
+
+  /** @returns whether the text is ASCII, so that nothing can have been missed */
+  #scanWindows(text: string, found: Found): boolean {
+    const table = this.#table;
+    const shift = this.#shift;
+    const { length } = text;
+    let seen = text.charCodeAt(0) | text.charCodeAt(1) | text.charCodeAt(2);
+    let window = startOf(text);
+    for (let i = WINDOW - 1; i < length; i++) {
+      const code = text.charCodeAt(i);
+      seen |= code;
+      window = (window << 8) | ((code | LOWER) & 255);
+      const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
+      if (entry !== 0) this.#verify(entry, window, text, i - WINDOW + 1, found);
+    }
+    return seen < 128;
+  }
+
+  /** Like {@link scan}, in bytes of ASCII. */
+  scanBytes({ bytes, start, end, text }: RecordBytes, found: Found): void {
+    this.#short?.scan(text, found);
+    if (this.#entries.length === 1) return;
     const table = this.#table;
     const shift = this.#shift;
     let window = 0;
-    for (let i = 0; i < text.length; i++) {
-      window = (window << 8) | (text.charCodeAt(i) & 255);
+    for (let i = start; i < end; i++) {
+      window = (window << 8) | ((bytes[i] as number) | LOWER);
       const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
-      if (entry !== 0 && i >= WINDOW - 1) this.#verify(entry, text, i - WINDOW + 1, found);
+      if (entry !== 0) this.#verifyBytes(entry, window, bytes, i - WINDOW + 1, start, end, found);
     }
   }
 
-  #verify(first: number, text: string, at: number, found: (rules: readonly number[]) => void): void {
+  #verifyBytes(
+    first: number,
+    window: number,
+    bytes: Uint8Array,
+    at: number,
+    start: number,
+    end: number,
+    found: Found,
+  ): void {
+    for (let i = first; i !== 0; ) {
+      const { literal, offset, rules, next, window: own } = this.#entries[i] as Entry;
+      if (own === window && at - offset >= start && foldedAtByte(bytes, literal, at - offset, end))
+        found(rules);
+      i = next;
+    }
+  }
+
+  #verify(first: number, window: number, text: string, at: number, found: Found): void {
     for (let i = first; i !== 0; ) {
       const entry = this.#entries[i] as Entry;
-      if (text.startsWith(entry.literal, at - entry.offset) && at >= entry.offset) found(entry.rules);
+      if (entry.window === window && at >= entry.offset && foldedAt(text, entry.literal, at - entry.offset))
+        found(entry.rules);
       i = entry.next;
     }
   }
 
   #enter(literal: string, offset: number, rules: readonly number[]): void {
-    const place = Math.imul(windowAt(literal, offset), SPREAD) >>> this.#shift;
-    const entry: Entry = { literal, offset, rules, next: this.#table[place] ?? 0 };
+    const window = windowAt(literal, offset);
+    const place = Math.imul(window, SPREAD) >>> this.#shift;
+    const entry: Entry = { literal, window, offset, rules, next: this.#table[place] ?? 0 };
     this.#table[place] = this.#entries.push(entry) - 1;
   }
 }
 
+function startOf(text: string): number {
+  let window = 0;
+  for (let i = 0; i < WINDOW - 1; i++) window = (window << 8) | ((text.charCodeAt(i) | LOWER) & 255);
+  return window;
+}
+
 function windowAt(text: string, at: number): number {
   let window = 0;
-  for (let i = at; i < at + WINDOW; i++) window = (window << 8) | (text.charCodeAt(i) & 255);
+  for (let i = at; i < at + WINDOW; i++) window = (window << 8) | ((text.charCodeAt(i) | LOWER) & 255);
   return window;
+}
+
+/** What nearly every record says: a window that stands here would fit all the time, however few literals share it. */
+const ORDINARY =
+  "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/135.0.0.0 safari/537.36 " +
+  "(compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) (x11; linux x86_64; rv:137.0) gecko/20100101 firefox/ " +
+  '/index.html /images/logo.png /files/ /search?q= /static/css/ http/1.1" 200 "https://www.example.org/ "get / "post / ' +
+  "c:\\windows\\system32\\ c:\\program files\\ c:\\users\\ .exe .dll powershell microsoft-windows- security id: " +
+  "account name: process information: logon subject: nt authority\\system registry machine software currentversion " +
+  "failed password for invalid user from port ssh2 connection closed by accepted session opened";
+const ORDINARY_WEIGHT = 1000;
+
+/** Whether a text stands in nearly every record, somewhere. */
+export function isOrdinary(text: string): boolean {
+  return ORDINARY.includes(text);
 }
 
 function countWindows(literals: Iterable<string>): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
+  for (let at = 0; at + WINDOW <= ORDINARY.length; at++) counts.set(windowAt(ORDINARY, at), ORDINARY_WEIGHT);
   for (const literal of literals) {
     for (let at = 0; at + WINDOW <= literal.length; at++) {
       const window = windowAt(literal, at);

@@ -5,11 +5,27 @@
 import { parseIso } from "../../base/time.ts";
 import type { NumberTest, TimePart } from "../plan/tree.ts";
 
-const DECIMAL = /^[+-]?\d{1,300}(?:\.\d{1,300})?$/;
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?$/;
+const MAX_DECIMAL = 600;
 
 /** A decimal number, or null: hexadecimal and other spellings do not compare. */
 function decimalOf(text: string): number | null {
-  return DECIMAL.test(text) ? Number(text) : null;
+  return text.length <= MAX_DECIMAL && DECIMAL.test(text) ? Number(text) : null;
+}
+
+/**
+ * The same for whole numbers, which need not become text first; null for the parts of a time.
+ * @example compileNumeric({ kind: "number", compare: "gte", value: 5, part: null })?.(7) // true
+ */
+export function compileNumeric({ part, compare, value }: NumberTest): ((number: number) => boolean) | null {
+  if (part !== null) return null;
+  const comparison = comparisons[compare];
+  return (number) => comparison(number, value);
+}
+
+/** Whether a number's text is its plain digits: beyond this size, and between whole numbers, it may be written otherwise. */
+export function isPlainNumber(number: number): boolean {
+  return Number.isInteger(number) && Math.abs(number) < 1e21;
 }
 
 /** Compiles `lt`, `lte`, `gt`, `gte` and the parts of a time; a text that is no number or time does not match. */
@@ -17,10 +33,18 @@ export function compileNumber(test: NumberTest): (text: string) => boolean {
   const { part, value } = test;
   const read = part === null ? decimalOf : (text: string): number | null => partOf(text, part);
   const compare = comparisons[test.compare];
+  const shortest = part === null ? shortestOf(test) : 0;
   return (text) => {
+    if (text.length < shortest) return false;
     const found = read(text);
     return found !== null && compare(found, value);
   };
+}
+
+/** A number of fewer digits than a positive bound lies below it. */
+function shortestOf({ compare, value }: NumberTest): number {
+  const isLower = compare === "gt" || compare === "gte" || compare === "eq";
+  return isLower && value >= 1 && value < 1e15 ? String(Math.trunc(value)).length : 0;
 }
 
 const comparisons: Readonly<Record<NumberTest["compare"], (a: number, b: number) => boolean>> = {

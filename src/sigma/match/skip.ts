@@ -1,14 +1,19 @@
 /**
  * Finds a few long literals in long texts: most characters are never looked at (the method of Wu and Manber).
  * The pair of characters at the end of a window tells how far the window may jump.
+ * The text is read as it is: only where a window fits, case is folded.
  * @module
  */
+import type { Found } from "./literals.ts";
+import { foldedAt, foldedAtByte, foldText, isAscii, type RecordBytes } from "./view.ts";
 
 /** Shorter literals allow jumps too short to pay. */
 const MIN_LENGTH = 6;
 /** Beyond this many entered pairs most jumps are short. */
 const MAX_PAIRS = 512;
 const PAIRS = 4096;
+/** Makes small letters of capital ones; other characters fall together too, which verification tells apart. */
+const LOWER = 32;
 
 interface Entry {
   readonly literal: string;
@@ -42,8 +47,12 @@ export class SkipIndex {
     return suits ? new SkipIndex(literals, window) : null;
   }
 
-  /** Calls back with the rules of every literal in the text; may call more than once for one literal. */
-  scan(text: string, found: (rules: readonly number[]) => void): void {
+  /** Calls back with the rules of every literal in the text, whatever its case; may call more than once for one literal. */
+  scan(text: string, found: Found): void {
+    this.#scan(isAscii(text) ? text : foldText(text), found);
+  }
+
+  #scan(text: string, found: Found): void {
     const jumps = this.#jumps;
     const { length } = text;
     for (let i = this.#window - 1; i < length; ) {
@@ -54,13 +63,30 @@ export class SkipIndex {
     }
   }
 
-  #verify(pair: number, text: string, at: number, found: (rules: readonly number[]) => void): void {
-    for (const { literal, rules } of this.#byPair.get(pair) ?? []) {
-      if (text.startsWith(literal, at)) found(rules);
+  /** Like {@link scan}, in bytes of ASCII. */
+  scanBytes({ bytes, start, end }: RecordBytes, found: Found): void {
+    const jumps = this.#jumps;
+    for (let i = start + this.#window - 1; i < end; ) {
+      const before = (bytes[i - 1] as number) | LOWER;
+      const pair = ((before << 5) ^ ((bytes[i] as number) | LOWER)) & (PAIRS - 1);
+      const jump = jumps[pair] as number;
+      if (jump === 0) {
+        const at = i - this.#window + 1;
+        for (const { literal, rules } of this.#byPair.get(pair) ?? []) {
+          if (foldedAtByte(bytes, literal, at, end)) found(rules);
+        }
+        i++;
+      } else i += jump;
     }
+  }
+
+  #verify(pair: number, text: string, at: number, found: Found): void {
+    const entries = this.#byPair.get(pair);
+    if (entries === undefined) return;
+    for (const { literal, rules } of entries) if (foldedAt(text, literal, at)) found(rules);
   }
 }
 
 function pairAt(text: string, end: number): number {
-  return ((text.charCodeAt(end - 1) << 5) ^ text.charCodeAt(end)) & (PAIRS - 1);
+  return (((text.charCodeAt(end - 1) | LOWER) << 5) ^ (text.charCodeAt(end) | LOWER)) & (PAIRS - 1);
 }

@@ -8,7 +8,16 @@ import { ANY, type GlobTest, ONE, type Part, type TextTest } from "../plan/tree.
 import { foldDashes, foldText } from "./view.ts";
 
 /** Receives the text as it is, and folded. */
-export type TextCheck = (text: string, folded: string) => boolean;
+export interface TextCheck {
+  (text: string, folded: string): boolean;
+  /** It looks at the text as it is only: nothing has to be folded for it. */
+  readonly unfolded?: boolean;
+}
+
+/** Marks a check that does not look at folded text. */
+export function unfolded(check: (text: string) => boolean): TextCheck {
+  return Object.assign((text: string) => check(text), { unfolded: true });
+}
 
 /** Compiles a comparison with text or a pattern. */
 export function compileText(test: TextTest | GlobTest): TextCheck {
@@ -18,7 +27,7 @@ export function compileText(test: TextTest | GlobTest): TextCheck {
   const check = dashed
     ? compileGlob(pieces.map((piece) => (typeof piece === "string" ? dashSegment(piece, fold) : piece)))
     : compilePlain(test, fold);
-  return test.cased ? check : (_, folded) => check(folded);
+  return test.cased ? unfolded(check) : (_, folded) => check(folded);
 }
 
 type Check = (text: string) => boolean;

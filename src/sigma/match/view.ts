@@ -14,10 +14,46 @@ export const LIST = 3;
 const OTHER = 4;
 export type Holds = typeof ABSENT | typeof NOTHING | typeof TEXT | typeof LIST | typeof OTHER;
 
+/** The bytes of a record, all ASCII, without JSON's `\u` escapes. */
+export interface RecordBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** The same as text. */
+  readonly text: string;
+}
+
 /** Text for comparing without regard to case. Final sigma is sigma: a word may go on in the event. */
 export function foldText(text: string): string {
   const lower = text.toLowerCase();
   return lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower;
+}
+
+/** Whether the folded literal stands at this place of the text, whatever the text's case there (of ASCII letters). */
+export function foldedAt(text: string, literal: string, at: number): boolean {
+  if (at + literal.length > text.length) return false;
+  for (let i = 0; i < literal.length; i++) {
+    const code = text.charCodeAt(at + i);
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== literal.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Like {@link foldedAt}, in bytes of ASCII. */
+export function foldedAtByte(bytes: Uint8Array, literal: string, at: number, end: number): boolean {
+  if (at + literal.length > end) return false;
+  for (let i = 0; i < literal.length; i++) {
+    const code = bytes[at + i] as number;
+    const lower = code >= 65 && code <= 90 ? code + 32 : code;
+    if (lower !== literal.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Whether the text has no character beyond ASCII, told by the length of its UTF-8. */
+export function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
 }
 
 /** The dashes of windash as one; only used on text that is compared with a rule's option dashes. */
@@ -39,10 +75,13 @@ export class EventView {
   #readAt: Int32Array;
   #foldedAt: Int32Array;
   readonly #holds: Holds[] = [];
-  readonly #text: string[] = [];
+  /** null: a number that nobody asked for as text. */
+  readonly #text: (string | null)[] = [];
+  readonly #number: number[] = [];
   readonly #folded: string[] = [];
   readonly #list: (readonly string[])[] = [];
   readonly #hasNull: boolean[] = [];
+  #record: RecordBytes | null = null;
   #keywords: readonly string[] | null = null;
   #foldedKeywords: readonly string[] | null = null;
 
@@ -54,8 +93,9 @@ export class EventView {
   }
 
   /** Turns to the next event. */
-  use(fields: FieldReader): void {
+  use(fields: FieldReader, record: RecordBytes | null = null): void {
     this.#fields = fields;
+    this.#record = record;
     this.#event++;
     this.#keywords = null;
     this.#foldedKeywords = null;
@@ -75,14 +115,25 @@ export class EventView {
 
   /** The text of a slot that holds TEXT. */
   text(slot: number): string {
-    return this.#text[slot] as string;
+    return this.#text[slot] ?? this.#numberText(slot);
+  }
+
+  #numberText(slot: number): string {
+    const text = String(this.#number[slot]);
+    this.#text[slot] = text;
+    return text;
+  }
+
+  /** The number of a slot that holds TEXT, or null when it was written as text. */
+  number(slot: number): number | null {
+    return this.#text[slot] === null ? (this.#number[slot] as number) : null;
   }
 
   /** The folded text of a slot that holds TEXT. */
   folded(slot: number): string {
     if (this.#foldedAt[slot] === this.#event) return this.#folded[slot] as string;
     this.#foldedAt[slot] = this.#event;
-    const folded = foldText(this.#text[slot] as string);
+    const folded = foldText(this.text(slot));
     this.#folded[slot] = folded;
     return folded;
   }
@@ -109,9 +160,19 @@ export class EventView {
     return this.#foldedKeywords;
   }
 
-  /** Every leaf value in one folded text, for the index: what is found in it is still to be checked. */
-  joinedKeywords(): string {
-    return foldText(this.keywords().join("\n"));
+  /** The record itself, when every leaf value stands in it but for {@link textsApart}. */
+  record(): RecordBytes | null {
+    return this.#record;
+  }
+
+  /** Whether every value stands in the record as it is, but for those of {@link textsApart}. */
+  inLine(): boolean {
+    return this.#record !== null && this.#fields?.inLine === true;
+  }
+
+  /** The leaf values that do not stand in the record, or null when they all may not. */
+  textsApart(): readonly string[] | null {
+    return this.#record === null ? null : (this.#fields?.textsApart?.() ?? null);
   }
 
   #read(slot: number): void {
@@ -127,6 +188,12 @@ export class EventView {
   }
 
   #readScalar(slot: number, value: FieldValue): void {
+    if (typeof value === "number") {
+      this.#holds[slot] = TEXT;
+      this.#text[slot] = null;
+      this.#number[slot] = value;
+      return;
+    }
     const text = scalarText(value);
     this.#holds[slot] = text === null ? OTHER : TEXT;
     if (text !== null) this.#text[slot] = text;

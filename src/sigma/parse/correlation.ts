@@ -5,11 +5,24 @@
 import type { Place } from "../../base/errors.ts";
 import { isRising } from "../correlate/range.ts";
 import { Fault, type Path } from "../fault.ts";
-import { type Correlation, type CorrelationType, correlationTypes, type Range } from "../rule.ts";
+import {
+  type Correlation,
+  type CorrelationType,
+  correlationTypes,
+  type Range,
+  type RuleExpression,
+} from "../rule.ts";
+import { parseExpression } from "./expression.ts";
 import { parseMeta } from "./meta.ts";
 import { isRawMap, own, type RawMap, requiredText, shown, textsOf } from "./reader.ts";
 
-const LATER = ["value_sum", "value_avg", "value_percentile", "value_median"];
+/** Types whose bounds are numbers of any kind; the bounds of the others are counts. */
+const MEASURES: ReadonlySet<CorrelationType> = new Set([
+  "value_sum",
+  "value_avg",
+  "value_percentile",
+  "value_median",
+]);
 const BOUNDS = ["gt", "gte", "lt", "lte", "eq", "neq"] as const;
 /** A count beyond this would need more memory than one group may have. */
 const MAX_COUNT = 1_000_000;
@@ -22,16 +35,16 @@ export function parseCorrelation(raw: RawMap, place: Place): Correlation {
   if (!isRawMap(body))
     throw new Fault(PATH, '"correlation" is no map', "write type:, rules: and timespan: below it");
   const type = parseType(body);
-  const range = parseCondition(body, type);
+  const rules = parseRules(body);
+  const condition = parseCondition(body, type, rules);
   return {
     ...parseMeta(raw, place),
     kind: "correlation",
     type,
-    rules: parseRules(body),
+    rules,
     groupBy: textsOf(body, "group-by", PATH).map(withoutSpaces),
     timespanMs: parseTimespan(requiredText(body, "timespan", PATH)),
-    range: range.range,
-    fields: range.fields,
+    ...condition,
     aliases: parseAliases(body),
     generate: parseGenerate(raw, body),
     alerts: true,
@@ -43,13 +56,6 @@ function parseType(body: RawMap): CorrelationType {
   const found = correlationTypes.find((type) => type === text);
   if (found !== undefined) return found;
   const path = [...PATH, "type"];
-  if (LATER.includes(text)) {
-    throw new Fault(
-      path,
-      `correlations of type ${text} are not supported yet`,
-      "use value_count or event_count",
-    );
-  }
   throw new Fault(path, `"${text}" is no type of correlation`, `use one of ${correlationTypes.join(", ")}`);
 }
 
@@ -84,57 +90,83 @@ function parseTimespan(text: string): number {
 interface Condition {
   readonly range: Range | null;
   readonly fields: readonly string[];
+  readonly percentile: number | null;
+  readonly expression: RuleExpression | null;
 }
 
-function parseCondition(body: RawMap, type: CorrelationType): Condition {
+const ALL_RULES: Condition = { range: null, fields: [], percentile: null, expression: null };
+
+function parseCondition(body: RawMap, type: CorrelationType, rules: readonly string[]): Condition {
   const raw = own(body, "condition");
   const path = [...PATH, "condition"];
-  const temporal = type === "temporal" || type === "temporal_ordered";
-  if (raw === undefined && temporal) return { range: null, fields: [] };
-  if (typeof raw === "string" && temporal) {
-    const remedy = "leave the condition out: all rules must then be seen";
-    throw new Fault(path, "conditions over rule names are not part of Sigma 2.1 and not supported", remedy);
-  }
+  if (type === "temporal" || type === "temporal_ordered") return parseTemporal(raw, type, rules, path);
   if (!isRawMap(raw))
     throw new Fault(PATH, `a correlation of type ${type} needs a condition`, "add condition: gte: 10");
-  const range = parseBounds(raw, path);
+  const range = parseBounds(raw, MEASURES.has(type) ? isNumber : isCount, path);
   const fields = textsOf(raw, "field", path).map(withoutSpaces);
-  if (type === "value_count" && fields.length === 0) {
-    throw new Fault(
-      path,
-      "value_count needs the field whose values it counts",
-      "add field: to the condition",
-    );
+  if (type === "event_count") return { ...ALL_RULES, range };
+  if (fields.length === 0) {
+    const remedy = "add field: to the condition";
+    throw new Fault(path, `${type} needs the field whose values it ${VERBS[type] ?? "takes"}`, remedy);
   }
-  if (temporal && !isRising(range)) {
-    throw new Fault(
-      path,
-      `${type} takes gt and gte only`,
-      "leave the condition out: all rules must then be seen",
-    );
-  }
-  if (type === "temporal_ordered") {
-    throw new Fault(
-      path,
-      "temporal_ordered takes no condition",
-      "leave it out: all rules must be seen in order",
-    );
-  }
-  return { range, fields: type === "value_count" ? fields : [] };
+  if (MEASURES.has(type) && fields.length > 1)
+    throw new Fault(path, `${type} takes one field`, "write one correlation for each field");
+  return { range, fields, percentile: parsePercentile(raw, type, path), expression: null };
 }
 
-function parseBounds(raw: RawMap, path: Path): Range {
+const VERBS: Readonly<Partial<Record<CorrelationType, string>>> = { value_count: "counts" };
+
+/** Without a condition all rules must be seen; with bounds as many as they ask for; or those that a text names. */
+function parseTemporal(raw: unknown, type: CorrelationType, rules: readonly string[], path: Path): Condition {
+  if (raw === undefined) return ALL_RULES;
+  const remedy = "leave the condition out: all rules must then be seen";
+  if (typeof raw === "string" && type === "temporal")
+    return { ...ALL_RULES, expression: parseExpression(raw, rules, path) };
+  if (!isRawMap(raw)) throw new Fault(PATH, `a condition of ${type} is a map of bounds`, remedy);
+  const range = parseBounds(raw, isCount, path);
+  if (!isRising(range)) throw new Fault(path, `${type} takes gt and gte only`, remedy);
+  if (type === "temporal") return { ...ALL_RULES, range };
+  throw new Fault(
+    path,
+    "temporal_ordered takes no condition",
+    "leave it out: all rules must be seen in order",
+  );
+}
+
+function parsePercentile(raw: RawMap, type: CorrelationType, path: Path): number | null {
+  const value = own(raw, "percentile");
+  if (value === undefined) return type === "value_median" ? 50 : null;
+  if (type !== "value_percentile")
+    throw new Fault([...path, "percentile"], `${type} has no percentile`, "use type value_percentile");
+  if (typeof value === "number" && value >= 0 && value <= 100) return value;
+  throw new Fault(
+    [...path, "percentile"],
+    `${shown(value)} is no percentile`,
+    "write a number from 0 to 100",
+  );
+}
+
+/** What a bound may be, and how it is called. */
+interface BoundKind {
+  readonly fits: (value: number) => boolean;
+  readonly name: string;
+  readonly remedy: string;
+}
+
+const isCount: BoundKind = {
+  fits: (value) => Number.isInteger(value) && value >= 0 && value <= MAX_COUNT,
+  name: "count",
+  remedy: `write a whole number from 0 to ${MAX_COUNT}`,
+};
+const isNumber: BoundKind = { fits: Number.isFinite, name: "number", remedy: "write a decimal number" };
+
+function parseBounds(raw: RawMap, kind: BoundKind, path: Path): Range {
   const range: { -readonly [K in keyof Range]: Range[K] } = {};
   for (const bound of BOUNDS) {
     const value = own(raw, bound);
     if (value === undefined) continue;
-    if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > MAX_COUNT) {
-      throw new Fault(
-        [...path, bound],
-        `${shown(value)} is no count`,
-        `write a whole number from 0 to ${MAX_COUNT}`,
-      );
-    }
+    if (typeof value !== "number" || !kind.fits(value))
+      throw new Fault([...path, bound], `${shown(value)} is no ${kind.name}`, kind.remedy);
     range[bound] = value;
   }
   if (Object.keys(range).length > 0) return range;

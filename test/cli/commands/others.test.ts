@@ -150,7 +150,8 @@ test("every command has help with an example", async () => {
   const commands = [...stdout.matchAll(/^ {2}([a-z]+)(?: |$)/gm)].map((match) => match[1] ?? "");
   assert.ok(commands.includes("scan") && commands.includes("demo"));
   const words = commands.filter((name) => name !== "help").map((name) => [name]);
-  const helps = await Promise.all([...words, ["rules", "check"], ["rules", "list"]].map(help));
+  const ofRules = ["check", "list", "test", "coverage", "explain"].map((name) => ["rules", name]);
+  const helps = await Promise.all([...words, ...ofRules].map(help));
   for (const [name, text] of helps) assert.match(text, /\nExamples?:\n {2}\$ vigie /, name);
 });
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { dump } from "js-yaml";
-import type { FieldValue } from "../../../src/model/fields.ts";
-import { compile } from "../../../src/sigma/index.ts";
+import { type FieldBag, Fields, type FieldValue } from "../../../src/model/fields.ts";
+import { compile, type MatchEvent, type RecordBytes } from "../../../src/sigma/index.ts";
 import { event, loaded } from "../make.ts";
 import { fires } from "../naive.ts";
 
@@ -82,11 +82,34 @@ const fieldValue: fc.Arbitrary<FieldValue> = fc.oneof(
 );
 const fields = fc.dictionary(field, fieldValue, { noNullPrototype: true });
 
-test("the engine, with and without its index, agrees with the specification", () => {
+/** The event as a format of JSON gives it, with the bytes of its record. */
+function asJson(bag: Readonly<Record<string, FieldValue>>): readonly [MatchEvent, RecordBytes | null] {
+  const own = new Fields(Object.create(null) as FieldBag, bag);
+  own.readFrom(bag);
+  return [{ ...event({}), fields: own }, recordOf(JSON.stringify(bag))];
+}
+
+/** The event as a format of lines gives it: every value stands in the line as it is. */
+function asLine(bag: Readonly<Record<string, FieldValue>>): readonly [MatchEvent, RecordBytes | null] {
+  const own = new Fields(Object.assign(Object.create(null), bag) as FieldBag);
+  own.standBut([]);
+  return [{ ...event({}), fields: own }, recordOf(`[${Object.values(bag).flat().map(String).join("] [")}]`)];
+}
+
+function recordOf(text: string): RecordBytes | null {
+  const bytes = Buffer.from(text);
+  const plain = bytes.length === text.length && !text.includes("\\u");
+  return plain ? { bytes, start: 0, end: bytes.length, text } : null;
+}
+
+const seed = Number(process.env["PROPERTY_SEED"] ?? 20_260_420);
+
+test("the engine, with and without its index, agrees with the specification", (context) => {
   let fired = 0;
+  let cases = 0;
   fc.assert(
     fc.property(
-      fc.array(detection, { minLength: 1, maxLength: 3 }),
+      fc.array(detection, { minLength: 1, maxLength: 5 }),
       fc.array(fields, { minLength: 1, maxLength: 4 }),
       (detections, bags) => {
         const rules = detections.map((d, i) => ({
@@ -101,6 +124,7 @@ test("the engine, with and without its index, agrees with the specification", ()
         for (const bag of bags) {
           const expected = rules.filter((rule) => fires(rule, event(bag).fields)).map((rule) => rule.id);
           fired += expected.length;
+          cases += rules.length;
           assert.deepEqual(
             plain.match(event(bag)).map((r) => r.id),
             expected,
@@ -110,10 +134,16 @@ test("the engine, with and without its index, agrees with the specification", ()
             expected,
             "with the index",
           );
+          for (const [made, record] of [asJson(bag), asLine(bag)]) {
+            const found = indexed.match(made, record).map((r) => r.id);
+            assert.deepEqual(found, expected, "with the record's bytes");
+          }
         }
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: 3000, seed },
   );
+  context.diagnostic(`seed ${seed}: ${cases} pairs of a rule and an event, ${fired} hits`);
+  assert.ok(cases >= 10_000);
   assert.ok(fired > 500, `only ${fired} hits`);
 });

@@ -135,8 +135,22 @@ test("correlations are checked", () => {
   assert.deepEqual(wrong(CORRELATION), []);
   assert.deepEqual(with_("event_count", "event_sum"), ['3:3 "event_sum" is no type of correlation']);
   assert.deepEqual(with_("event_count", "value_sum"), [
-    "3:3 correlations of type value_sum are not supported yet",
+    "6:3 value_sum needs the field whose values it takes",
   ]);
+  const measure = CORRELATION.replace("event_count", "value_avg").replace("gte: 3", "field: F, gte: -0.5");
+  assert.deepEqual(wrong(measure), []);
+  assert.deepEqual(wrong(measure.replace("field: F", "field: [F, G]")), ["6:3 value_avg takes one field"]);
+  assert.deepEqual(wrong(measure.replace("gte: -0.5", "gte: .inf")), ['6:25 "Infinity" is no number']);
+  assert.deepEqual(wrong(measure.replace("field: F,", "field: F, percentile: 9,")), [
+    "6:25 value_avg has no percentile",
+  ]);
+  const percentile = measure.replace("value_avg", "value_percentile");
+  assert.deepEqual(wrong(percentile.replace("field: F,", "field: F, percentile: 101,")), [
+    '6:25 "101" is no percentile',
+  ]);
+  const temporal = CORRELATION.replace("event_count", "temporal").replace("[a]", "[a, b]");
+  assert.deepEqual(wrong(temporal.replace("{gte: 3}", "a and not b")), []);
+  assert.deepEqual(wrong(temporal.replace("{gte: 3}", "a and c")), ['6:3 there is no selection "c"']);
   assert.deepEqual(with_("5m", "5 minutes"), ['5:3 "5 minutes" is no timespan']);
   assert.deepEqual(with_("5m", "0s"), ['5:3 "0s" is no timespan']);
   assert.deepEqual(with_("  timespan: 5m\n", ""), ['2:1 "timespan" is missing']);

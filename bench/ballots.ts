@@ -1,0 +1,205 @@
+/**
+ * What audits cost: records from a file to a sample to a risk, drawing cards, the martingale, batches of a nation.
+ *   node bench/ballots.ts [--cards N] [--large] [--json]
+ * `--large` adds ten million cards. Each lane is one NDJSON object; field names state their units. The yardsticks read
+ * the same lines and do nothing, hash the same names and do nothing, and test without logarithms.
+ * @module
+ */
+import { hash } from "node:crypto";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  assort,
+  pluralityAssertions,
+  reportedMean,
+  upperBound,
+} from "../src/ballots/audit/contest/assertion.ts";
+import { readLines } from "../src/ballots/audit/cvr/lines.ts";
+import { readCvr } from "../src/ballots/audit/cvr/read.ts";
+import { tallyRecords } from "../src/ballots/audit/cvr/table.ts";
+import {
+  comparisonPopulation,
+  optimalComparison,
+  overstatementValue,
+} from "../src/ballots/audit/risk/comparison.ts";
+import { MartingaleTest, shrinkTruncate, testMean } from "../src/ballots/audit/risk/martingale.ts";
+import { smallestTickets } from "../src/ballots/audit/sample/consistent.ts";
+import { drawWeighted } from "../src/ballots/audit/sample/weighted.ts";
+import { toNumber } from "../src/ballots/fraction.ts";
+
+const { values } = parseArgs({
+  options: {
+    cards: { type: "string", default: "1000000" },
+    large: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+  strict: false,
+});
+const CARDS = Math.max(10_000, Math.floor(Number(values.cards)) || 1_000_000);
+const SEED = "01382438112797316654";
+const root = mkdtempSync(join(tmpdir(), "vigie-bench-ballots-"));
+process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+
+interface Cost {
+  readonly cpu_s: number;
+  readonly wall_s: number;
+  readonly peak_mb: number;
+}
+
+function timed(work: () => void): Cost {
+  const cpu = process.cpuUsage();
+  const wall = performance.now();
+  work();
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    cpu_s: round((user + system) / 1e6, 3),
+    wall_s: round((performance.now() - wall) / 1e3, 3),
+    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
+function round(n: number, digits: number): number {
+  return Number(n.toFixed(digits));
+}
+
+function lane(name: string, isYardstick: boolean, fields: Readonly<Record<string, number | string>>): void {
+  const line = { bench: "ballots", lane: name, yardstick: isYardstick, ...fields };
+  console.log(values.json ? JSON.stringify(line) : `${name.padEnd(22)} ${JSON.stringify(fields)}`);
+}
+
+/** Records in Dominion's CSV: one contest of three choices, 52.5 % to 47.5 % of 95 % of the cards. */
+function writeCvr(cards: number): string {
+  const path = join(root, `cvr-${cards}.csv`);
+  const file = openSync(path, "w");
+  writeSync(
+    file,
+    "Rehearsed election,5.2\n,,,,,,,,Mayor (Vote For=1),Mayor (Vote For=1),Mayor (Vote For=1)\n",
+  );
+  writeSync(
+    file,
+    ",,,,,,,,ADA,BEN,CYR\nCvrNumber,TabulatorNum,BatchId,RecordId,ImprintedId,CountingGroup,PrecinctPortion,BallotType,A,B,C\n",
+  );
+  const marks = ["1,0,0", "0,1,0", "0,0,1", "0,0,0"];
+  let piece: string[] = [];
+  for (let i = 0; i < cards; i++) {
+    const at = (Math.imul(i, 2_654_435_761) >>> 0) % 1000;
+    const choice = at < 490 ? 0 : at < 930 ? 1 : at < 970 ? 2 : 3;
+    const batch = Math.floor(i / 200);
+    piece.push(
+      `${i + 1},10,${batch},${(i % 200) + 1},10-${batch}-${(i % 200) + 1},Mail,12,7,${marks[choice]}\n`,
+    );
+    if (piece.length === 1000) {
+      writeSync(file, piece.join(""));
+      piece = [];
+    }
+  }
+  writeSync(file, piece.join(""));
+  closeSync(file);
+  return path;
+}
+
+/** From the file of records to the risk of a sample in which one card in a thousand is off by one vote. */
+function audit(path: string): { readonly drawn: number; readonly risk: number } {
+  const table = readCvr(path);
+  const records = table.contests[0];
+  if (records === undefined) throw new Error("no contest");
+  const votes = tallyRecords(records);
+  const cards = table.ids.length;
+  const sample = smallestTickets(table.ids.keys(), SEED, 1000, (i) => table.ids[i] ?? "");
+  let risk = 0;
+  for (const one of pluralityAssertions({ votes, seats: 1 })) {
+    const setting = { upper: upperBound(one), reportedMean: toNumber(reportedMean(one, votes, cards)) };
+    const sequence = new MartingaleTest(
+      comparisonPopulation(setting, cards),
+      optimalComparison(setting, 0.001),
+    );
+    const marks = records.patterns.map((pattern) => assort(one, pattern ?? []));
+    for (const [i, { item }] of sample.entries()) {
+      const record = marks[records.card[item] ?? 0] ?? 0.5;
+      sequence.add(
+        overstatementValue(setting, record, i % 1000 === 500 ? Math.max(0, record - 0.5) : record),
+      );
+    }
+    risk = Math.max(risk, sequence.state.risk);
+  }
+  return { drawn: sample.length, risk };
+}
+
+function comparisonLanes(cards: number): void {
+  const path = writeCvr(cards);
+  let found = { drawn: 0, risk: 1 };
+  const cost = timed(() => {
+    found = audit(path);
+  });
+  lane(`comparison-${cards}`, false, {
+    cards,
+    ...cost,
+    ...found,
+    cards_per_cpu_s: Math.round(cards / cost.cpu_s),
+  });
+  let bytes = 0;
+  const reading = timed(() => {
+    for (const line of readLines(path)) bytes += line.length + 1;
+  });
+  lane(`lines-${cards}`, true, { cards, bytes, ...reading });
+}
+
+function samplingLanes(cards: number): void {
+  function* names(): Generator<string> {
+    for (let i = 0; i < cards; i++) yield `batch ${Math.floor(i / 200)}-${(i % 200) + 1}`;
+  }
+  const cost = timed(() => {
+    smallestTickets(names(), SEED, 1000, (name) => name);
+  });
+  lane(`sampling-${cards}`, false, { cards, drawn: 1000, ...cost });
+  const prefix = hash("sha256", SEED, "hex");
+  const hashing = timed(() => {
+    for (const name of names()) hash("sha256", prefix + name, "buffer");
+  });
+  lane(`hashing-${cards}`, true, { cards, ...hashing });
+}
+
+function alphaLanes(draws: number): void {
+  const population = { size: 2 * draws, upper: 1, mean: 0.5 };
+  const sample = Float64Array.from({ length: draws }, (_, i) =>
+    (Math.imul(i, 2_654_435_761) >>> 0) % 1000 < 505 ? 1 : 0,
+  );
+  testMean(sample.subarray(0, 200_000), population, shrinkTruncate(population, 0.505)); // compiled once
+  let risk = 1;
+  const cost = timed(() => {
+    risk = testMean(sample, population, shrinkTruncate(population, 0.505)).risk;
+  });
+  lane(`alpha-${draws}`, false, { draws, risk, ...cost, draws_per_cpu_s: Math.round(draws / cost.cpu_s) });
+  let product = 0;
+  const naive = timed(() => {
+    let sum = 0;
+    for (let i = 0; i < draws; i++) {
+      const x = sample[i] ?? 0;
+      const m = (draws - sum) / (2 * draws - i);
+      const eta = Math.max((50.5 + sum) / (100 + i), m + 0.0025 / Math.sqrt(100 + i));
+      product += Math.log((x * eta) / m + ((1 - x) * (1 - eta)) / (1 - m));
+      sum += x;
+    }
+  });
+  lane(`alpha-inline-${draws}`, true, { draws, log: round(product, 3), ...naive });
+}
+
+function batchLane(): void {
+  const weights = Array.from({ length: 69_242 }, (_, i) => BigInt(400 + (i % 900)));
+  const cost = timed(() => {
+    drawWeighted(weights, SEED, 310);
+  });
+  lane("batches-69242", false, { batches: weights.length, drawn: 310, ...cost });
+}
+
+comparisonLanes(CARDS); // first: the peak of memory is that of the process
+samplingLanes(CARDS);
+alphaLanes(CARDS);
+batchLane();
+if (values.large) {
+  alphaLanes(10 * CARDS);
+  samplingLanes(10 * CARDS);
+  comparisonLanes(10 * CARDS);
+}

@@ -1,0 +1,19 @@
+/** How a benchmark tells its figures: one line a lane, for people or as NDJSON. */
+
+export type Figures = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Prints one lane. */
+export function report(figures: Figures, json: boolean): void {
+  const text = Object.entries(figures).map(([name, value]) => `${name}=${value}`);
+  console.log(json ? JSON.stringify(figures) : text.join(" "));
+}
+
+/** To three places. */
+export function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** The most memory that this process held so far, in MB. */
+export function peakMb(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}

@@ -1,0 +1,79 @@
+/**
+ * Cast vote records with a column for each contest and the choice as text: ES&S (CSV export of the spreadsheet).
+ * `overvote` and `undervote` are its own words.
+ * @module
+ */
+import { problem, VigieError } from "../../../base/errors.ts";
+import { contestName } from "./columns.ts";
+import { cellsOf, readLines } from "./lines.ts";
+import { type CvrTable, RecordsBuilder } from "./table.ts";
+
+const LEADING = new Set([
+  "cast vote record",
+  "batch",
+  "ballot status",
+  "original ballot exception",
+  "remaining ballot exception",
+  "precinct",
+  "ballot style",
+  "tabulator cvr",
+  "machine",
+]);
+const OVERVOTE = "overvote";
+const UNDERVOTE = "undervote";
+
+function refuse(file: string, line: number, text: string, remedy: string): never {
+  throw new VigieError(problem("data-invalid", { file, line }, text, remedy));
+}
+
+/** ES&S: `Cast Vote Record,Batch,Ballot Status,Precinct,Ballot Style,CONTEST,...`; cards are named BATCH-RECORD. */
+export function readEss(path: string): CvrTable {
+  const lines = readLines(path);
+  const names = cellsOf(lines.next().value ?? "").map((name) => name.replace(/^\ufeff/, "").trim());
+  const record = names.findIndex((name) => name.toLowerCase() === "cast vote record");
+  const batch = names.findIndex((name) => name.toLowerCase() === "batch");
+  if (record < 0) refuse(path, 1, 'there is no column "Cast Vote Record"', "export the records again");
+  const columns = names.flatMap((name, i) => {
+    const [contest, votes] = contestName(name);
+    return LEADING.has(name.toLowerCase()) || name === ""
+      ? []
+      : [{ i, records: new RecordsBuilder(contest, [], votes || 1) }];
+  });
+  const ids: string[] = [];
+  const seen = new Set<string>();
+  let line = 1;
+  for (const text of lines) {
+    line++;
+    const cells = cellsOf(text);
+    if (text === "" || (cells[record] ?? "") === "") continue;
+    if (cells.length > names.length)
+      refuse(
+        path,
+        line,
+        `${cells.length} cells where the header has ${names.length}`,
+        "export the records again",
+      );
+    const id = batch < 0 ? (cells[record] ?? "") : `${cells[batch]}-${cells[record]}`;
+    if (seen.has(id))
+      refuse(path, line, `there is a second record of card ${id}`, "export the records again");
+    seen.add(id);
+    for (const { i, records } of columns) addCell(records, ids.length, cells[i] ?? "");
+    ids.push(id);
+  }
+  return { format: "ess", ids, contests: columns.map(({ records }) => records.finish(ids.length)) };
+}
+
+/** Too many votes are kept as marks for two choices that cannot be voted for: they count for nobody. */
+function addCell(records: RecordsBuilder, at: number, cell: string): void {
+  if (cell === "") return;
+  if (cell === UNDERVOTE) records.set(at, []);
+  else if (cell === OVERVOTE)
+    records.set(
+      at,
+      Array.from({ length: records.votesAllowed + 1 }, () => OVERVOTE),
+    );
+  else {
+    if (!records.choices.includes(cell)) records.choices.push(cell);
+    records.set(at, [cell]);
+  }
+}

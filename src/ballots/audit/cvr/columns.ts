@@ -1,0 +1,201 @@
+/**
+ * Cast vote records as tables with a column for each choice: Dominion's CSV and ClearBallot's. Who exports them controls
+ * them: rows are checked against the header, names of cards must differ.
+ * Layouts: Dominion Democracy Suite "CVR Export" (CSV); ClearBallot "CVR" (CSV), as described for the audits of Colorado.
+ * @module
+ */
+import { problem, VigieError } from "../../../base/errors.ts";
+import { cellsOf, readLines } from "./lines.ts";
+import { CardNames } from "./names.ts";
+import { type CvrTable, RecordsBuilder } from "./table.ts";
+
+/** Columns from..to hold the choices of one contest. */
+interface Span {
+  readonly records: RecordsBuilder;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a table is laid out. */
+interface Layout {
+  readonly format: string;
+  readonly spans: readonly Span[];
+  /** First column of choices. */
+  readonly first: number;
+  readonly width: number;
+  /** The name of a card from its leading cells. */
+  idOf(cells: readonly string[]): string;
+}
+
+function refuse(file: string, line: number, text: string, remedy: string): never {
+  throw new VigieError(problem("data-invalid", { file, line }, text, remedy));
+}
+
+/** `Mayor (Vote For=1)` @returns the name and how many votes are allowed; 0 where it is not said */
+export function contestName(text: string): readonly [string, number] {
+  const match = /^(.*?)\s*\((?:[^()]*, )?Vote For=(\d{1,3})(?:,[^()]*)?\)$/i.exec(text.trim());
+  return match === null ? [text.trim(), 0] : [match[1] ?? "", Number(match[2])];
+}
+
+/** Groups neighbouring columns of one contest. */
+function spansOf(
+  contests: readonly string[],
+  choices: readonly string[],
+  first: number,
+  votes: readonly number[],
+): Span[] {
+  const spans: Span[] = [];
+  for (let from = first; from < contests.length; ) {
+    let to = from + 1;
+    while (to < contests.length && contests[to] === contests[from]) to++;
+    const names = choices.slice(from, to);
+    spans.push({ records: new RecordsBuilder(contests[from] ?? "", names, votes[from] ?? 0), from, to });
+    from = to;
+  }
+  return spans;
+}
+
+const DOMINION_KEYS = ["TabulatorNum", "BatchId", "RecordId"] as const;
+
+/** Dominion: four lines of header (election; contests; choices; column names), then a line for each card. */
+export function readDominionCsv(path: string): CvrTable {
+  const lines = readLines(path);
+  const head = [lines.next(), lines.next(), lines.next(), lines.next()].map(({ value }) =>
+    cellsOf(value ?? ""),
+  );
+  const [, contests = [], choices = [], names = []] = head;
+  const columns = DOMINION_KEYS.map((name) => names.indexOf(name));
+  if (columns.includes(-1))
+    refuse(
+      path,
+      4,
+      "the columns TabulatorNum, BatchId and RecordId are not there",
+      "export the records again",
+    );
+  const first = contests.findIndex((cell) => cell !== "");
+  if (first < 0) refuse(path, 2, "no contest is named", "export the records again");
+  const named = contests.map(contestName);
+  const layout: Layout = {
+    format: "dominion-csv",
+    spans: spansOf(
+      named.map(([name]) => name),
+      choices,
+      first,
+      named.map(([, votes]) => votes),
+    ),
+    first,
+    width: contests.length,
+    idOf: (cells) => columns.map((i) => cells[i] ?? "").join("-"),
+  };
+  return readRows(path, lines, layout, 5);
+}
+
+/** ClearBallot: one line of header; choices are named `Choice_1_1:CONTEST:Vote For 1:CHOICE:PARTY`. */
+export function readClearBallot(path: string): CvrTable {
+  const lines = readLines(path);
+  const names = cellsOf(lines.next().value ?? "");
+  const [box, position] = [names.indexOf("BoxID"), names.indexOf("BoxPosition")];
+  const first = names.findIndex((name) => name.startsWith("Choice_"));
+  if (box < 0 || position < 0 || first < 0)
+    refuse(
+      path,
+      1,
+      "the columns BoxID, BoxPosition and Choice_... are not there",
+      "export the records again",
+    );
+  const parts = names.map((name) => name.split(":"));
+  const layout: Layout = {
+    format: "clearballot",
+    spans: spansOf(
+      parts.map(([, contest]) => contest ?? ""),
+      parts.map(([, , , choice]) => choice ?? ""),
+      first,
+      parts.map(([, , allowed]) => Number(/\d+/.exec(allowed ?? "")?.[0] ?? 0)),
+    ),
+    first,
+    width: names.length,
+    idOf: (cells) => `${cells[box]}-${cells[position]}`,
+  };
+  return readRows(path, lines, layout, 2);
+}
+
+/** Cards with the same marks have the same rest of the line: it is read once. */
+const MAX_REMEMBERED = 50_000;
+
+function readRows(path: string, lines: Iterable<string>, layout: Layout, firstLine: number): CvrTable {
+  const names = new CardNames();
+  const remembered = new Map<string, readonly (readonly [Span, readonly string[], string])[]>();
+  let line = firstLine - 1;
+  for (const text of lines) {
+    line++;
+    if (text === "") continue;
+    const cut = cutBefore(text, layout.first);
+    const head = cellsOf(text.slice(0, Math.max(0, cut - 1)));
+    const id = layout.idOf(head);
+    if (!names.add(id))
+      refuse(path, line, `there is a second record of card ${id}`, "export the records again");
+    const rest = cut < 0 ? "" : text.slice(cut);
+    let marks = remembered.get(rest);
+    if (marks === undefined) {
+      const cells = cellsOf(rest);
+      if (head.length + cells.length !== layout.width)
+        refuse(
+          path,
+          line,
+          `${head.length + cells.length} cells where the header has ${layout.width}`,
+          "export the records again",
+        );
+      marks = marksOf(cells, layout, path, line);
+      if (remembered.size < MAX_REMEMBERED) remembered.set(Buffer.from(rest).toString(), marks); // a copy: a slice would keep its whole piece of the file
+    }
+    for (const [span, choices, key] of marks) span.records.set(names.list.length - 1, choices, key);
+  }
+  const ids = names.list;
+  return {
+    format: layout.format,
+    ids,
+    contests: layout.spans.map(({ records }) => records.finish(ids.length)),
+  };
+}
+
+/** Where cell number `count` begins; -1 when there are fewer. Quoted cells may hold commas. */
+function cutBefore(text: string, count: number): number {
+  let at = 0;
+  for (let cells = 0; cells < count; cells++) {
+    const quote = text.charCodeAt(at) === 34 || text.startsWith('="', at);
+    const from = quote ? closing(text, text.indexOf('"', at) + 1) : at;
+    const next = text.indexOf(",", from);
+    if (next < 0) return -1;
+    at = next + 1;
+  }
+  return at;
+}
+
+function closing(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2))
+    if (text[at + 1] !== '"') return at;
+  return text.length;
+}
+
+/** A contest whose cells are all empty is not on the card. */
+function marksOf(cells: readonly string[], layout: Layout, path: string, line: number) {
+  const found: (readonly [Span, readonly string[], string])[] = [];
+  for (const span of layout.spans) {
+    const own = cells.slice(span.from - layout.first, span.to - layout.first);
+    if (own.every((cell) => cell === "")) continue;
+    const marked = span.records.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line));
+    found.push([span, marked, marked.join("\u0000")]);
+  }
+  return found;
+}
+
+function isMarked(cell: string, choice: string, path: string, line: number): boolean {
+  if (cell === "1") return true;
+  if (cell === "0" || cell === "") return false;
+  refuse(
+    path,
+    line,
+    `"${cell.slice(0, 40)}" for ${choice}, not 0 or 1`,
+    "a ranked contest needs another export",
+  );
+}

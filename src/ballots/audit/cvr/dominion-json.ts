@@ -1,0 +1,121 @@
+/**
+ * Dominion's JSON export, unpacked into a folder: CvrExport*.json with ContestManifest.json and CandidateManifest.json
+ * (Democracy Suite 5.2 to 5.10; in 5.10 contests are inside `Cards`). A session that was adjudicated has `Modified`:
+ * that reading counts.
+ * @module
+ */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { problem, VigieError } from "../../../base/errors.ts";
+import { readJson } from "../folder/files.ts";
+import { type CvrTable, RecordsBuilder } from "./table.ts";
+
+const id = z.union([z.number(), z.string()]).transform(String);
+const mark = z.object({
+  CandidateId: id,
+  IsVote: z.boolean().default(true),
+  IsAmbiguous: z.boolean().default(false),
+});
+const contest = z.object({ Id: id, Marks: z.array(mark).default([]) });
+const reading = z.object({
+  Contests: z.array(contest).optional(),
+  Cards: z.array(z.object({ Contests: z.array(contest) })).optional(),
+  IsCurrent: z.boolean().default(true),
+});
+const session = z.object({
+  TabulatorId: id,
+  BatchId: id,
+  RecordId: id,
+  Original: reading,
+  Modified: reading.nullish(),
+});
+const exportSchema = z.object({ Sessions: z.array(session) });
+const contestsSchema = z.object({
+  List: z.array(z.object({ Id: id, Description: z.string(), VoteFor: z.number().default(0) })),
+});
+const candidatesSchema = z.object({
+  List: z.array(z.object({ Id: id, Description: z.string(), ContestId: id })),
+});
+
+function checked<T>(schema: z.ZodType<T>, path: string): T {
+  const parsed = schema.safeParse(readJson(path));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new VigieError(
+    problem(
+      "data-invalid",
+      { file: path },
+      `${issue?.path.join(".")}: ${issue?.message}`,
+      "export the records again",
+    ),
+  );
+}
+
+/** Cards are named TABULATOR-BATCH-RECORD. @throws VigieError */
+export function readDominionJson(dir: string): CvrTable {
+  const contests = checked(contestsSchema, join(dir, "ContestManifest.json")).List;
+  const candidates = new Map<string, { readonly name: string; readonly contest: string }>();
+  for (const one of checked(candidatesSchema, join(dir, "CandidateManifest.json")).List)
+    candidates.set(one.Id, { name: one.Description, contest: one.ContestId });
+  const builders = new Map(
+    contests.map((one) => {
+      const own = [...candidates.values()].filter((candidate) => candidate.contest === one.Id);
+      return [
+        one.Id,
+        new RecordsBuilder(
+          one.Description,
+          own.map(({ name }) => name),
+          one.VoteFor,
+        ),
+      ];
+    }),
+  );
+  const ids: string[] = [];
+  const seen = new Set<string>();
+  const files = readdirSync(dir)
+    .filter((name) => /^CvrExport.*\.json$/.test(name))
+    .sort();
+  for (const file of files) {
+    const path = join(dir, file);
+    for (const one of checked(exportSchema, path).Sessions) {
+      const card = `${one.TabulatorId}-${one.BatchId}-${one.RecordId}`;
+      if (seen.has(card)) fault(path, `there is a second record of card ${card}`);
+      seen.add(card);
+      addSession(one, ids.length, builders, candidates, path);
+      ids.push(card);
+    }
+  }
+  return {
+    format: "dominion-json",
+    ids,
+    contests: [...builders.values()].map((builder) => builder.finish(ids.length)),
+  };
+}
+
+function addSession(
+  one: z.infer<typeof session>,
+  at: number,
+  builders: ReadonlyMap<string, RecordsBuilder>,
+  candidates: ReadonlyMap<string, { readonly name: string }>,
+  path: string,
+): void {
+  const current = one.Modified?.IsCurrent === true ? one.Modified : one.Original;
+  const held = [...(current.Contests ?? []), ...(current.Cards ?? []).flatMap(({ Contests }) => Contests)];
+  for (const { Id, Marks } of held) {
+    const builder = builders.get(Id);
+    if (builder === undefined) fault(path, `contest ${Id} is not in ContestManifest.json`);
+    const votes = Marks.filter(({ IsVote, IsAmbiguous }) => IsVote && !IsAmbiguous);
+    builder.set(
+      at,
+      votes.map(
+        ({ CandidateId }) =>
+          candidates.get(CandidateId)?.name ?? fault(path, `unknown candidate ${CandidateId}`),
+      ),
+    );
+  }
+}
+
+function fault(path: string, text: string): never {
+  throw new VigieError(problem("data-invalid", { file: path }, text, "export the records again"));
+}

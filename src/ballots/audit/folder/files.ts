@@ -1,0 +1,88 @@
+/**
+ * Files of an audit's folder: written whole or not at all, and read only as they were committed.
+ * @module
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { sha256 } from "../../../base/digest.ts";
+import { errorText, problem, systemCode, VigieError } from "../../../base/errors.ts";
+
+/** Writes under a temporary name first; nobody ever sees half a file. */
+export function writeWhole(path: string, data: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, data, { flush: true });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new VigieError(
+      problem("unreadable", { file: path }, errorText(error), "check the folder's rights"),
+    );
+  }
+}
+
+/** Writes a file that must not exist yet: what was published is not replaced. */
+export function writeOnce(path: string, data: string | Uint8Array): void {
+  if (existsSync(path))
+    throw new VigieError(
+      problem(
+        "data-invalid",
+        { file: path },
+        "this step was done already",
+        "go on with the next step, or begin a new folder",
+      ),
+    );
+  writeWhole(path, data);
+}
+
+export function makeFolder(dir: string): void {
+  mkdirSync(dir, { recursive: true });
+}
+
+/** @throws VigieError when it cannot be read */
+export function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const missing = systemCode(error) === "ENOENT";
+    throw new VigieError(
+      problem(
+        missing ? "not-found" : "unreadable",
+        { file: path },
+        missing ? "there is no such file" : errorText(error),
+        "check the path",
+      ),
+    );
+  }
+}
+
+/** A JSON file of ours; anyone may have edited it, so what it holds is checked by its reader. */
+export function readJson(path: string): unknown {
+  const text = readBytes(path).toString();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new VigieError(problem("data-invalid", { file: path }, errorText(error), "restore the file"));
+  }
+}
+
+export function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** The bytes of a committed file. @throws VigieError when they are no longer what was committed */
+export function readCommitted(dir: string, name: string, digest: string): Buffer {
+  const path = join(dir, name);
+  const bytes = readBytes(path);
+  const now = sha256(bytes);
+  if (now !== digest)
+    throw new VigieError(
+      problem(
+        "data-invalid",
+        { file: path },
+        `the file was changed after it was committed: its SHA-256 is ${now}, committed was ${digest}`,
+        "restore the committed file; an audit of changed figures is a new audit, with a new seed",
+      ),
+    );
+  return bytes;
+}

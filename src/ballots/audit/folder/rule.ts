@@ -1,0 +1,84 @@
+/**
+ * The rules by which contests are decided, as assertions.
+ * @module
+ */
+
+import { rankingOf, type Tally } from "../../contest.ts";
+import { type Fraction, fraction, parseFraction } from "../../fraction.ts";
+import {
+  type Assertion,
+  above,
+  allocateSeats,
+  dHondt,
+  pluralityAssertions,
+  runoffAssertions,
+  sainteLague,
+  seatAssertions,
+} from "../contest/assertion.ts";
+import type { Margin } from "../risk/macro.ts";
+
+export const ruleNames = ["plurality", "approval", "majority", "runoff", "dhondt", "sainte-lague"] as const;
+export type RuleName = (typeof ruleNames)[number];
+
+export interface Rule {
+  readonly name: RuleName;
+  /** Seats, or how many qualify. */
+  readonly seats: number;
+  /** For `majority`: the share to be passed, as a decimal text. */
+  readonly share: string;
+}
+
+/** What must hold for the reported outcome to be right. */
+export function assertionsOf(rule: Rule, votes: Tally): readonly Assertion[] {
+  switch (rule.name) {
+    case "plurality":
+    case "approval":
+      return pluralityAssertions({ votes, seats: rule.seats });
+    case "majority":
+      return majority(votes, parseFraction(rule.share) ?? fraction(1n, 2n));
+    case "runoff":
+      return runoffAssertions(votes, rule.seats);
+    case "dhondt":
+      return seatAssertions(votes, rule.seats, dHondt);
+    case "sainte-lague":
+      return seatAssertions(votes, rule.seats, sainteLague);
+  }
+}
+
+function majority(votes: Tally, share: Fraction): readonly Assertion[] {
+  const [first] = rankingOf(votes);
+  return first === undefined ? [] : [above(first, share)];
+}
+
+/** The reported outcome in words: who won, with seats where there are several. */
+export function outcomeOf(rule: Rule, votes: Tally): readonly string[] {
+  if (rule.name === "dhondt" || rule.name === "sainte-lague") {
+    const seats = allocateSeats(votes, rule.seats, rule.name === "dhondt" ? dHondt : sainteLague);
+    return [...seats].filter(([, n]) => n > 0).map(([name, n]) => `${name}: ${n}`);
+  }
+  if (rule.name === "majority") return rankingOf(votes).slice(0, 1);
+  if (rule.name === "runoff") {
+    const valid = [...votes.values()].reduce((a, b) => a + b, 0);
+    const ranking = rankingOf(votes);
+    const first = ranking[0] ?? "";
+    return 2 * (votes.get(first) ?? 0) > valid ? [first] : ranking.slice(0, rule.seats);
+  }
+  return rankingOf(votes).slice(0, rule.seats);
+}
+
+/** An assertion as a margin of a batch audit: weights made whole, the worst ballot, the total over all batches. */
+export function marginOf(one: Assertion, votes: Tally): Margin {
+  const parts = [...votes.keys()].map((choice) => one.weights.get(choice) ?? one.otherwise);
+  const common = [...parts, one.least].reduce((den, part) => den * (part.den / gcd(den, part.den)), 1n);
+  const whole = (part: Fraction): number => Number((part.num * common) / part.den);
+  const weights = new Map([...votes.keys()].map((choice, i) => [choice, whole(parts[i] ?? one.otherwise)]));
+  let total = 0;
+  for (const [choice, count] of votes) total += count * (weights.get(choice) ?? 0);
+  return { name: one.name, weights, loss: -whole(one.least), total };
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b];
+  while (y !== 0n) [x, y] = [y, x % y];
+  return x;
+}

@@ -1,0 +1,133 @@
+/**
+ * The tables of an audit: reported votes by unit, bounds by unit, manifests of cards, entries. Whoever sends them
+ * controls them; every figure is checked against the others before anything is written.
+ * @module
+ */
+import { problem, VigieError } from "../../../base/errors.ts";
+import type { Tally } from "../../contest.ts";
+import { countOf, parseCsv, type Row } from "../../csv.ts";
+
+export function refuse(file: string, line: number | null, text: string, remedy: string): never {
+  throw new VigieError(problem("data-invalid", line === null ? { file } : { file, line }, text, remedy));
+}
+
+/** Votes by unit and choice. */
+export interface VotesTable {
+  readonly choices: readonly string[];
+  readonly units: ReadonlyMap<string, { readonly votes: Tally; readonly line: number }>;
+}
+
+const MAX_UNITS = 5_000_000;
+
+function headed(
+  text: string,
+  file: string,
+  first: string,
+): { header: readonly string[]; rows: Iterable<Row> } {
+  const rows = parseCsv(text, file);
+  const head = rows.next();
+  if (head.done === true) refuse(file, 1, "the table is empty", `begin with a line: ${first},...`);
+  const header = head.value.cells.map((cell) => cell.trim());
+  if (header[0] !== first)
+    refuse(
+      file,
+      head.value.line,
+      `the first column is "${header[0]}", not "${first}"`,
+      `name the columns: ${first},...`,
+    );
+  if (new Set(header).size !== header.length)
+    refuse(file, head.value.line, "two columns have the same name", "name each choice once");
+  return { header, rows };
+}
+
+function unitOf(
+  row: Row,
+  seen: { has(unit: string): boolean; readonly size: number },
+  width: number,
+  file: string,
+): string {
+  const unit = (row.cells[0] ?? "").trim();
+  if (unit === "") refuse(file, row.line, "the row has no name", "name the unit in the first column");
+  if (seen.has(unit))
+    refuse(file, row.line, `${unit} stands here a second time`, "leave one row for each unit");
+  if (row.cells.length !== width)
+    refuse(file, row.line, `${row.cells.length} cells where the first line has ${width}`, "complete the row");
+  if (seen.size >= MAX_UNITS) refuse(file, row.line, "more than five million rows", "split the audit");
+  return unit;
+}
+
+/** `unit,CHOICE,...`: votes of each unit. @throws VigieError */
+export function readVotes(text: string, file: string): VotesTable {
+  const { header, rows } = headed(text, file, "unit");
+  const choices = header.slice(1);
+  if (choices.length < 2) refuse(file, 1, "fewer than two choices", "name a column for each choice");
+  const units = new Map<string, { votes: Tally; line: number }>();
+  for (const row of rows) {
+    const unit = unitOf(row, units, header.length, file);
+    const counts = choices.map((choice, i): [string, number] => [
+      choice,
+      countOf(row.cells[i + 1] ?? "", `${unit}, ${choice}`, file, row.line),
+    ]);
+    units.set(unit, { votes: new Map(counts), line: row.line });
+  }
+  if (units.size === 0) refuse(file, 1, "no unit", "add a row for each unit");
+  return { choices, units };
+}
+
+/** `unit,bound` or `batch,cards`: one count for each name, in the order of the file. */
+export function readCounts(
+  text: string,
+  file: string,
+  columns: readonly [string, string],
+): ReadonlyMap<string, number> {
+  const { header, rows } = headed(text, file, columns[0]);
+  if (header[1] !== columns[1])
+    refuse(
+      file,
+      1,
+      `the second column is "${header[1]}", not "${columns[1]}"`,
+      `name the columns: ${columns.join(",")}`,
+    );
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const unit = unitOf(row, counts, header.length, file);
+    counts.set(unit, countOf(row.cells[1] ?? "", `${unit}, ${columns[1]}`, file, row.line));
+  }
+  return counts;
+}
+
+/** Every unit has a bound, and no unit has more votes than it. */
+export function checkBounds(
+  votes: VotesTable,
+  results: string,
+  bounds: ReadonlyMap<string, number>,
+  roll: string,
+  votesAllowed: number,
+): void {
+  for (const [unit, { votes: tally, line }] of votes.units) {
+    const bound = bounds.get(unit);
+    if (bound === undefined)
+      refuse(results, line, `${unit} is not in ${roll}`, "add its bound, or correct its name");
+    const sum = [...tally.values()].reduce((a, b) => a + b, 0);
+    if (sum > bound * votesAllowed)
+      refuse(
+        results,
+        line,
+        `${unit} has ${sum} votes, more than its ${bound} registered voters allow`,
+        "correct the figure, or its bound",
+      );
+  }
+  for (const unit of bounds.keys())
+    if (!votes.units.has(unit))
+      refuse(roll, null, `${unit} is not in ${results}`, "report every unit, with 0 votes if it must be");
+  const copied = [...votes.units].every(
+    ([unit, { votes: tally }]) => bounds.get(unit) === [...tally.values()].reduce((a, b) => a + b, 0),
+  );
+  if (copied)
+    refuse(
+      roll,
+      null,
+      "every bound equals the votes that were reported: these bounds come from the results under audit",
+      "use the roll of registered voters, or attendance sheets that were collected separately",
+    );
+}

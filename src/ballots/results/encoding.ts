@@ -1,0 +1,43 @@
+/**
+ * Text of result files: ministries publish in UTF-8, ISO-8859-1 and, after a trip through old spreadsheets, code page 850.
+ * @module
+ */
+
+export type Encoding = "utf-8" | "iso-8859-1" | "cp850";
+
+/** Code page 850 from 0x80 on (IBM CP 00850). */
+const CP850 =
+  "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u00AD±‗¾¶§÷¸°¨·¹³²■\u00A0";
+
+/** How far into a file one looks to tell single-byte encodings apart. */
+const LOOK = 1_048_576;
+
+/**
+ * Decodes a file whose encoding nobody states. Valid UTF-8 is UTF-8; else the bytes decide: 0x80 to 0x9F are letters in
+ * code page 850 and control characters in ISO-8859-1.
+ * @example decodeResults(Buffer.from("Libell\x82", "latin1")).encoding // "cp850"
+ */
+export function decodeResults(bytes: Uint8Array): { readonly text: string; readonly encoding: Encoding } {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "utf-8" };
+  } catch {
+    const encoding = looksLike850(bytes) ? "cp850" : "iso-8859-1";
+    return { text: encoding === "cp850" ? from850(bytes) : Buffer.from(bytes).toString("latin1"), encoding };
+  }
+}
+
+function looksLike850(bytes: Uint8Array): boolean {
+  let [low, high] = [0, 0];
+  for (let i = 0; i < Math.min(bytes.length, LOOK); i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte >= 0x80 && byte < 0xa0) low++;
+    else if (byte >= 0xc0) high++;
+  }
+  return low > high;
+}
+
+function from850(bytes: Uint8Array): string {
+  return Buffer.from(bytes)
+    .toString("latin1")
+    .replace(/[\u0080-\u00ff]/g, (char) => CP850[char.charCodeAt(0) - 0x80] ?? char);
+}

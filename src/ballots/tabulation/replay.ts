@@ -1,0 +1,124 @@
+/**
+ * Adding up again: stations to communes, constituencies, departements and the nation, compared with the official figures of
+ * each level. Sums are exact: every figure is a whole number far below 2^53.
+ * @module
+ */
+import {
+  nullVotes,
+  type ResultLevel,
+  type ResultRow,
+  type ResultTable,
+  type Total,
+  totals,
+  unitAt,
+} from "../results/table.ts";
+
+/** The figures of one unit, added up. */
+export interface Sum {
+  readonly unit: string;
+  readonly stations: number;
+  readonly totals: { readonly [name in Total]: number | null };
+  readonly votes: readonly number[];
+}
+
+/** A figure that does not agree; `official` or `replayed` is null when a side does not have the unit at all. */
+export interface Difference {
+  readonly level: ResultLevel;
+  readonly unit: string;
+  /** A choice, or one of the totals. */
+  readonly choice: string;
+  readonly official: number | null;
+  readonly replayed: number | null;
+}
+
+/** Adds up the rows of a table at a level, in the order in which units first appear. */
+export function sumsAt(table: ResultTable, level: ResultLevel): ReadonlyMap<string, Sum> {
+  const sums = new Map<string, Adding>();
+  for (const row of table.rows) {
+    const unit = unitAt(row.place, level);
+    let sum = sums.get(unit);
+    if (sum === undefined) {
+      sum = new Adding(unit, table.choices.length);
+      sums.set(unit, sum);
+    }
+    sum.add(row);
+  }
+  return sums;
+}
+
+class Adding implements Sum {
+  readonly unit: string;
+  stations = 0;
+  readonly totals: { [name in Total]: number | null };
+  readonly votes: number[];
+
+  constructor(unit: string, choices: number) {
+    this.unit = unit;
+    this.votes = new Array<number>(choices).fill(0);
+    this.totals = { registered: 0, abstentions: 0, voters: 0, blank: 0, null: 0, valid: 0 };
+  }
+
+  add(row: ResultRow): void {
+    this.stations++;
+    // what one row does not say, the sum does not know
+    for (const name of totals) {
+      const [all, one] = [this.totals[name], name === "null" ? nullVotes(row.totals) : row.totals[name]];
+      this.totals[name] = all === null || one === null ? null : all + one;
+    }
+    for (let i = 0; i < this.votes.length; i++) this.votes[i] = (this.votes[i] ?? 0) + (row.votes[i] ?? 0);
+  }
+}
+
+/**
+ * Compares official figures with the stations added up, in the order of the official file.
+ * @returns every figure that differs, every unit that one side lacks; nothing when all agree
+ */
+export function* differences(stations: ResultTable, official: ResultTable): Iterable<Difference> {
+  const { level } = official;
+  const sums = sumsAt(stations, level);
+  const columns = official.choices.map((choice) => stations.choices.indexOf(choice));
+  const seen = new Set<string>();
+  for (const row of official.rows) {
+    seen.add(row.unit);
+    const sum = sums.get(row.unit);
+    if (sum === undefined)
+      yield { level, unit: row.unit, choice: "valid", official: row.totals.valid, replayed: null };
+    else yield* unitDifferences(official, row, sum, columns);
+  }
+  for (const { unit, totals: own } of sums.values())
+    if (!seen.has(unit)) yield { level, unit, choice: "valid", official: null, replayed: own.valid };
+  for (const choice of stations.choices)
+    if (!official.choices.includes(choice))
+      yield { level, unit: "*", choice, official: null, replayed: totalOf(stations, choice) };
+}
+
+function* unitDifferences(
+  { level, choices }: ResultTable,
+  row: ResultRow,
+  sum: Sum,
+  columns: readonly number[],
+): Iterable<Difference> {
+  const { unit } = row;
+  for (const name of totals) {
+    const [official, replayed] = [row.totals[name], sum.totals[name]];
+    if (official !== null && replayed !== null && official !== replayed)
+      yield { level, unit, choice: name, official, replayed };
+  }
+  for (const [i, choice] of choices.entries()) {
+    const column = columns[i] ?? -1;
+    const official = row.votes[i] ?? 0;
+    const replayed = column < 0 ? null : (sum.votes[column] ?? 0);
+    if (official !== replayed) yield { level, unit, choice, official, replayed };
+  }
+}
+
+function totalOf(table: ResultTable, choice: string): number {
+  const at = table.choices.indexOf(choice);
+  return table.rows.reduce((all, { votes }) => all + (votes[at] ?? 0), 0);
+}
+
+/** How many figures of an official table can be compared: a replay of nothing proves nothing. */
+export function comparable(stations: ResultTable, official: ResultTable): number {
+  const sums = sumsAt(stations, official.level);
+  return official.rows.filter(({ unit }) => sums.has(unit)).length;
+}

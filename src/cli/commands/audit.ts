@@ -1,0 +1,255 @@
+/**
+ * `vigie audit plan|draw|enter|assess|report DIR`, `vigie audit size`: a reported outcome against a sample of the paper.
+ * @module
+ */
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { readCvr } from "../../ballots/audit/cvr/read.ts";
+import { type Assessment, assess, recompute } from "../../ballots/audit/folder/assess.ts";
+import { drawRound, readRounds, recordSeed } from "../../ballots/audit/folder/draw.ts";
+import { addEntry } from "../../ballots/audit/folder/entries.ts";
+import { type AuditKind, auditKinds, planAudit, readPlan } from "../../ballots/audit/folder/plan.ts";
+import { plannedUnits } from "../../ballots/audit/folder/planned.ts";
+import { answerOf, meaningOf, writeReport } from "../../ballots/audit/folder/report.ts";
+import { writeRetrieval } from "../../ballots/audit/folder/retrieval.ts";
+import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";
+import { sampleSizes } from "../../ballots/audit/plan/sizes.ts";
+import { countText, terminalText } from "../../base/text.ts";
+import { timeText } from "../../base/time.ts";
+import type { Effects } from "../effects.ts";
+import { ExitError, exit } from "../exit.ts";
+import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
+
+interface PlanOptions extends CommonOptions {
+  readonly kind: AuditKind;
+  readonly contest: string;
+  readonly rule: RuleName;
+  readonly seats: number;
+  readonly share: string;
+  readonly votesAllowed: number;
+  readonly riskLimit: string;
+  readonly results?: string;
+  readonly bounds?: string;
+  readonly boundsSource?: string;
+  readonly manifest?: string;
+  readonly cvr?: string;
+}
+
+interface DrawOptions extends CommonOptions {
+  readonly seed?: string;
+  readonly ceremony?: string;
+  readonly count?: number;
+}
+
+interface EnterOptions extends CommonOptions {
+  readonly by: string;
+  readonly resolve: boolean;
+}
+
+interface SizeOptions extends CommonOptions {
+  readonly cards: number;
+  readonly votes: readonly number[];
+  readonly seats: number;
+  readonly riskLimit: string;
+}
+
+export function build(effects: Effects): Command {
+  const audit = new Command("audit").addHelpText(
+    "after",
+    "\nExample:\n  $ vigie audit plan audit-2 --kind batches ...",
+  );
+  const sub = (name: string, text: string, example: string): Command => {
+    const command = withCommonOptions(new Command(name), effects)
+      .description(text)
+      .addHelpText("after", `\nExample:\n  $ vigie audit ${example}`);
+    audit.addCommand(command);
+    return command;
+  };
+  sub(
+    "plan",
+    "commit to what is audited, before the seed is known",
+    'plan audit-2 --kind batches --contest "Round 2" --results votes.csv --bounds roll.csv --bounds-source "roll of 2 April"',
+  )
+    .argument("<dir>", "folder of the audit; it is made")
+    .addOption(
+      new Option("--kind <kind>", "minutes of stations, cards alone, or cards with records")
+        .choices(auditKinds)
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--contest <name>", "what was elected; for records, as they name it")
+    .addOption(
+      new Option("--rule <rule>", "how the contest is decided").choices(ruleNames).default("plurality"),
+    )
+    .option("--seats <n>", "how many win, or qualify", whole, 1)
+    .option("--share <decimal>", "for majority: the share to pass", "0.5")
+    .option("--votes-allowed <n>", "votes on one card", whole, 1)
+    .option("--risk-limit <decimal>", "largest chance to confirm a wrong outcome", "0.05")
+    .option("--results <file>", "reported votes: unit,CHOICE,...")
+    .option("--bounds <file>", "registered voters of each unit, not from the results: unit,bound")
+    .option("--bounds-source <text>", "where the bounds come from")
+    .option("--manifest <file>", "cards of each batch: batch,cards")
+    .option("--cvr <path>", "cast vote records: Dominion, ClearBallot, ES&S, Hart")
+    .action((dir: string, options: PlanOptions) => plan(dir, options, effects));
+  sub(
+    "draw",
+    "draw a round; the first one records the seed",
+    'draw audit-2 --seed 01382438112797316654 --ceremony "town hall, 3 May, 20 dice"',
+  )
+    .argument("<dir>", "folder of the audit")
+    .option("--seed <digits>", "at least 20 digits, thrown in public after the plan was published")
+    .option("--ceremony <text>", "who threw which dice, where and when")
+    .option("--count <n>", "how many units to add; planned by default", whole)
+    .action((dir: string, options: DrawOptions) => draw(dir, options, effects));
+  sub("enter", "add what one person read from the paper", 'enter audit-2 sheet.csv --by "A. Martin"')
+    .argument("<dir>", "folder of the audit")
+    .argument("<file>", "the filled sheet of the round; `missing` for what cannot be shown")
+    .requiredOption("--by <name>", "the person who read it; two different people must")
+    .option("--resolve", "decide where two entries differ, with the paper in hand", false)
+    .action((dir: string, file: string, options: EnterOptions) => enter(dir, file, options, effects));
+  sub("assess", "compute the risk of the last round", "assess audit-2 --recompute")
+    .argument("<dir>", "folder of the audit")
+    .option("--recompute", "compute everything again from the files, and compare", false)
+    .action((dir: string, options: CommonOptions & { readonly recompute: boolean }) =>
+      options.recompute ? recomputeAll(dir, options, effects) : assessRound(dir, options, effects),
+    );
+  sub("report", "write report.html", "report audit-2 --lang fr")
+    .argument("<dir>", "folder of the audit")
+    .action(async (dir: string, options: CommonOptions) => {
+      const output = outputOf(options, effects);
+      const path = writeReport(dir, output.messages);
+      await (options.json ? output.object({ kind: "report", path }) : output.line(terminalText(path)));
+    });
+  sub(
+    "size",
+    "how many cards the methods need, without an audit",
+    "size --cards 100000 --votes 60000,40000 --risk-limit 0.1",
+  )
+    .requiredOption("--cards <n>", "all cards", whole)
+    .requiredOption("--votes <list>", "reported votes of the choices, such as 600,400", wholes)
+    .option("--seats <n>", "how many win", whole, 1)
+    .option("--risk-limit <decimal>", "largest chance to confirm a wrong outcome", "0.05")
+    .action((options: SizeOptions) => size(options, effects));
+  return audit;
+}
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,12}$/.test(text) || value < 1)
+    throw new InvalidArgumentError("expected a whole number above 0");
+  return value;
+}
+
+function wholes(text: string): readonly number[] {
+  const values = text.split(",").map(Number);
+  if (!/^\d{1,12}(,\d{1,12})+$/.test(text))
+    throw new InvalidArgumentError("expected whole numbers such as 600,400");
+  return values;
+}
+
+async function plan(dir: string, options: PlanOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  planAudit(dir, {
+    kind: options.kind,
+    contest: options.contest,
+    rule: { name: options.rule, seats: options.seats, share: options.share },
+    votesAllowed: options.votesAllowed,
+    riskLimit: options.riskLimit,
+    results: options.results ?? null,
+    bounds: options.bounds ?? null,
+    boundsSource: options.boundsSource ?? null,
+    manifest: options.manifest ?? null,
+    cvr: options.cvr === undefined ? null : { file: options.cvr, table: readCvr(options.cvr) },
+    now: timeText(effects.now()),
+  });
+  const { plan: made, commitment } = readPlan(dir);
+  const first = plannedUnits(dir, made);
+  if (options.json)
+    return output.object({
+      kind: "audit-plan",
+      dir,
+      commitment,
+      units: made.units,
+      planned: first,
+      outcome: made.outcome,
+    });
+  const count = (n: number): string => countText(n, options.lang);
+  await output.line(output.messages.audit.planned(count(made.units), count(first)));
+  await output.line(output.messages.audit.commitment(commitment));
+}
+
+async function draw(dir: string, options: DrawOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  if (options.seed !== undefined)
+    recordSeed(dir, options.seed, options.ceremony ?? "", timeText(effects.now()));
+  const { plan: made } = readPlan(dir);
+  const before = readRounds(dir).at(-1)?.drawn ?? 0;
+  const { round, fresh } = drawRound(
+    dir,
+    options.count ?? Math.max(1, before === 0 ? plannedUnits(dir, made) : Math.ceil(before / 2)),
+  );
+  writeRetrieval(dir, round.round, made.contest, fresh, before + 1, output.messages);
+  const list = join(dir, `round-${round.round}-retrieval.csv`);
+  if (options.json) {
+    for (const { unit, ticket } of fresh)
+      await output.object({ kind: "draw", round: round.round, unit, ticket });
+    return output.object({
+      kind: "summary",
+      round: round.round,
+      fresh: fresh.length,
+      drawn: round.drawn,
+      list,
+    });
+  }
+  await output.line(
+    output.messages.audit.drawn(
+      String(round.round),
+      countText(fresh.length, options.lang),
+      terminalText(list),
+    ),
+  );
+}
+
+async function enter(dir: string, file: string, options: EnterOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const { units } = addEntry(dir, file, options.by, options.resolve);
+  if (options.json) return output.object({ kind: "entry", by: options.by, units });
+  await output.line(output.messages.audit.entered(countText(units, options.lang), terminalText(options.by)));
+}
+
+async function assessRound(dir: string, options: CommonOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const { plan: made } = readPlan(dir);
+  const found = assess(dir);
+  if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit });
+  const { audit } = output.messages;
+  await output.line(audit.found(...foundWords(found, options)));
+  await output.line(audit.risk(String(found.round), String(found.risk), made.riskLimit));
+  await output.line(answerOf(found, output.messages));
+  await output.line(meaningOf(made, output.messages));
+}
+
+function foundWords(found: Assessment, options: CommonOptions): [string, string, string] {
+  const count = (n: number): string => countText(n, options.lang);
+  return [count(found.drawn), count(found.discrepancies), count(found.missing)];
+}
+
+async function recomputeAll(dir: string, options: CommonOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  const checks = recompute(dir);
+  for (const { name, ok, text } of checks) {
+    if (options.json) await output.object({ kind: "check", name, ok, text });
+    else await output.line(output.messages.audit[ok ? "held" : "broken"](name, terminalText(text)));
+  }
+  if (checks.some(({ ok }) => !ok)) throw new ExitError(exit.check);
+}
+
+async function size(options: SizeOptions, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  for (const one of sampleSizes(options)) {
+    if (options.json) await output.object({ kind: "size", ...one });
+    else
+      await output.line(
+        `${one.method.padEnd(34)} ${one.cards === null ? "-" : countText(one.cards, options.lang)}`,
+      );
+  }
+}

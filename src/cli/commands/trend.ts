@@ -1,0 +1,224 @@
+/**
+ * `vigie trend`: does the number of attacks grow?
+ * @module
+ */
+import { writeFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
+import { type Watched, type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
+import { problem, VigieError } from "../../base/errors.ts";
+import { parseDuration, timeText } from "../../base/time.ts";
+import type { LoadedConfig } from "../../config/load.ts";
+import { parseFinding } from "../../evidence/finding.ts";
+import { SegmentFolder } from "../../evidence/segments.ts";
+import { type Attack, verdictClasses } from "../../model/attack.ts";
+import {
+  type RetainedSource,
+  retainedInputs,
+  retainedSources,
+  segmentSpan,
+} from "../../pipeline/retained.ts";
+import { scan } from "../../pipeline/scan.ts";
+import { spinePaths } from "../../pipeline/spine.ts";
+import { Random } from "../../rehearsal/random.ts";
+import { trendPicture, trendSentence } from "../../statement/trend.ts";
+import { openTemporaryStore } from "../../store/sqlite/store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Effects } from "../effects.ts";
+import {
+  type CommonOptions,
+  collect,
+  openStore,
+  outputOf,
+  readConfig,
+  withCommonOptions,
+} from "../options.ts";
+import type { Output } from "../output.ts";
+import { chosenRules, type RuleOptions } from "../rules.ts";
+import { ownerOf } from "../sources.ts";
+
+interface Options extends CommonOptions, RuleOptions {
+  readonly body?: string;
+  readonly class?: string;
+  readonly rerun: boolean;
+  readonly seed: number;
+  readonly picture?: string;
+}
+
+const CONFIDENCE = 0.95;
+
+export function build(effects: Effects): Command {
+  return withCommonOptions(new Command("trend"), effects)
+    .option("--body <name>", "attacks on one body")
+    .addOption(new Option("--class <class>", "attacks of one class").choices(verdictClasses))
+    .option("--rerun", "count again, with today's rules over all raw evidence that is retained", false)
+    .option("--rules <path>", "rules for the rerun (repeatable)", collect, [])
+    .option("--no-builtin-rules", "leave out Vigie's own rules in the rerun")
+    .option("--seed <n>", "seed of the resampling", Number, 1)
+    .option("--picture <file>", "draw the weeks, as SVG")
+    .addHelpText("after", "\nExample:\n  $ vigie trend --rerun --picture trend.svg")
+    .action((options: Options) => run(options, effects));
+}
+
+async function run(options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
+  if (options.store === ":memory:")
+    throw new VigieError(
+      problem("usage", { file: options.store }, "a trend needs a store that lasts", "name one with --store"),
+    );
+  const loaded = readConfig(options, output);
+  const store = openStore(options);
+  try {
+    const folder = new SegmentFolder(spinePaths(options.store).segments);
+    const sources = retainedSources(store).filter(
+      ({ body }) => options.body === undefined || body === options.body,
+    );
+    const watched = watchedOf(sources, folder, loaded, output);
+    const attacks = options.rerun
+      ? await countAgain(sources, folder, loaded, options, output)
+      : [...store.attacks({})];
+    const wanted = attacks.filter((attack) => isWanted(attack, options));
+    const weeks = weeksOf(
+      wanted.map(({ first }) => Date.parse(first)),
+      watched,
+    );
+    const random = new Random(options.seed);
+    const constant = options.rerun || rulesInForce(store) <= 1;
+    const trend = trendOf(weeks, constant, CONFIDENCE, () => random.next());
+    await (options.json ? printJson(weeks, trend, options, output) : printText(weeks, trend, output));
+    if (options.picture !== undefined) draw(options.picture, weeks, trend, output);
+  } finally {
+    store.close();
+  }
+}
+
+function isWanted({ body, verdict }: Attack, options: Options): boolean {
+  return (
+    (options.body === undefined || body === options.body) &&
+    (options.class === undefined || verdict.class === options.class)
+  );
+}
+
+function factsOf(source: string, body: string, referenceMs: number, loaded: LoadedConfig) {
+  const { format, zoneMinutes } = ownerOf(source.replace(/^file:/, ""), {}, loaded);
+  return { file: source, source, body, referenceMs, zoneMinutes, format };
+}
+
+/** When each source gave records, segment by segment. Segments that are gone say nothing any more. */
+function watchedOf(
+  sources: readonly RetainedSource[],
+  folder: SegmentFolder,
+  loaded: LoadedConfig,
+  output: Output,
+): readonly Watched[] {
+  let gone = 0;
+  const watched = sources.flatMap(({ source, body, segments }) =>
+    segments.flatMap((segment): Watched[] => {
+      const span = segmentSpan(segment, factsOf(source, body, segment.sealedMs, loaded), folder);
+      if (span === null) gone++;
+      return span === null ? [] : [{ source, body, ...span }];
+    }),
+  );
+  if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));
+  return watched;
+}
+
+/** One set of rules over everything that is retained. */
+async function countAgain(
+  sources: readonly RetainedSource[],
+  folder: SegmentFolder,
+  loaded: LoadedConfig,
+  options: Options,
+  output: Output,
+): Promise<readonly Attack[]> {
+  const rules = await chosenRules(options, loaded, output);
+  const bodies = new Map(sources.map(({ source, body }) => [source, body]));
+  const store = openTemporaryStore();
+  const { config } = loaded;
+  try {
+    await scan({
+      paths: [],
+      inputs: retainedInputs(sources, folder, () => {}),
+      rules,
+      store,
+      threads: options.threads,
+      gapMs: parseDuration(config.gap) ?? 0,
+      minimumLevel: config.level,
+      fromMs: null,
+      toMs: null,
+      trustedProxies: config.trusted_proxies,
+      factsOf: ({ source, referenceMs }) =>
+        factsOf(source, bodies.get(source) ?? config.body, referenceMs, loaded),
+    });
+    return [...store.attacks({})];
+  } finally {
+    store.close();
+  }
+}
+
+/** How many sets of rules made the stored counts. */
+function rulesInForce(store: Store): number {
+  const digests = new Set<string>();
+  for (const { kind, bytes } of store.allFindings())
+    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
+  return digests.size;
+}
+
+async function printJson(
+  weeks: readonly Week[],
+  trend: Trend,
+  options: Options,
+  output: Output,
+): Promise<void> {
+  for (const { beginMs, attacks, sourceDays, sources, bodies } of weeks)
+    await output.object({
+      kind: "week",
+      begin: timeText(beginMs),
+      attacks,
+      source_days: sourceDays,
+      sources,
+      bodies,
+    });
+  for (const { year, attacks, sourceDays } of yearsOf(weeks))
+    await output.object({ kind: "year", year, attacks, source_days: sourceDays });
+  if (trend.told)
+    for (const one of yearRatios(yearsOf(weeks), trend.growth.fit, CONFIDENCE))
+      await output.object({ kind: "year-ratio", ...one });
+  const counted = { rerun: options.rerun, seed: options.seed, confidence: CONFIDENCE };
+  await output.object({
+    kind: "trend",
+    ...counted,
+    ...(trend.told ? { told: true, ...trend.growth } : trend),
+    sentence: trendSentence(trend, output.messages),
+  });
+}
+
+async function printText(weeks: readonly Week[], trend: Trend, output: Output): Promise<void> {
+  const { columns } = output.messages.trend;
+  await output.line(
+    output.color.dim(`${columns.year}  ${columns.attacks.padStart(10)}  ${columns.sourceDays.padStart(12)}`),
+  );
+  for (const { year, attacks, sourceDays } of yearsOf(weeks))
+    await output.line(`${year}  ${String(attacks).padStart(10)}  ${String(sourceDays).padStart(12)}`);
+  if (trend.told)
+    for (const { from, to, ratio, low, high } of yearRatios(yearsOf(weeks), trend.growth.fit, CONFIDENCE)) {
+      const [r, l, h] = [ratio, low, high].map((value) => value.toFixed(2)) as [string, string, string];
+      await output.line(output.messages.trend.ratio(String(from), String(to), r, l, h));
+    }
+  await output.line(output.color.bold(trendSentence(trend, output.messages)));
+}
+
+function draw(file: string, weeks: readonly Week[], trend: Trend, output: Output): void {
+  const svg = trendPicture(weeks, trend, output.messages).replace(
+    "<svg ",
+    '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="13" fill="#1b2330" ',
+  );
+  writeFileSync(
+    file,
+    svg
+      .replaceAll('class="bar"', 'fill="#1d4f91"')
+      .replaceAll('class="noise"', 'fill="#5b6673"')
+      .replaceAll('class="axis"', 'stroke="#8a94a0"'),
+  );
+  output.remark(file);
+}

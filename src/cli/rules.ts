@@ -1,0 +1,35 @@
+/**
+ * The rules that a command works with.
+ * @module
+ */
+import { problem } from "../base/errors.ts";
+import { type LoadedConfig, rulePaths } from "../config/load.ts";
+import { type LoadedRules, loadRules } from "../pipeline/rules.ts";
+import { ExitError, exit } from "./exit.ts";
+import type { Output } from "./output.ts";
+
+export interface RuleOptions {
+  /** Files, folders and archives named on the command line. */
+  readonly rules: readonly string[];
+  readonly builtinRules: boolean;
+}
+
+/**
+ * Loads the built-in rules, those of the configuration and those of the command line; tells what was rejected.
+ * @throws ExitError when none is left, since nothing could be found
+ */
+export async function chosenRules(
+  options: RuleOptions,
+  loaded: LoadedConfig,
+  output: Output,
+): Promise<LoadedRules> {
+  const { config } = loaded;
+  const builtin = options.builtinRules && config.builtin_rules;
+  const placeholders = new Map(Object.entries(config.placeholders));
+  const rules = await loadRules([...rulePaths(loaded), ...options.rules], builtin, placeholders);
+  for (const found of rules.problems) output.problem(found);
+  if (rules.loaded > 0) return rules;
+  const { noneLoaded, noneLoadedRemedy } = output.messages.rules;
+  output.problem(problem("usage", null, noneLoaded, noneLoadedRemedy));
+  throw new ExitError(exit.usage);
+}

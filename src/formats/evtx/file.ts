@@ -1,0 +1,66 @@
+/**
+ * An event log of Windows: a header of 4 KiB, then chunks. What the header says of their number is not believed: a log
+ * that was copied while it was written says less than there is.
+ * @module
+ */
+import { CHUNK_SIZE, type EvtxLoss, type EvtxRecord, noLoss, readChunk } from "./chunk.ts";
+
+const HEADER_SIZE = 4096;
+
+/**
+ * Reads an event log as it comes; holds one chunk at a time.
+ * @example
+ * const reader = new EvtxReader();
+ * for await (const piece of createReadStream("Security.evtx")) for (const record of reader.push(piece)) use(record);
+ * for (const record of reader.end()) use(record);
+ * console.log(reader.loss.lostRecords);
+ */
+export class EvtxReader {
+  /** What could not be read so far. */
+  readonly loss: EvtxLoss = noLoss();
+  #held: Buffer = Buffer.alloc(0);
+  #offset = 0;
+  #begun = false;
+
+  /** Takes bytes of the file, in order; gives the records that became whole. */
+  *push(piece: Uint8Array): Iterable<EvtxRecord> {
+    this.#held = Buffer.concat([this.#held, piece]);
+    if (!this.#begun) {
+      if (this.#held.length < HEADER_SIZE) return;
+      this.#skip(HEADER_SIZE);
+      this.#begun = true;
+    }
+    while (this.#held.length >= CHUNK_SIZE) yield* this.#take(CHUNK_SIZE);
+  }
+
+  /** Tells that the file has ended; gives what can be read of a chunk that is cut short. */
+  *end(): Iterable<EvtxRecord> {
+    if (!this.#begun) this.#skip(Math.min(HEADER_SIZE, this.#held.length));
+    this.#begun = true;
+    if (this.#held.length > 0) yield* this.#take(this.#held.length);
+  }
+
+  #skip(size: number): void {
+    this.#held = this.#held.subarray(size);
+    this.#offset += size;
+  }
+
+  *#take(size: number): Iterable<EvtxRecord> {
+    const chunk = this.#held.subarray(0, size);
+    const offset = this.#offset;
+    this.#skip(size);
+    yield* readChunk(chunk, offset, this.loss);
+  }
+}
+
+/**
+ * The records of a whole event log in memory.
+ * @example readEvtx(readFileSync("Security.evtx")).records[0]?.json
+ */
+export function readEvtx(bytes: Uint8Array): {
+  readonly records: readonly EvtxRecord[];
+  readonly loss: EvtxLoss;
+} {
+  const reader = new EvtxReader();
+  return { records: [...reader.push(bytes), ...reader.end()], loss: reader.loss };
+}

@@ -1,0 +1,57 @@
+/**
+ * Inputs of a scan: files, folders, archives and standard input, binary logs unpacked to lines.
+ * @module
+ */
+import { type Problem, problem, VigieError } from "../base/errors.ts";
+import { type EvtxLoss, EvtxReader, type EvtxRecord } from "../formats/evtx/index.ts";
+import { findInputs as findStored } from "../intake/file.ts";
+import type { Found } from "../intake/input.ts";
+
+/** Everything to be read under the paths; see intake/file.ts. @example findInputs(["/var/log", "Security.evtx"]) */
+export function findInputs(paths: Iterable<string>): AsyncIterable<Found> {
+  return findStored(paths, { evtx: evtxLines });
+}
+
+/** So many bytes of lines are handed on at a time. */
+const PIECE_BYTES = 64 * 1024;
+
+/** One line of JSON for each record; what could not be read is told at the end. */
+async function* evtxLines(pieces: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Buffer> {
+  const reader = new EvtxReader();
+  for await (const piece of pieces) yield* joined(reader.push(piece));
+  yield* joined(reader.end());
+  const found = lossProblem(reader.loss, file);
+  if (found !== null) throw new VigieError(found);
+}
+
+function* joined(records: Iterable<EvtxRecord>): Iterable<Buffer> {
+  let lines: string[] = [];
+  let length = 0;
+  for (const record of records) {
+    const line = lineOf(record);
+    lines.push(line);
+    length += line.length;
+    if (length < PIECE_BYTES) continue;
+    yield Buffer.from(lines.join(""));
+    lines = [];
+    length = 0;
+  }
+  if (lines.length > 0) yield Buffer.from(lines.join(""));
+}
+
+/** The record's place in the event log stands first: it leads back to the original bytes. */
+function lineOf({ offset, json }: EvtxRecord): string {
+  return `${JSON.stringify({ EvtxOffset: offset, ...json })}\n`;
+}
+
+function lossProblem(loss: EvtxLoss, file: string): Problem | null {
+  const { damagedChunks, lostRecords, lostBytes, reasons } = loss;
+  if (damagedChunks === 0 && lostRecords === 0 && lostBytes === 0) return null;
+  const text = `is damaged: ${damagedChunks} chunks, ${lostRecords} records lost, ${lostBytes} bytes unread (${reasons[0] ?? ""}); the rest was read`;
+  return problem(
+    "corrupt",
+    { file },
+    text,
+    "fetch it again from its source, or copy it after the log was closed",
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * The trend as a picture and in words: attacks a week beside what was watched, the fitted curve, and what may be said.
+ * @module
+ */
+
+import { expected } from "../assess/trend/fit.ts";
+import type { Growth, Trend } from "../assess/trend/trend.ts";
+import type { Week } from "../assess/trend/weeks.ts";
+import type { Messages } from "../base/messages/index.ts";
+import { countText, htmlText } from "../base/text.ts";
+
+const WIDTH = 900;
+const HEIGHT = 260;
+const LEFT = 60;
+const TOP = 12;
+const FLOOR = 200;
+const YEAR = 365.25 * 86_400_000;
+
+/** Weeks as bars (pale where nothing was watched), the fitted rate as a line. @returns SVG with a description */
+export function trendPicture(weeks: readonly Week[], trend: Trend, m: Messages): string {
+  const most = Math.max(1, ...weeks.map(({ attacks }) => attacks));
+  const step = (WIDTH - LEFT) / Math.max(1, weeks.length);
+  const high = (value: number): number => FLOOR - (Math.min(value, most) / most) * (FLOOR - TOP);
+  const bars = weeks.map(({ beginMs, attacks, sourceDays }, i) => {
+    const x = LEFT + i * step;
+    const bar = `<rect x="${x.toFixed(1)}" y="${high(attacks).toFixed(1)}" width="${Math.max(1, step - 1).toFixed(1)}" height="${(FLOOR - high(attacks)).toFixed(1)}" class="bar"/>`;
+    const blind =
+      sourceDays === 0
+        ? `<rect x="${x.toFixed(1)}" y="${TOP}" width="${step.toFixed(1)}" height="${FLOOR - TOP}" class="noise" fill-opacity=".2"/>`
+        : "";
+    const month = new Date(beginMs).toISOString().slice(0, 7);
+    const isNew = i % Math.max(1, Math.ceil(70 / step)) === 0;
+    const tick = isNew ? `<text x="${x.toFixed(1)}" y="${FLOOR + 18}">${month}</text>` : "";
+    return blind + bar + tick;
+  });
+  const line = trend.told ? curve(weeks, trend.growth, (i) => LEFT + (i + 0.5) * step, high) : "";
+  const label = htmlText(`${m.trend.described} ${trendSentence(trend, m)}`);
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">
+<text x="0" y="${TOP + 10}">${htmlText(countText(most, m.language))}</text><text x="0" y="${FLOOR}">0</text>
+<line x1="${LEFT}" y1="${FLOOR}" x2="${WIDTH}" y2="${FLOOR}" class="axis"/>
+${bars.join("\n")}
+${line}</svg>`;
+}
+
+function curve(
+  weeks: readonly Week[],
+  { fit }: Growth,
+  x: (i: number) => number,
+  y: (value: number) => number,
+): string {
+  const points = weeks.flatMap(({ beginMs, sourceDays }, i) =>
+    sourceDays === 0
+      ? []
+      : [
+          `${x(i).toFixed(1)},${y(expected(fit, { years: beginMs / YEAR, exposure: sourceDays })).toFixed(1)}`,
+        ],
+  );
+  return `<polyline points="${points.join(" ")}" fill="none" stroke="currentColor" stroke-width="2"/>`;
+}
+
+/** What may be said of growth: a rate with its interval, or why none. Never a rate alone. */
+export function trendSentence(trend: Trend, m: Messages): string {
+  if (!trend.told) return `${m.trend.untold} ${m.trend.reasons[trend.why]}`;
+  const { factor, interval, doubling } = trend.growth;
+  const text = (value: number): string =>
+    value.toLocaleString(m.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return `${m.trend.told(text(factor), text(interval.low), text(interval.high))} ${m.trend.doubling[doubling]}`;
+}
