@@ -2,7 +2,7 @@
  * How much of a rehearsed year's truth triage told.
  * @module
  */
-import { clopperPearsonLower } from "../base/binomial.ts";
+import { clopperPearson } from "../base/quantiles.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Campaign } from "../model/campaign.ts";
 import type { Part } from "./year/stage.ts";
@@ -76,7 +76,12 @@ export function scoreYear(
 }
 
 function share(found: number, of: number): Share {
-  return { found, of, share: of === 0 ? 0 : found / of, lower95: clopperPearsonLower(found, of) };
+  return {
+    found,
+    of,
+    share: of === 0 ? 0 : found / of,
+    lower95: of === 0 ? 0 : clopperPearson(found, of, 0.05).low,
+  };
 }
 
 /** Attacks that stand alone are cases of one. */
