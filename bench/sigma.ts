@@ -49,7 +49,7 @@ function unpacked(path: string, times: number): Buffer | null {
   const full = join(values.data, path);
   if (!existsSync(full)) return null;
   const once = gunzipSync(readFileSync(full));
-  return Buffer.concat(Array.from({ length: times }, () => once));
+  return times === 1 ? once : Buffer.concat(Array.from({ length: times }, () => once));
 }
 
 /** What one read of a file gives. */

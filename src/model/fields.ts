@@ -22,7 +22,7 @@ export interface FieldReader {
    * The leaf values that may not stand in the record as it is written (but for JSON's escapes and the case of letters),
    * or null when any may not: a matcher that is given the record looks there first.
    */
-  textsApart?(): readonly string[] | null;
+  textsApart?(record: string): readonly string[] | null;
   /** Whether the values stand in the record without escapes, as parts of a line. */
   readonly inLine?: boolean;
 }
@@ -49,7 +49,6 @@ export class Fields implements FieldReader {
   readonly #raw: object | null;
   #apart: readonly string[] | null = null;
   #made: readonly string[] | null = null;
-  #inLine = false;
 
   constructor(set: FieldBag, raw: object | null = null) {
     this.set = set;
@@ -78,11 +77,12 @@ export class Fields implements FieldReader {
   }
 
   get inLine(): boolean {
-    return this.#inLine;
+    return this.#raw === null;
   }
 
-  textsApart(): readonly string[] | null {
-    if (this.#apart === null) return null;
+  textsApart(record: string): readonly string[] | null {
+    if (this.#apart === null)
+      return this.#raw === null ? this.#setTexts().filter((text) => !record.includes(text)) : null;
     if (this.#apart === EVERY) return this.#setTexts();
     const texts: string[] = [];
     for (const name of this.#apart) {
@@ -104,9 +104,7 @@ export class Fields implements FieldReader {
 
   /** Tells that the values of all fields but these stand in the record, which is a line. */
   standBut(names: readonly string[]): void {
-    if (this.#raw !== null) return;
-    this.#apart = names;
-    this.#inLine = true;
+    if (this.#raw === null) this.#apart = names;
   }
 
   /** Names and values for a person: the set ones first, then the record's own keys. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Anchor } from "./anchor.ts";
-import { LiteralIndex } from "./literals.ts";
+import { type Found, LiteralIndex } from "./literals.ts";
 import { SkipIndex } from "./skip.ts";
 import { foldText, type RecordBytes } from "./view.ts";
 
@@ -33,24 +33,36 @@ export class SlotIndex {
 
   /** The rules that have an anchor in the bytes of a record. */
   rulesIn(record: RecordBytes): readonly number[] {
-    let found: readonly number[] = NONE;
-    this.#parts?.scanBytes(record, (rules) => {
-      found = found.length === 0 ? rules : found.concat(rules);
-    });
-    return found;
+    if (this.#parts === null) return NONE;
+    this.#begin(NONE);
+    this.#parts.scanBytes(record, this.#found);
+    return this.#rules;
   }
 
   /** The rules that have an anchor in a value of the field. */
   rulesOf(text: string): readonly number[] {
     const whole = this.#whole?.get(foldText(text)) ?? NONE;
     if (this.#parts === null) return whole;
-    let found: number[] | null = null;
-    this.#parts.scan(text, (rules) => {
-      found = found === null ? [...rules] : found.concat(rules);
-    });
-    if (found === null) return whole;
-    return whole.length === 0 ? found : [...whole, ...(found as readonly number[])];
+    this.#begin(whole);
+    this.#parts.scan(text, this.#found);
+    return this.#rules;
   }
+
+  #rules: readonly number[] = NONE;
+  /** What was found in this text: a literal may stand in it a hundred thousand times. */
+  readonly #lists: (readonly number[])[] = [];
+
+  #begin(rules: readonly number[]): void {
+    this.#rules = rules;
+    this.#lists.length = 0;
+  }
+
+  /** Each literal has a list of its own, so the lists of one text are no more than there are literals. */
+  readonly #found: Found = (rules) => {
+    if (this.#lists.includes(rules)) return;
+    this.#lists.push(rules);
+    this.#rules = this.#rules.length === 0 ? rules : this.#rules.concat(rules);
+  };
 }
 
 const NONE: readonly number[] = Object.freeze([]);

@@ -172,7 +172,7 @@ export class EventView {
 
   /** The leaf values that do not stand in the record, or null when they all may not. */
   textsApart(): readonly string[] | null {
-    return this.#record === null ? null : (this.#fields?.textsApart?.() ?? null);
+    return this.#record === null ? null : (this.#fields?.textsApart?.(this.#record.text) ?? null);
   }
 
   #read(slot: number): void {
