@@ -18,6 +18,7 @@ const problemCodes = [
   "rule-invalid", // a rule breaks the Sigma specification or uses something unsupported
   "rule-reference", // a correlation or filter names a rule that is not loaded
   "rule-duplicate", // two rules share an id
+  "rule-remark", // a rule works as written, and can hardly be meant so
   "store", // the store cannot be opened or written
 ] as const;
 

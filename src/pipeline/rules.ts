@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { digestOf, sha256 } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
 import { readRuleTexts } from "../intake/rule-files.ts";
-import { loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
+import { lintFile, loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
 import type { RuleFacts } from "../triage/describe.ts";
 
 /** Where the built-in pack lies: beside src/ in a checkout, beside dist/ when installed. */
@@ -42,6 +42,13 @@ export async function loadRules(
     files: new Map(read.texts.map(({ file, text }) => [file, sha256(text)])),
     digest: digestOf("rules", ...read.texts.map((rule) => rule.text)),
   };
+}
+
+/** Remarks on rules that load and can hardly be meant as they are, in the order of the files. */
+export async function remarksOn(paths: readonly string[], set: RuleSet): Promise<readonly Problem[]> {
+  const rules = Map.groupBy(set.rules, ({ place }) => place.file);
+  const { texts } = await readRuleTexts(paths);
+  return texts.flatMap(({ file, text }) => lintFile(file, text, rules.get(file) ?? []));
 }
 
 /** What ranking needs of every rule that can raise an alert. Our own key `vigie.outcome: succeeded` marks success. */

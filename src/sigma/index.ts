@@ -15,6 +15,8 @@ export type { CorrelationHit, Hit, HitFields, StateLimits } from "./correlate/hi
 /** The fields that a hit must carry for the correlations. */
 export { neededFields } from "./correlate/keys.ts";
 export type { CorrelationLoss } from "./correlate/run.ts";
+/** Remarks on rules that load and can hardly be meant as they are. */
+export { lintFile } from "./lint.ts";
 /** Texts of rule files -> a rule set. */
 export { type Loaded, loadRules, type RuleSet, type SigmaFile } from "./load.ts";
 export type { RuleCost } from "./match/cost.ts";

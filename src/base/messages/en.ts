@@ -277,8 +277,8 @@ export const en = {
   rules: {
     noneLoaded: "no rule is loaded, so nothing could be found",
     noneLoadedRemedy: "name rules with --rules, or leave out --no-builtin-rules",
-    checked: (loaded: string, rejected: string) =>
-      `${loaded} rules and correlations can be used, ${rejected} rejected`,
+    checked: (loaded: string, rejected: string, remarks: string) =>
+      `${loaded} rules and correlations can be used, ${rejected} rejected, ${remarks} remarks`,
     none: "no rule found",
     fired: "fires",
     notFired: "does not fire",

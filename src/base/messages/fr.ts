@@ -267,7 +267,8 @@ export const fr: Messages = {
   rules: {
     noneLoaded: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
     noneLoadedRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
-    checked: (loaded, rejected) => `${loaded} règles et corrélations utilisables, ${rejected} rejetées`,
+    checked: (loaded, rejected, remarks) =>
+      `${loaded} règles et corrélations utilisables, ${rejected} rejetées, ${remarks} remarques`,
     none: "aucune règle trouvée",
     fired: "se déclenche",
     notFired: "ne se déclenche pas",

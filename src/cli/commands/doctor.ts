@@ -78,7 +78,7 @@ function checkStore(options: CommonOptions, output: Output): Finding {
 
 async function checkRules(output: Output): Promise<Finding> {
   const { loaded, problems } = await loadRules([], true);
-  const text = output.messages.rules.checked(String(loaded), String(problems.length));
+  const text = output.messages.rules.checked(String(loaded), String(problems.length), "0");
   return {
     name: output.messages.doctor.rules,
     state: problems.length === 0 && loaded > 0 ? "good" : "bad",

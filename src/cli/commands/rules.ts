@@ -4,7 +4,7 @@
  */
 import { Command } from "commander";
 import { compareText, countText, terminalText } from "../../base/text.ts";
-import { BUILTIN_RULES, type LoadedRules, loadRules } from "../../pipeline/rules.ts";
+import { BUILTIN_RULES, type LoadedRules, loadRules, remarksOn } from "../../pipeline/rules.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, readConfig, withCommonOptions } from "../options.ts";
@@ -117,15 +117,19 @@ async function load(paths: readonly string[], options: CommonOptions, output: Ou
 
 async function check(paths: readonly string[], options: CommonOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const { loaded, problems } = await load(paths, options, output);
-  for (const found of problems) {
-    if (options.json) await output.object({ kind: "problem", ...found });
+  const { loaded, problems, set } = await load(paths, options, output);
+  const remarks = await remarksOn(paths.length === 0 ? [BUILTIN_RULES] : paths, set);
+  for (const found of [...problems, ...remarks]) {
+    const kind = found.code === "rule-remark" ? "remark" : "problem";
+    if (options.json) await output.object({ kind, ...found });
     else output.problem(found);
   }
-  if (options.json) await output.object({ kind: "summary", rules: { loaded, rejected: problems.length } });
+  const rules = { loaded, rejected: problems.length, remarks: remarks.length };
+  if (options.json) await output.object({ kind: "summary", rules });
   else {
-    const { language, rules } = output.messages;
-    await output.line(rules.checked(countText(loaded, language), countText(problems.length, language)));
+    const { language, rules: words } = output.messages;
+    const number = (value: number): string => countText(value, language);
+    await output.line(words.checked(number(loaded), number(problems.length), number(remarks.length)));
   }
   if (loaded === 0 && problems.length === 0) {
     output.remark(output.messages.rules.none);
