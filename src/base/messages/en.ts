@@ -435,6 +435,18 @@ export const en = {
     campaignMissed: (name: string) => `campaign "${name}": missed`,
     innocents: (flagged: string, all: string) =>
       `${flagged} of ${all} innocent visitors flagged by a rule of level high or above`,
+    countHeading: "Could an attack have changed the result?",
+    countAdded: (stations: string) => `the minutes of ${stations} stations were added up again`,
+    countDiffers: (unit: string, choice: string, official: string, replayed: string) =>
+      `commune ${unit}, ${choice}: published ${official}, by the minutes ${replayed}`,
+    countWinner: (published: string, minutes: string): string =>
+      published === minutes
+        ? `published winner and winner by the minutes: ${minutes}`
+        : `published winner: ${published}; winner by the minutes: ${minutes}`,
+    countCaveat: (folder: string) =>
+      `If the minutes are authentic. Counting inside the stations, rolls and influence are not covered. Files: ${folder}`,
+    alteredFound: "the total that was altered on its way was found, and no other was accused",
+    alteredMissed: "the total that was altered on its way was not found",
     caveat: "A rehearsal shows what Vigie does; it does not measure what it would see on your machines.",
   },
   report: {

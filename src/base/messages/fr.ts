@@ -429,6 +429,18 @@ export const fr: Messages = {
     campaignMissed: (name) => `campagne « ${name} » : manquée`,
     innocents: (flagged, all) =>
       `${flagged} des ${all} visiteurs innocents signalés par une règle de niveau élevé ou plus`,
+    countHeading: "Une attaque aurait-elle pu changer le résultat ?",
+    countAdded: (stations) => `les procès-verbaux de ${stations} bureaux ont été additionnés à nouveau`,
+    countDiffers: (unit, choice, official, replayed) =>
+      `commune ${unit}, ${choice} : publié ${official}, d'après les procès-verbaux ${replayed}`,
+    countWinner: (published, minutes) =>
+      published === minutes
+        ? `vainqueur publié et vainqueur d'après les procès-verbaux : ${minutes}`
+        : `vainqueur publié : ${published} ; vainqueur d'après les procès-verbaux : ${minutes}`,
+    countCaveat: (folder) =>
+      `Si les procès-verbaux sont authentiques. Le dépouillement dans les bureaux, les listes et l'influence ne sont pas couverts. Fichiers : ${folder}`,
+    alteredFound: "le total altéré en chemin a été trouvé, et aucun autre n'a été mis en cause",
+    alteredMissed: "le total altéré en chemin n'a pas été trouvé",
     caveat:
       "Une répétition montre ce que fait Vigie ; elle ne mesure pas ce que Vigie verrait sur vos machines.",
   },

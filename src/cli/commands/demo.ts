@@ -21,6 +21,7 @@ import { reportHtml } from "../../statement/report.ts";
 import { openSqliteStore } from "../../store/sqlite/store.ts";
 import { DEFAULT_GAP_MS } from "../../triage/attack.ts";
 import { printAnswer } from "../answer.ts";
+import { type CountAnswer, countDemo, printCount } from "../demo-count.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -49,7 +50,8 @@ async function run(options: Options, effects: Effects): Promise<void> {
   const rehearsal = rehearse(options.seed);
   const logs = join(options.out, "logs");
   const storeFolder = join(options.out, "store");
-  prepareFolder(options.out, [logs, storeFolder]);
+  const results = join(options.out, "results");
+  prepareFolder(options.out, [logs, storeFolder, results]);
   writeLogs(rehearsal, options.out, logs);
   output.remark(output.messages.demo.rehearsing(logs));
   const store = openSqliteStore(storeFolder);
@@ -86,13 +88,16 @@ async function run(options: Options, effects: Effects): Promise<void> {
       report,
       await reportHtml(result, store, { nowMs: effects.now(), version: version(), language: options.lang }),
     );
+    const counted = countDemo(options.seed, results);
     if (options.json) {
       await output.object(result.summary);
       await output.object({ kind: "rehearsal", ...score });
+      await output.object({ kind: "count", ...counted });
       return;
     }
     await printAnswer(result, output, `--store ${storeFolder}`);
-    await printScore(score, output);
+    await printCount(counted, results, output);
+    await printScore(score, counted, output);
     await output.line();
     await output.line(output.messages.scan.reportWritten(report));
   } finally {
@@ -145,7 +150,7 @@ function factsOf(input: Input, logs: string): SourceFacts {
   };
 }
 
-async function printScore(score: Score, output: Output): Promise<void> {
+async function printScore(score: Score, counted: CountAnswer, output: Output): Promise<void> {
   const { demo: m, language } = output.messages;
   const count = (value: number): string => countText(value, language);
   await output.line();
@@ -159,5 +164,6 @@ async function printScore(score: Score, output: Output): Promise<void> {
     await output.line(`  ${text}`);
   }
   await output.line(`  ${m.innocents(count(score.flagged.length), count(score.innocents))}`);
+  await output.line(`  ${counted.found ? m.alteredFound : m.alteredMissed}`);
   await output.line(output.color.dim(`  ${m.caveat}`));
 }

@@ -11,7 +11,10 @@ test("the demo finds both campaigns among the noise, flags nobody who is innocen
   const out = join(folder, "demo");
   const { code, stdout, stderr } = await vigie(["demo", "--out", out, "--json"]);
   assert.equal(code, 0, stderr);
-  const score = objects(stdout).at(-1) as unknown as Score;
+  const printed = objects(stdout);
+  const score = printed.find(({ kind }) => kind === "rehearsal") as unknown as Score;
+  const count = printed.at(-1);
+  assert.deepEqual([count?.["found"], count?.["published"], count?.["minutes"]], [true, "Bernard", "Aubry"]);
   assert.deepEqual(
     score.campaigns.map(({ name, actors, found }) => ({ name, missed: actors - found })),
     [
@@ -24,7 +27,13 @@ test("the demo finds both campaigns among the noise, flags nobody who is innocen
   assert.ok(score.innocents > 500);
   assert.deepEqual(score.flagged, []);
   assert.ok(score.found / score.attackers > 0.95, `${score.found} of ${score.attackers}`);
-  for (const name of ["logs/commission/web/access.log", "store/vigie.db", "truth.json", "report.html"])
+  for (const name of [
+    "logs/commission/web/access.log",
+    "store/vigie.db",
+    "truth.json",
+    "report.html",
+    "results/stations.csv",
+  ])
     assert.ok(existsSync(join(out, name)), name);
   assert.ok(readFileSync(join(out, "report.html"), "utf8").includes("203.0.113."));
   const again = await vigie(["demo", "--out", out, "--lang", "fr"]);
