@@ -2,7 +2,7 @@
  * Runs kernels: in this thread, or in several.
  * @module
  */
-import { Worker } from "node:worker_threads";
+import { type ResourceLimits, Worker } from "node:worker_threads";
 import { type KernelSetup, makeKernel } from "./setup.ts";
 import type { ChunkResult, ChunkTask } from "./task.ts";
 
@@ -16,9 +16,9 @@ export interface Detector {
   close(): Promise<void>;
 }
 
-/** @param threads 1 runs in this thread */
-export function startDetector(setup: KernelSetup, threads: number): Detector {
-  return threads <= 1 ? new InlineDetector(setup) : new ThreadedDetector(setup, threads);
+/** @param threads 1 runs in this thread @param limits of the memory of each thread */
+export function startDetector(setup: KernelSetup, threads: number, limits: ResourceLimits = {}): Detector {
+  return threads <= 1 ? new InlineDetector(setup) : new ThreadedDetector(setup, threads, limits);
 }
 
 class InlineDetector implements Detector {
@@ -51,9 +51,13 @@ class Thread {
   /** Why the thread ended before its time; nothing that is sent to it would ever be answered. */
   #failure: Error | null = null;
 
-  constructor(setup: KernelSetup, onRoom: () => void) {
+  get isGone(): boolean {
+    return this.#failure !== null;
+  }
+
+  constructor(setup: KernelSetup, resourceLimits: ResourceLimits, onRoom: () => void) {
     const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-    this.worker = new Worker(new URL(file, import.meta.url), { workerData: setup });
+    this.worker = new Worker(new URL(file, import.meta.url), { workerData: setup, resourceLimits });
     this.worker.on("message", (answer: Answer) => {
       const next = this.waiting.shift();
       if ("result" in answer) next?.done(answer.result);
@@ -81,15 +85,17 @@ class Thread {
 
 class ThreadedDetector implements Detector {
   readonly ahead: number;
-  readonly #threads: readonly Thread[];
+  readonly #threads: Thread[];
+  readonly #start: () => Thread;
   #roomWanted: (() => void) | null = null;
 
-  constructor(setup: KernelSetup, threads: number) {
+  constructor(setup: KernelSetup, threads: number, limits: ResourceLimits) {
     const onRoom = (): void => {
       this.#roomWanted?.();
       this.#roomWanted = null;
     };
-    this.#threads = Array.from({ length: threads }, () => new Thread(setup, onRoom));
+    this.#start = () => new Thread(setup, limits, onRoom);
+    this.#threads = Array.from({ length: threads }, this.#start);
     this.ahead = AHEAD * threads;
   }
 
@@ -102,7 +108,17 @@ class ThreadedDetector implements Detector {
   }
 
   run(task: ChunkTask): Promise<ChunkResult> {
+    this.#replaceGone();
     return this.#idlest().send(task);
+  }
+
+  /** A thread that ran out of memory answers nothing any more: a watch must not wait for it forever. */
+  #replaceGone(): void {
+    for (const [i, thread] of this.#threads.entries()) {
+      if (!thread.isGone) continue;
+      void thread.worker.terminate();
+      this.#threads[i] = this.#start();
+    }
   }
 
   async close(): Promise<void> {

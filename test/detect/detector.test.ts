@@ -60,3 +60,14 @@ test("a thread that cannot start fails what waits for it, and nothing waits for 
   await assert.rejects(detector.run(task(3)));
   await detector.close();
 });
+
+test("a thread that dies fails the chunks that it had, and the next ones are detected all the same", async () => {
+  // enough memory for a small chunk, and not for a large one
+  const detector = startDetector(SETUP, 2, { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 4 });
+  const line = `${accessLine("192.0.2.7", 1, "/?q=probe")}\n`;
+  const bytes = Buffer.from(line.repeat(400_000));
+  const large = task(1);
+  await assert.rejects(detector.run({ ...large, chunk: { ...large.chunk, bytes } }), /memory/);
+  for (let i = 0; i < 4; i++) assert.ok((await detector.run(task(3))).records > 0);
+  await detector.close();
+});
