@@ -10,12 +10,16 @@ import { terminalText } from "../base/text.ts";
 import type { Effects } from "./effects.ts";
 import type { CommonOptions } from "./options.ts";
 
+/** So much may wait for a slow reader. */
+const MAX_WAITING = 16 * 1024 * 1024;
+
 export class Output {
   readonly messages: Messages;
   readonly json: boolean;
   readonly color: ReturnType<typeof createColors>;
   readonly #effects: Effects;
   readonly #quiet: boolean;
+  #leftOut = 0;
   /** Called before a remark is written, so that a progress bar can step aside. */
   beforeRemark: () => void = () => {};
 
@@ -36,6 +40,21 @@ export class Output {
   /** A line of the answer. What came from logs must have gone through terminalText before. */
   async line(text = ""): Promise<void> {
     if (!this.#effects.stdout.write(`${text}\n`)) await once(this.#effects.stdout, "drain");
+  }
+
+  /**
+   * A line of an answer that has no end and cannot wait: while a slow reader has megabytes before it, lines are left out, and
+   * how many is told. Whatever is printed so stands in the store as well.
+   */
+  offer(text: string): void {
+    const { stdout } = this.#effects;
+    if (stdout.writableLength > MAX_WAITING) {
+      this.#leftOut++;
+      return;
+    }
+    if (this.#leftOut > 0) this.remark(this.messages.watch.leftOut(String(this.#leftOut)));
+    this.#leftOut = 0;
+    stdout.write(`${text}\n`);
   }
 
   /** A remark for a person; --quiet keeps it back. */

@@ -96,6 +96,8 @@ export const en = {
     check: "Check one yourself:",
   },
   watch: {
+    leftOut: (count: string) =>
+      `${count} lines were not printed: whoever reads them is too slow. The store has them all`,
     needsStore: "a watch has to remember",
     nameStore: "name a folder with --store",
     notYet: (file: string) => `${file} is not there yet: it is followed once it is`,

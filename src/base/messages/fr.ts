@@ -96,6 +96,8 @@ export const fr: Messages = {
     check: "À vérifier soi-même :",
   },
   watch: {
+    leftOut: (count) =>
+      `${count} lignes n'ont pas été affichées : leur lecteur est trop lent. Le dépôt les a toutes`,
     needsStore: "une veille doit se souvenir",
     nameStore: "indiquez un dossier avec --store",
     notYet: (file: string) => `${file} n'existe pas encore : il sera suivi dès qu'il existera`,

@@ -212,19 +212,19 @@ function listenerOf(options: Options, output: Output): WatchListener {
   const m = output.messages.watch;
   if (options.json)
     return {
-      onAlert: (alert) => void output.object(alert),
-      onDecision: (decision) => void output.object(decision),
-      onRefusal: (refusal) => void output.object(refusal),
-      onSilence: (silence) => void output.object({ kind: "silence", ...silence }),
+      onAlert: (alert) => output.offer(JSON.stringify(alert)),
+      onDecision: (decision) => output.offer(JSON.stringify(decision)),
+      onRefusal: (refusal) => output.offer(JSON.stringify(refusal)),
+      onSilence: (silence) => output.offer(JSON.stringify({ kind: "silence", ...silence })),
       onTrouble: (source, text) => output.remark(`${source}: ${text}`),
     };
   return {
-    onAlert: (alert) => void output.line(alertLine(alert)),
-    onDecision: (decision) => void output.line(decisionLine(decision, output)),
+    onAlert: (alert) => output.offer(alertLine(alert)),
+    onDecision: (decision) => output.offer(decisionLine(decision, output)),
     onRefusal: ({ code, value, alert }) => {
       if (code === "not-in-policy" || code === "no-origin") return; // the rule, and not a look at it, says no
       const reason = output.messages.blocks.refusals[code];
-      void output.line(`  -- ${m.notBlocked(value ?? "-", reason)}  ${alert.slice(0, 12)}`);
+      output.offer(`  -- ${m.notBlocked(value ?? "-", reason)}  ${alert.slice(0, 12)}`);
     },
     onSilence: ({ source, toMs }) => output.remark(toMs === null ? m.silent(source) : m.backAgain(source)),
     onTrouble: (source, text) => output.remark(`${source}: ${text}`),
@@ -245,6 +245,6 @@ function decisionLine(decision: Decision, output: Output): string {
 }
 
 function tell({ source, level, text }: IntakeEvent, options: Options, output: Output): void {
-  if (options.json) void output.object({ kind: "notice", source, level, text });
+  if (options.json) output.offer(JSON.stringify({ kind: "notice", source, level, text }));
   output.remark(`${source}: ${text}`);
 }
