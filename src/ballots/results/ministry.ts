@@ -9,16 +9,16 @@ import type { ResultTable, Share, Total } from "./table.ts";
 import { levelOf, placesIn, totalsIn } from "./wide.ts";
 
 /** Percentages of the totals, by the name of their column. */
-const SHARES: { readonly [name: string]: readonly [part: Total, of: Total] } = {
-  "%absins": ["abstentions", "registered"],
-  "%votins": ["voters", "registered"],
-  "%blancsins": ["blank", "registered"],
-  "%blancsvot": ["blank", "voters"],
-  "%nulsins": ["null", "registered"],
-  "%nulsvot": ["null", "voters"],
-  "%expins": ["valid", "registered"],
-  "%expvot": ["valid", "voters"],
-};
+const SHARES: ReadonlyMap<string, readonly [part: Total, of: Total]> = new Map([
+  ["%absins", ["abstentions", "registered"]],
+  ["%votins", ["voters", "registered"]],
+  ["%blancsins", ["blank", "registered"]],
+  ["%blancsvot", ["blank", "voters"]],
+  ["%nulsins", ["null", "registered"]],
+  ["%nulsvot", ["null", "voters"]],
+  ["%expins", ["valid", "registered"]],
+  ["%expvot", ["valid", "voters"]],
+]);
 
 /** Where things stand in a candidate's block; positions count from the block's first column. */
 interface Block {
@@ -95,7 +95,7 @@ type ShareColumn = readonly [at: number, part: Total, of: Total];
 
 function shareColumns(header: readonly string[], block: Block): readonly ShareColumn[] {
   return header.slice(0, block.start).flatMap((name, at): ShareColumn[] => {
-    const found = SHARES[plainName(name)];
+    const found = SHARES.get(plainName(name));
     return found === undefined ? [] : [[at, ...found]];
   });
 }

@@ -177,7 +177,8 @@ export const resultsEn = {
     "An exact replay shows that the sums follow from the stations' figures. It says nothing about these figures themselves.",
   compareStations:
     "{compared} of {all} stations compared; {differing} differ, by {votes} votes; nobody collected {missing}.",
-  compareUnknown: "Stations that the official file leaves out: {count}, the first is {first}. It counts them with no votes.",
+  compareUnknown:
+    "Stations that the official file leaves out: {count}, the first is {first}. It counts them with no votes.",
   couldNot: "All differences and all missing stations together could not have changed the outcome.",
   could: "Differences and missing stations together could have changed the outcome.",
   outcome: "Outcome reported: {winners}",
@@ -375,7 +376,8 @@ export const resultsFr: ResultsMessages = {
     "Un recalcul exact montre que les sommes découlent des chiffres des bureaux. Il ne dit rien de ces chiffres eux-mêmes.",
   compareStations:
     "{compared} bureaux comparés sur {all} ; {differing} diffèrent, de {votes} voix ; personne n'a recueilli {missing} bureaux.",
-  compareUnknown: "Bureaux que le fichier officiel omet : {count}, le premier est {first}. Il les compte sans aucune voix.",
+  compareUnknown:
+    "Bureaux que le fichier officiel omet : {count}, le premier est {first}. Il les compte sans aucune voix.",
   couldNot: "Tous les écarts et tous les bureaux manquants réunis n'auraient pas pu changer l'issue.",
   could: "Les écarts et les bureaux manquants réunis auraient pu changer l'issue.",
   outcome: "Issue annoncée : {winners}",
