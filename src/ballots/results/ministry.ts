@@ -3,6 +3,7 @@
  * block for each candidate, of which the header names only the first.
  * @module
  */
+import { CsvFault, type CsvRow } from "../../base/csv.ts";
 import { type RawRow, TableBuilder } from "./builder.ts";
 import { type Columns, plainName } from "./columns.ts";
 import type { ResultTable, Share, Total } from "./table.ts";
@@ -57,14 +58,22 @@ export function readMinistry(
   header: readonly string[],
   columns: Columns,
   block: Block,
-  rows: readonly (readonly [cells: readonly string[], line: number])[],
+  rows: Iterable<CsvRow>,
+  maxChoices: number,
 ): ResultTable {
   const shares = shareColumns(header, block);
-  const official = rows.length === 0 ? [] : candidatesOf(rows[0]?.[0] ?? [], block);
-  const builder = new TableBuilder(file, "ministry", levelOf(columns), official);
-  for (const [cells, line] of rows) {
+  const level = levelOf(columns);
+  let official: readonly string[] = [];
+  let builder: TableBuilder | null = null;
+  for (const { cells, line } of rows) {
     const raw = rawRow(cells, line, columns, block, shares);
     const candidates = candidatesOf(cells, block);
+    if (builder === null) {
+      if (candidates.length > maxChoices)
+        throw new CsvFault(line, `it names more than ${maxChoices} choices`);
+      official = candidates;
+      builder = new TableBuilder(file, "ministry", level, official);
+    }
     const other = candidates.findIndex((name, i) => name !== official[i]);
     if (other < 0 && candidates.length === official.length) builder.add(raw);
     else {
@@ -78,7 +87,7 @@ export function readMinistry(
       });
     }
   }
-  return builder.table();
+  return (builder ?? new TableBuilder(file, "ministry", level, [])).table();
 }
 
 function candidatesOf(cells: readonly string[], block: Block): readonly string[] {
