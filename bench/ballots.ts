@@ -6,7 +6,7 @@
  * @module
  */
 import { hash } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,6 +28,9 @@ import { MartingaleTest, shrinkTruncate, testMean } from "../src/ballots/audit/r
 import { smallestTickets } from "../src/ballots/audit/sample/consistent.ts";
 import { drawWeighted } from "../src/ballots/audit/sample/weighted.ts";
 import { toNumber } from "../src/ballots/fraction.ts";
+import { readResults } from "../src/ballots/results/read.ts";
+import type { ResultTable } from "../src/ballots/results/table.ts";
+import { differences } from "../src/ballots/tabulation/replay.ts";
 
 const { values } = parseArgs({
   options: {
@@ -194,10 +197,66 @@ function batchLane(): void {
   lane("batches-69242", false, { batches: weights.length, drawn: 310, ...cost });
 }
 
+/** Stations of a nation in the wide layout, as a ministry publishes them: eleven choices, codes with leading zeros. */
+function writeStations(stations: number): { readonly path: string; readonly above: string } {
+  const head = "inscrits,votants,blancs,exprimes,A,B,C,D,E,F,G,H,I,J,K";
+  const sums = new Map<string, number[]>();
+  const rows = Array.from({ length: stations }, (_, i) => {
+    const votes = Array.from(
+      { length: 11 },
+      (_v, j) => (Math.imul(i * 11 + j, 2_654_435_761) >>> 0) % (150 - 12 * j),
+    );
+    const valid = votes.reduce((a, b) => a + b, 0);
+    const figures = [valid + 300, valid + 12, 9, valid, ...votes];
+    const departement = String(1 + (i % 95)).padStart(2, "0");
+    const commune = String(1 + (Math.floor(i / 95) % 370)).padStart(3, "0");
+    const sum = sums.get(`${departement},${commune}`) ?? figures.map(() => 0);
+    sums.set(
+      `${departement},${commune}`,
+      sum.map((all, at) => all + (figures[at] ?? 0)),
+    );
+    return `${departement},${commune},${String(1 + Math.floor(i / 35_150)).padStart(4, "0")},1,Commune ${commune},${figures.join(",")}\n`;
+  });
+  const [path, above] = [join(root, "stations.csv"), join(root, "communes.csv")];
+  writeFileSync(path, `departement,commune,bureau,circonscription,commune_libelle,${head}\n${rows.join("")}`);
+  const units = Array.from(sums, ([unit, figures]) => `${unit},${figures.join(",")}\n`);
+  writeFileSync(above, `departement,commune,${head}\n${units.join("")}`);
+  return { path, above };
+}
+
+function tableIn(path: string): ResultTable {
+  const read = readResults(path, readFileSync(path));
+  if (!read.ok) throw new Error(read.error.text);
+  return read.value;
+}
+
+/** From the files to an exact comparison of every commune; beside it, the same bytes split into cells and nothing else. */
+function replayLanes(stations: number): void {
+  const { path, above } = writeStations(stations);
+  let [rows, differing, cells] = [0, 0, 0];
+  const cost = timed(() => {
+    const table = tableIn(path);
+    rows = table.rows.length;
+    differing = [...differences(table, tableIn(above))].length;
+  });
+  lane(`replay-${stations}`, false, {
+    stations: rows,
+    differing,
+    ...cost,
+    stations_per_cpu_s: Math.round(rows / cost.cpu_s),
+  });
+  const splitting = timed(() => {
+    for (const file of [path, above])
+      for (const line of readFileSync(file, "utf8").split("\n")) cells += line.split(",").length;
+  });
+  lane(`split-${stations}`, true, { stations, cells, ...splitting });
+}
+
 comparisonLanes(CARDS); // first: the peak of memory is that of the process
 samplingLanes(CARDS);
 alphaLanes(CARDS);
 batchLane();
+replayLanes(69_242);
 if (values.large) {
   alphaLanes(10 * CARDS);
   samplingLanes(10 * CARDS);

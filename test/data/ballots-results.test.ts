@@ -9,7 +9,7 @@ import { checkNeighbours } from "../../src/ballots/results/neighbours.ts";
 import { readResults } from "../../src/ballots/results/read.ts";
 import { checkTable } from "../../src/ballots/results/rules.ts";
 import type { ResultRow, ResultTable } from "../../src/ballots/results/table.ts";
-import { compareResults } from "../../src/ballots/tabulation/compare.ts";
+import { type Comparison, compareResults } from "../../src/ballots/tabulation/compare.ts";
 import { comparable, differences, sumsAt } from "../../src/ballots/tabulation/replay.ts";
 import { Random } from "../../src/rehearsal/random.ts";
 import { dataFolder } from "../helpers/data.ts";
@@ -23,6 +23,12 @@ function read(name: string): ResultTable {
   const table = readResults(name, name.endsWith(".gz") ? gunzipSync(bytes) : bytes);
   assert.ok(table.ok, JSON.stringify(table));
   return table.value;
+}
+
+function compared(official: ResultTable, collected: ResultTable): Comparison {
+  const found = compareResults(official, collected, { kind: "plurality", seats: 1 });
+  assert.ok(found.ok, JSON.stringify(found));
+  return found.value;
 }
 
 const stationFiles = files.filter((name) => /_par_bureau_|ministry|bvot/i.test(name));
@@ -122,7 +128,7 @@ test("a manipulation of 0.7 % of the stations is found station by station, and b
   for (const name of stationFiles.filter((one) => one.includes("_par_bureau_"))) {
     const honest = read(name);
     const forged = manipulated(honest, 0.007, 1);
-    const found = compareResults(forged.table, honest, { kind: "plurality", seats: 1 });
+    const found = compared(forged.table, honest);
     assert.deepEqual(
       found.differing.map(({ unit }) => unit),
       forged.units,
@@ -131,7 +137,7 @@ test("a manipulation of 0.7 % of the stations is found station by station, and b
     // with a tenth of the stations not collected, everything unknown counts against the winner
     const random = new Random(2);
     const collected = { ...honest, rows: honest.rows.filter(() => !random.chance(0.1)) };
-    const partly = compareResults(forged.table, collected, { kind: "plurality", seats: 1 });
+    const partly = compared(forged.table, collected);
     const [margin] = partly.margins;
     assert.ok(margin && margin.unknown > 0);
     t.diagnostic(

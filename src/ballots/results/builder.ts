@@ -28,6 +28,9 @@ export interface RawRow {
   readonly line: number;
 }
 
+/** One list for all rows without percentages. */
+const NONE: readonly Share[] = [];
+
 export class TableBuilder {
   readonly #file: string;
   readonly #layout: Layout;
@@ -61,20 +64,22 @@ export class TableBuilder {
       return;
     }
     this.#lines.set(unit, raw.line);
-    const { name, line, shares = [] } = raw;
+    const { name, line, shares = NONE } = raw;
     this.#rows.push({ unit, place, name, totals: counted, votes, shares, line });
   }
 
   #totals(raw: RawRow, unit: string): Totals | null {
-    const read: { [name in Total]?: number | null } = {};
+    // all rows have their totals in one order: the engine then keeps them in one shape
+    const read = { registered: null, abstentions: null, voters: null, blank: null, null: null, valid: null };
+    const counted: { [name in Total]: number | null } = read;
     for (const name of TOTAL_NAMES) {
       const text = raw.totals[name];
-      const count = text === null || text.trim() === "" ? null : parseCount(text); // an empty total is not given
-      if (text !== null && text.trim() !== "" && count === null)
-        return this.#notACount(unit, raw.line, name, text);
-      read[name] = count;
+      if (text === null || text.trim() === "") continue; // an empty total is not given
+      const count = parseCount(text);
+      if (count === null) return this.#notACount(unit, raw.line, name, text);
+      counted[name] = count;
     }
-    return read as Totals;
+    return counted;
   }
 
   #votes(raw: RawRow, unit: string): readonly number[] | null {
@@ -82,10 +87,13 @@ export class TableBuilder {
       this.fault("F.109", unit, raw.line, { count: raw.votes.length, expected: this.#choices.length });
       return null;
     }
-    const votes = raw.votes.map(parseCount);
-    const bad = votes.indexOf(null);
-    if (bad < 0) return votes as readonly number[];
-    return this.#notACount(unit, raw.line, this.#choices[bad] ?? "", raw.votes[bad] ?? "");
+    const votes: number[] = [];
+    for (const text of raw.votes) {
+      const count = parseCount(text);
+      if (count === null) return this.#notACount(unit, raw.line, this.#choices[votes.length] ?? "", text);
+      votes.push(count);
+    }
+    return votes;
   }
 
   #notACount(unit: string, line: number, what: string, text: string): null {

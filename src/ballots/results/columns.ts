@@ -75,10 +75,14 @@ function mapValues<K extends string>(
 export function codesOf(raw: { readonly [part in keyof Place]: string | null }): Place {
   return {
     departement: padded(raw.departement, 2),
-    constituency: raw.constituency === null ? null : raw.constituency.trim().replace(/^0+(?=.)/, ""),
+    constituency: raw.constituency === null ? null : withoutZeros(raw.constituency.trim()),
     commune: padded(raw.commune, 3),
     station: padded(raw.station, 4),
   };
+}
+
+function withoutZeros(text: string): string {
+  return text.charCodeAt(0) === 48 ? text.replace(/^0+(?=.)/, "") : text;
 }
 
 function padded(code: string | null, width: number): string | null {

@@ -3,6 +3,7 @@
  * the wide layout; votes stand in an object `votes`, or beside the totals.
  * @module
  */
+import { CsvFault, type CsvRow } from "../../base/csv.ts";
 
 /** An object of the file, and the line in which it begins. */
 interface Placed {
@@ -10,29 +11,25 @@ interface Placed {
   readonly line: number;
 }
 
-export interface JsonFault {
-  readonly line: number;
-  readonly text: string;
-}
-
 const MAX_OBJECT = 1_048_576;
+/** Objects times different keys: whoever gives each object a key of its own must not make us fill the square of them. */
+const MAX_CELLS = 50_000_000;
 
 /**
  * Cuts a text into its objects without building the whole: each keeps its line, so that a fault can be shown.
- * @returns the objects as header and rows of a wide file, or the first fault
+ * @returns the objects as header and rows of a wide file
+ * @throws CsvFault for the first that is none
  */
-export function jsonRows(
-  text: string,
-):
-  | { readonly header: readonly string[]; readonly rows: readonly (readonly [string[], number])[] }
-  | JsonFault {
+export function jsonRows(text: string): {
+  readonly header: readonly string[];
+  readonly rows: readonly CsvRow[];
+} {
   const header: string[] = [];
   const known = new Map<string, number>();
-  const rows: [string[], number][] = [];
+  const rows: { readonly cells: string[]; readonly line: number }[] = [];
   for (const object of objectsOf(text)) {
-    if ("text" in object) return object;
     const fields = flat(object.value);
-    if (fields === null) return { line: object.line, text: "is not an object of figures" };
+    if (fields === null) throw new CsvFault(object.line, "is not an object of figures");
     const cells: string[] = [];
     for (const [key, value] of fields) {
       let at = known.get(key);
@@ -42,9 +39,11 @@ export function jsonRows(
       }
       cells[at] = value;
     }
-    rows.push([cells, object.line]);
+    rows.push({ cells, line: object.line });
+    if (rows.length * header.length > MAX_CELLS)
+      throw new CsvFault(object.line, "its objects have too many different keys");
   }
-  for (const [cells] of rows) for (let i = 0; i < header.length; i++) cells[i] ??= "";
+  for (const { cells } of rows) for (let i = 0; i < header.length; i++) cells[i] ??= "";
   return { header, rows };
 }
 
@@ -60,7 +59,7 @@ function flat(value: unknown): readonly (readonly [string, string])[] | null {
 }
 
 /** The objects of depth one (of an array) or zero (one a line); strings are skipped whole. */
-function* objectsOf(text: string): Iterable<Placed | JsonFault> {
+function* objectsOf(text: string): Iterable<Placed> {
   let [depth, start, line, startLine] = [0, -1, 1, 1];
   // `{"rows": [...]}`: the objects lie one level deeper
   const outer = /^\s*\{\s*"rows"\s*:\s*\[/.exec(text)?.[0].length ?? 0;
@@ -70,15 +69,15 @@ function* objectsOf(text: string): Iterable<Placed | JsonFault> {
     else if (char === 34) at = stringEnd(text, at);
     else if (char === 123 && depth++ === 0) [start, startLine] = [at, line];
     else if (char === 125 && depth > 0 && --depth === 0) {
-      if (at - start > MAX_OBJECT) return yield { line: startLine, text: "is larger than 1 MiB" };
+      if (at - start > MAX_OBJECT) throw new CsvFault(startLine, "is larger than 1 MiB");
       try {
         yield { value: JSON.parse(text.slice(start, at + 1)) as unknown, line: startLine };
       } catch {
-        return yield { line: startLine, text: "is no valid JSON" };
+        throw new CsvFault(startLine, "is no valid JSON");
       }
     }
   }
-  if (depth > 0) yield { line: startLine, text: "an object is opened and never closed" };
+  if (depth > 0) throw new CsvFault(startLine, "an object is opened and never closed");
 }
 
 function stringEnd(text: string, start: number): number {

@@ -3,22 +3,23 @@
  * block for each candidate, of which the header names only the first.
  * @module
  */
+import { CsvFault, type CsvRow } from "../../base/csv.ts";
 import { type RawRow, TableBuilder } from "./builder.ts";
 import { type Columns, plainName } from "./columns.ts";
 import type { ResultTable, Share, Total } from "./table.ts";
 import { levelOf, placesIn, totalsIn } from "./wide.ts";
 
 /** Percentages of the totals, by the name of their column. */
-const SHARES: { readonly [name: string]: readonly [part: Total, of: Total] } = {
-  "%absins": ["abstentions", "registered"],
-  "%votins": ["voters", "registered"],
-  "%blancsins": ["blank", "registered"],
-  "%blancsvot": ["blank", "voters"],
-  "%nulsins": ["null", "registered"],
-  "%nulsvot": ["null", "voters"],
-  "%expins": ["valid", "registered"],
-  "%expvot": ["valid", "voters"],
-};
+const SHARES: ReadonlyMap<string, readonly [part: Total, of: Total]> = new Map([
+  ["%absins", ["abstentions", "registered"]],
+  ["%votins", ["voters", "registered"]],
+  ["%blancsins", ["blank", "registered"]],
+  ["%blancsvot", ["blank", "voters"]],
+  ["%nulsins", ["null", "registered"]],
+  ["%nulsvot", ["null", "voters"]],
+  ["%expins", ["valid", "registered"]],
+  ["%expvot", ["valid", "voters"]],
+]);
 
 /** Where things stand in a candidate's block; positions count from the block's first column. */
 interface Block {
@@ -57,14 +58,22 @@ export function readMinistry(
   header: readonly string[],
   columns: Columns,
   block: Block,
-  rows: readonly (readonly [cells: readonly string[], line: number])[],
+  rows: Iterable<CsvRow>,
+  maxChoices: number,
 ): ResultTable {
   const shares = shareColumns(header, block);
-  const official = rows.length === 0 ? [] : candidatesOf(rows[0]?.[0] ?? [], block);
-  const builder = new TableBuilder(file, "ministry", levelOf(columns), official);
-  for (const [cells, line] of rows) {
+  const level = levelOf(columns);
+  let official: readonly string[] = [];
+  let builder: TableBuilder | null = null;
+  for (const { cells, line } of rows) {
     const raw = rawRow(cells, line, columns, block, shares);
     const candidates = candidatesOf(cells, block);
+    if (builder === null) {
+      if (candidates.length > maxChoices)
+        throw new CsvFault(line, `it names more than ${maxChoices} choices`);
+      official = candidates;
+      builder = new TableBuilder(file, "ministry", level, official);
+    }
     const other = candidates.findIndex((name, i) => name !== official[i]);
     if (other < 0 && candidates.length === official.length) builder.add(raw);
     else {
@@ -78,7 +87,7 @@ export function readMinistry(
       });
     }
   }
-  return builder.table();
+  return (builder ?? new TableBuilder(file, "ministry", level, [])).table();
 }
 
 function candidatesOf(cells: readonly string[], block: Block): readonly string[] {
@@ -95,7 +104,7 @@ type ShareColumn = readonly [at: number, part: Total, of: Total];
 
 function shareColumns(header: readonly string[], block: Block): readonly ShareColumn[] {
   return header.slice(0, block.start).flatMap((name, at): ShareColumn[] => {
-    const found = SHARES[plainName(name)];
+    const found = SHARES.get(plainName(name));
     return found === undefined ? [] : [[at, ...found]];
   });
 }

@@ -2,7 +2,7 @@
  * Reads a file of results, whatever its layout: what a ministry publishes, what a commission collects.
  * @module
  */
-import { CsvFault, csvRows } from "../../base/csv.ts";
+import { CsvFault, type CsvRow, csvRows } from "../../base/csv.ts";
 import { type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { type Columns, columnsOf } from "./columns.ts";
@@ -14,6 +14,10 @@ import type { ResultTable } from "./table.ts";
 import { readWide } from "./wide.ts";
 
 const MAX_ROWS = 2_000_000;
+/** Codes, names, totals and percentages beside the choices. */
+const FEW_COLUMNS = 100;
+/** Every two columns of votes are compared somewhere: no ballot has more, and a hostile file must not cost its square. */
+const MAX_CHOICES = 1_000;
 
 /**
  * @param file its name, for messages
@@ -24,36 +28,41 @@ const MAX_ROWS = 2_000_000;
 export function readResults(file: string, bytes: Uint8Array): Result<ResultTable, Problem> {
   const { text } = decodeResults(bytes);
   const start = text.slice(0, 4096).trimStart();
-  const rows = start.startsWith("{") || start.startsWith("[") ? fromJson(file, text) : fromCsv(file, text);
-  if (!rows.ok) return rows;
-  return tableOf(file, rows.value);
+  try {
+    const json = start.startsWith("{") || start.startsWith("[");
+    return tableOf(file, json ? fromJson(text) : fromCsv(text));
+  } catch (error) {
+    if (!(error instanceof CsvFault)) throw error;
+    return err(broken(file, error.line, error.message));
+  }
 }
 
 interface Rows {
   readonly json: boolean;
   readonly header: readonly string[];
-  readonly rows: readonly (readonly [cells: readonly string[], line: number])[];
+  /** Read while the table is built: a nation's cells are never all there at once. */
+  readonly rows: Iterable<CsvRow>;
 }
 
-function fromCsv(file: string, text: string): Result<Rows, Problem> {
-  const rows: (readonly [readonly string[], number])[] = [];
-  try {
-    for (const { cells, line } of csvRows(text, separatorOf(text))) {
-      if (rows.length > MAX_ROWS) return err(broken(file, line, "it has more than two million rows"));
-      rows.push([cells, line]);
-    }
-  } catch (error) {
-    if (!(error instanceof CsvFault)) throw error;
-    return err(broken(file, error.line, error.message));
+/** @throws CsvFault where the file cannot be read on, at once or while the rows are taken */
+function fromCsv(text: string): Rows {
+  const rows = csvRows(text, separatorOf(text));
+  const first = rows.next();
+  if (first.done === true) throw new CsvFault(1, "there is nothing in it");
+  return { json: false, header: first.value.cells, rows: bounded(rows) };
+}
+
+function* bounded(rows: Iterable<CsvRow>): Iterable<CsvRow> {
+  let count = 0;
+  for (const row of rows) {
+    if (count++ >= MAX_ROWS) throw new CsvFault(row.line, "it has more than two million rows");
+    yield row;
   }
-  const [first, ...rest] = rows;
-  if (first === undefined) return err(broken(file, 1, "there is nothing in it"));
-  return ok({ json: false, header: first[0], rows: rest });
 }
 
-function fromJson(file: string, text: string): Result<Rows, Problem> {
-  const read = jsonRows(text);
-  return "text" in read ? err(broken(file, read.line, read.text)) : ok({ json: true, ...read });
+function fromJson(text: string): Rows {
+  const { header, rows } = jsonRows(text);
+  return { json: true, header, rows: bounded(rows) };
 }
 
 /** The separator that the first line holds most of. */
@@ -68,12 +77,16 @@ function tableOf(file: string, { json, header, rows }: Rows): Result<ResultTable
   const columns = columnsOf(header);
   const unknown = whatIsMissing(columns);
   if (unknown !== null) return err(unknownHeader(file, unknown));
+  if (header.length > MAX_CHOICES + FEW_COLUMNS)
+    throw new CsvFault(1, `its first row has ${header.length} columns, more than ${MAX_CHOICES} choices`);
   const block = blockOf(header);
-  if (block !== null) return ok(readMinistry(file, header, columns, block, rows));
+  if (block !== null) return ok(readMinistry(file, header, columns, block, rows, MAX_CHOICES));
   const { choice, votes } = columns;
-  if (choice !== null && votes !== null) return ok(readLong(file, { ...columns, choice, votes }, rows));
+  if (choice !== null && votes !== null)
+    return ok(readLong(file, { ...columns, choice, votes }, rows, MAX_CHOICES));
   const names = header.slice(columns.lastTotal + 1).map((name) => name.trim());
-  const twice = names.find((name, i) => name === "" || names.indexOf(name) !== i);
+  const seen = new Set<string>();
+  const twice = names.find((name) => name === "" || seen.size === seen.add(name).size);
   if (twice !== undefined) return err(unknownHeader(file, `the choice "${twice}" twice, or without a name,`));
   const table = readWide(file, header, columns, rows);
   return ok(json ? { ...table, layout: "json" } : table);

@@ -2,6 +2,7 @@
  * One row a unit, one column a choice: every column behind the last code or total is a choice.
  * @module
  */
+import type { CsvRow } from "../../base/csv.ts";
 import { TableBuilder } from "./builder.ts";
 import type { Columns } from "./columns.ts";
 import { type Place, type ResultLevel, type ResultTable, type Total, totals } from "./table.ts";
@@ -50,12 +51,12 @@ export function readWide(
   file: string,
   header: readonly string[],
   columns: Columns,
-  rows: Iterable<readonly [cells: readonly string[], line: number]>,
+  rows: Iterable<CsvRow>,
 ): ResultTable {
   const first = columns.lastTotal + 1;
   const choices = header.slice(first).map((name) => name.trim());
   const builder = new TableBuilder(file, "wide", levelOf(columns), choices);
-  for (const [cells, line] of rows)
+  for (const { cells, line } of rows)
     builder.add({
       places: placesIn(columns, cells),
       name: columns.name === null ? "" : (cells[columns.name] ?? "").trim(),

@@ -3,6 +3,9 @@
  * all stations that nobody collected could together change the outcome.
  * @module
  */
+
+import { type Problem, problem } from "../../base/errors.ts";
+import { err, ok, type Result } from "../../base/result.ts";
 import {
   type Inequality,
   type InequalitySentence,
@@ -13,6 +16,7 @@ import {
   weigh,
 } from "../outcome.ts";
 import { type ResultRow, type ResultTable, type Total, totals } from "../results/table.ts";
+import { allStations } from "./stations.ts";
 
 /** A station whose figures differ. */
 export interface StationDifference {
@@ -40,9 +44,11 @@ export interface Margin {
 export interface Comparison {
   readonly outcome: Outcome;
   readonly differing: readonly StationDifference[];
-  /** Official stations that nobody collected. */
+  /** How many stations there are, by any of the files. */
+  readonly stations: number;
+  /** Stations that nobody collected. */
   readonly missing: readonly ResultRow[];
-  /** Collected stations that the official file does not have. */
+  /** Stations that were collected, or are on the roll, and that the official file leaves out. */
   readonly unknown: readonly string[];
   /** Votes for choices that differ, all stations together. */
   readonly votes: number;
@@ -52,13 +58,46 @@ export interface Comparison {
 }
 
 /**
- * @param official every station, with its registered voters
- * @param collected any part of them
+ * @param reported the official file
+ * @param collected any part of the stations
+ * @param roll registered voters by station, from a source of its own; without it the official file must name them
+ * @returns an error where the files cannot be compared, or nothing could change such an outcome
  */
-export function compareResults(official: ResultTable, collected: ResultTable, rule: OutcomeRule): Comparison {
+export function compareResults(
+  reported: ResultTable,
+  collected: ResultTable,
+  rule: OutcomeRule,
+  roll: ResultTable | null = null,
+): Result<Comparison, Problem> {
+  const all = allStations(reported, collected, roll);
+  if (!all.ok) return all;
+  const outcome = outcomeOf(reported.choices, votesIn(reported), rule);
+  // no inequality can fail where there is none: that would be a check that passes on nothing
+  if (outcome.inequalities.length === 0)
+    return err(
+      problem(
+        "usage",
+        null,
+        `with ${rule.seats} seats for ${reported.choices.length} choices nobody loses: there is nothing to check`,
+        "check --seats and the choices",
+      ),
+    );
+  const listed = new Set(reported.rows.map(({ unit }) => unit));
+  const unknown = all.value.rows.map(({ unit }) => unit).filter((unit) => !listed.has(unit));
+  return ok({ outcome, unknown, ...compareStations(all.value, collected, outcome) });
+}
+
+function votesIn({ choices, rows }: ResultTable): readonly number[] {
+  return choices.map((_name, i) => rows.reduce((all, { votes }) => all + (votes[i] ?? 0), 0));
+}
+
+function compareStations(
+  official: ResultTable,
+  collected: ResultTable,
+  outcome: Outcome,
+): Omit<Comparison, "outcome" | "unknown"> {
   const found = new Map(collected.rows.map((row) => [row.unit, row]));
   const columns = official.choices.map((choice) => collected.choices.indexOf(choice));
-  const known = new Set(official.rows.map(({ unit }) => unit));
   const missing = official.rows.filter(({ unit }) => !found.has(unit));
   const differing: StationDifference[] = [];
   const corrected = official.choices.map(() => 0);
@@ -73,18 +112,14 @@ export function compareResults(official: ResultTable, collected: ResultTable, ru
       corrected[i] = (corrected[i] ?? 0) + (votes ?? 0);
     }
   }
-  const reported = official.choices.map((_name, i) =>
-    official.rows.reduce((all, { votes }) => all + (votes[i] ?? 0), 0),
-  );
-  const outcome = outcomeOf(official.choices, reported, rule);
+  const reported = votesIn(official);
   const margins = outcome.inequalities
     .map((one) => marginOf(one, reported, corrected, missing))
     .sort((a, b) => a.corrected - a.unknown - (b.corrected - b.unknown));
   return {
-    outcome,
+    stations: official.rows.length,
     differing,
     missing,
-    unknown: collected.rows.filter(({ unit }) => !known.has(unit)).map(({ unit }) => unit),
     votes: votesOf(differing, official.choices),
     margins,
     couldChange: margins.some(({ holds }) => !holds),
@@ -129,9 +164,9 @@ function marginOf(
   corrected: readonly number[],
   missing: readonly ResultRow[],
 ): Margin {
-  const unknown = missing.reduce((sum, { votes, totals: { registered, voters } }) => {
-    const ballots = registered ?? voters ?? 0;
-    return sum + weigh(inequality, votes) - least(inequality, ballots);
+  const unknown = missing.reduce((sum, { votes, totals: { registered } }) => {
+    if (registered === null) throw new Error("allStations refuses it");
+    return sum + weigh(inequality, votes) - least(inequality, registered);
   }, 0);
   const left = weigh(inequality, corrected);
   return {

@@ -5,6 +5,7 @@
  */
 import {
   nullVotes,
+  type Place,
   type ResultLevel,
   type ResultRow,
   type ResultTable,
@@ -34,16 +35,28 @@ export interface Difference {
 /** Adds up the rows of a table at a level, in the order in which units first appear. */
 export function sumsAt(table: ResultTable, level: ResultLevel): ReadonlyMap<string, Sum> {
   const sums = new Map<string, Adding>();
+  let last: ResultRow | null = null;
+  let sum: Adding | null = null;
   for (const row of table.rows) {
-    const unit = unitAt(row.place, level);
-    let sum = sums.get(unit);
-    if (sum === undefined) {
-      sum = new Adding(unit, table.choices.length);
+    // files list the stations of a unit together: nearly always it is the unit of the row before
+    if (sum === null || last === null || !samePlace(last.place, row.place, level)) {
+      const unit = unitAt(row.place, level);
+      sum = sums.get(unit) ?? new Adding(unit, table.choices.length);
       sums.set(unit, sum);
     }
     sum.add(row);
+    last = row;
   }
   return sums;
+}
+
+/** Whether two places lie in one unit of a level. */
+function samePlace(a: Place, b: Place, level: ResultLevel): boolean {
+  if (level === "nation") return true;
+  if (a.departement !== b.departement) return false;
+  if (level === "departement") return true;
+  if (level === "constituency") return a.constituency === b.constituency;
+  return a.commune === b.commune && (level === "commune" || a.station === b.station);
 }
 
 class Adding implements Sum {
@@ -62,7 +75,8 @@ class Adding implements Sum {
     this.stations++;
     // what one row does not say, the sum does not know
     for (const name of totals) {
-      const [all, one] = [this.totals[name], name === "null" ? nullVotes(row.totals) : row.totals[name]];
+      const all = this.totals[name];
+      const one = name === "null" ? nullVotes(row.totals) : row.totals[name];
       this.totals[name] = all === null || one === null ? null : all + one;
     }
     for (let i = 0; i < this.votes.length; i++) this.votes[i] = (this.votes[i] ?? 0) + (row.votes[i] ?? 0);
@@ -100,7 +114,8 @@ function* unitDifferences(
 ): Iterable<Difference> {
   const { unit } = row;
   for (const name of totals) {
-    const [official, replayed] = [row.totals[name], sum.totals[name]];
+    const official = row.totals[name];
+    const replayed = sum.totals[name];
     if (official !== null && replayed !== null && official !== replayed)
       yield { level, unit, choice: name, official, replayed };
   }

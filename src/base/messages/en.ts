@@ -515,15 +515,18 @@ export const en = {
     found: (drawn: string, discrepancies: string, missing: string) =>
       `${drawn} drawn, ${discrepancies} differ from what was reported, ${missing} could not be shown.`,
     confirmed: "The reported outcome is confirmed at the risk limit.",
-    goOn: "Not confirmed yet: draw another round, or count everything.",
+    goOn: "Not confirmed: nothing can be said for the reported outcome yet. Draw another round, or count everything.",
     full: "Everything was drawn: the paper itself decides now.",
     held: (name: string, text: string) => `held    ${name}: ${text}`,
     broken: (name: string, text: string) => `BROKEN  ${name}: ${text}`,
     size: (cards: string) => `${cards} to draw.`,
     meaningBatches: (percent: string) =>
-      `If the sampled original minutes are authentic, an outcome made wrong by transmission or aggregation would have passed this check with a probability of at most ${percent}. Counting inside the stations, the rolls, machines without paper and influence on voters are not covered.`,
+      `If the sampled original minutes are authentic, an outcome made wrong by transmission or aggregation would have passed this check with a probability of at most ${percent}.`,
+    uncoveredBatches:
+      "Counting inside the stations, the rolls, machines without paper and influence on voters are not covered.",
     meaningCards: (percent: string) =>
-      `If the paper is complete and was kept safe, a wrong outcome would have passed this check with a probability of at most ${percent}. The rolls, the custody of the paper and influence on voters are not covered.`,
+      `If the paper is complete and was kept safe, a wrong outcome would have passed this check with a probability of at most ${percent}.`,
+    uncoveredCards: "The rolls, the custody of the paper and influence on voters are not covered.",
     title: (contest: string) => `Audit: ${contest}`,
     outcome: "Reported outcome",
     votes: "Votes",

@@ -509,15 +509,19 @@ export const fr: Messages = {
     found: (drawn, discrepancies, missing) =>
       `${drawn} tirées, ${discrepancies} diffèrent de ce qui a été annoncé, ${missing} n'ont pu être montrées.`,
     confirmed: "Le résultat annoncé est confirmé à la limite de risque.",
-    goOn: "Pas encore confirmé : tirez un autre tour, ou comptez tout.",
+    goOn: "Pas confirmé : on ne peut encore rien dire en faveur de l'issue annoncée. Tirez un autre tour, ou comptez tout.",
     full: "Tout a été tiré : c'est le papier qui décide.",
     held: (name, text) => `tenu    ${name} : ${text}`,
     broken: (name, text) => `ROMPU   ${name} : ${text}`,
     size: (cards) => `${cards} à tirer.`,
     meaningBatches: (percent) =>
-      `Si les procès-verbaux originaux de l'échantillon sont authentiques, un résultat faussé par la transmission ou la centralisation aurait passé ce contrôle avec une probabilité d'au plus ${percent}. Le dépouillement dans les bureaux, les listes électorales, les machines sans papier et l'influence sur les électeurs ne sont pas couverts.`,
+      `Si les procès-verbaux originaux de l'échantillon sont authentiques, un résultat faussé par la transmission ou la centralisation aurait passé ce contrôle avec une probabilité d'au plus ${percent}.`,
+    uncoveredBatches:
+      "Le dépouillement dans les bureaux, les listes électorales, les machines sans papier et l'influence sur les électeurs ne sont pas couverts.",
     meaningCards: (percent) =>
-      `Si les bulletins sont complets et ont été gardés en sûreté, un résultat faux aurait passé ce contrôle avec une probabilité d'au plus ${percent}. Les listes électorales, la garde des bulletins et l'influence sur les électeurs ne sont pas couvertes.`,
+      `Si les bulletins sont complets et ont été gardés en sûreté, un résultat faux aurait passé ce contrôle avec une probabilité d'au plus ${percent}.`,
+    uncoveredCards:
+      "Les listes électorales, la garde des bulletins et l'influence sur les électeurs ne sont pas couvertes.",
     title: (contest) => `Audit : ${contest}`,
     outcome: "Résultat annoncé",
     votes: "Voix",

@@ -177,14 +177,15 @@ export const resultsEn = {
     "An exact replay shows that the sums follow from the stations' figures. It says nothing about these figures themselves.",
   compareStations:
     "{compared} of {all} stations compared; {differing} differ, by {votes} votes; nobody collected {missing}.",
-  compareUnknown: "{count} collected stations are not in the official file: {first}",
+  compareUnknown:
+    "Stations that the official file leaves out: {count}, the first is {first}. It counts them with no votes.",
   couldNot: "All differences and all missing stations together could not have changed the outcome.",
   could: "Differences and missing stations together could have changed the outcome.",
   outcome: "Outcome reported: {winners}",
   margin:
     "{text}: {official} to spare as reported, {corrected} with the collected figures, of which missing stations could take {unknown}",
   rollOfficial:
-    "The number of registered voters of missing stations is taken from the official file itself. A file that was tampered with could lower it: name the roll with --roll.",
+    "Which stations there are, and how many are registered at the missing ones, is taken from the official file itself. A file that was tampered with could leave stations out or lower the number: name the roll with --roll.",
   onlyTransmission:
     "This compares copies of minutes with what was published. Counting inside the stations, the rolls, machines without paper and influence on voters are not covered.",
   faulty: "figures that cannot be read",
@@ -375,14 +376,15 @@ export const resultsFr: ResultsMessages = {
     "Un recalcul exact montre que les sommes découlent des chiffres des bureaux. Il ne dit rien de ces chiffres eux-mêmes.",
   compareStations:
     "{compared} bureaux comparés sur {all} ; {differing} diffèrent, de {votes} voix ; personne n'a recueilli {missing} bureaux.",
-  compareUnknown: "{count} bureaux recueillis ne sont pas dans le fichier officiel : {first}",
+  compareUnknown:
+    "Bureaux que le fichier officiel omet : {count}, le premier est {first}. Il les compte sans aucune voix.",
   couldNot: "Tous les écarts et tous les bureaux manquants réunis n'auraient pas pu changer l'issue.",
   could: "Les écarts et les bureaux manquants réunis auraient pu changer l'issue.",
   outcome: "Issue annoncée : {winners}",
   margin:
     "{text} : {official} d'avance selon l'annonce, {corrected} avec les chiffres recueillis, dont les bureaux manquants pourraient ôter {unknown}",
   rollOfficial:
-    "Le nombre d'inscrits des bureaux manquants vient du fichier officiel lui-même. Un fichier altéré pourrait l'abaisser : indiquez la liste des inscrits avec --roll.",
+    "La liste des bureaux et le nombre d'inscrits des bureaux manquants viennent du fichier officiel lui-même. Un fichier altéré pourrait omettre des bureaux ou abaisser ce nombre : indiquez la liste des inscrits avec --roll.",
   onlyTransmission:
     "On compare ici des copies de procès-verbaux avec ce qui a été publié. Le dépouillement dans les bureaux, les listes électorales, les machines sans papier et l'influence sur les électeurs ne sont pas couverts.",
   faulty: "des chiffres sont illisibles",

@@ -220,12 +220,13 @@ async function assessRound(dir: string, options: CommonOptions, effects: Effects
   const output = outputOf(options, effects);
   const { plan: made } = readPlan(dir);
   const found = assess(dir);
-  if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit });
+  const meaning = meaningOf(made, found, output.messages);
+  if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit, meaning });
   const { audit } = output.messages;
   await output.line(audit.found(...foundWords(found, options)));
   await output.line(audit.risk(String(found.round), String(found.risk), made.riskLimit));
   await output.line(answerOf(found, output.messages));
-  await output.line(meaningOf(made, output.messages));
+  await output.line(meaning);
 }
 
 function foundWords(found: Assessment, options: CommonOptions): [string, string, string] {

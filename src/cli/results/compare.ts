@@ -5,8 +5,8 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { inequalityText } from "../../ballots/outcome.ts";
-import type { ResultTable } from "../../ballots/results/table.ts";
 import { type Comparison, compareResults } from "../../ballots/tabulation/compare.ts";
+import { VigieError } from "../../base/errors.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { comparisonHtml } from "../../statement/ballots/comparison.ts";
 import type { Effects } from "../effects.ts";
@@ -46,12 +46,11 @@ async function run(official: string, collected: string, options: Options, effect
   const rule = outcomeRule(options);
   const reported = await readSound(official, output);
   const copies = await readSound(collected, output);
-  const rolled =
-    options.roll === undefined
-      ? reported
-      : withRoll(reported, await readSound(options.roll, output, "stations"));
-  const comparison = compareResults(rolled, copies, rule);
-  const compared = reported.rows.length - comparison.missing.length;
+  const roll = options.roll === undefined ? null : await readSound(options.roll, output, "stations");
+  const found = compareResults(reported, copies, rule, roll);
+  if (!found.ok) throw new VigieError(found.error);
+  const comparison = found.value;
+  const compared = comparison.stations - comparison.missing.length;
   if (options.json) await printJson(comparison, compared, options.roll !== undefined, output);
   else await printText(comparison, compared, options.roll !== undefined, output);
   if (options.report !== undefined) {
@@ -60,18 +59,8 @@ async function run(official: string, collected: string, options: Options, effect
     renameSync(`${options.report}.part`, options.report);
     output.remark(fill(output.messages.results.page.written, { file: options.report }));
   }
-  if (comparison.differing.length > 0 || comparison.couldChange) throw new ExitError(exit.check);
-}
-
-/** The official table with the registered voters of the roll; the larger number, where both know one. */
-function withRoll(reported: ResultTable, roll: ResultTable): ResultTable {
-  const registered = new Map(roll.rows.map(({ unit, totals }) => [unit, totals.registered]));
-  const rows = reported.rows.map((row) => {
-    const known = registered.get(row.unit) ?? null;
-    if (known === null) return row;
-    return { ...row, totals: { ...row.totals, registered: Math.max(known, row.totals.voters ?? 0) } };
-  });
-  return { ...reported, rows };
+  if (comparison.differing.length > 0 || comparison.unknown.length > 0 || comparison.couldChange)
+    throw new ExitError(exit.check);
 }
 
 async function printJson(
@@ -126,7 +115,7 @@ async function printText(
   await output.line(
     fill(m.compareStations, {
       compared: number(compared),
-      all: number(compared + found.missing.length),
+      all: number(found.stations),
       differing: number(found.differing.length),
       votes: number(found.votes),
       missing: number(found.missing.length),
@@ -141,7 +130,7 @@ async function printText(
     await output.line(
       `  ${fill(m.margin, { text: shown(inequalityText(says, m)), official: number(official), corrected: number(corrected), unknown: number(unknown) })}`,
     );
-  if (found.missing.length > 0 && !ownRoll) output.remark(m.rollOfficial);
+  if (!ownRoll) output.remark(m.rollOfficial);
   const sentence = found.couldChange ? output.color.red(m.could) : m.couldNot;
   await output.line(output.color.bold(sentence));
   await output.line(m.onlyTransmission);

@@ -31,7 +31,7 @@ export function comparisonHtml(found: Comparison, source: ComparisonSource, mess
   const number = (value: number): string => countText(value, language);
   const counts = fill(m.compareStations, {
     compared: number(source.compared),
-    all: number(source.compared + found.missing.length),
+    all: number(found.stations),
     differing: number(found.differing.length),
     votes: number(found.votes),
     missing: number(found.missing.length),
@@ -39,7 +39,7 @@ export function comparisonHtml(found: Comparison, source: ComparisonSource, mess
   const body = `<header><h1>${htmlText(m.page.comparison)}</h1>
 <p class="answer">${htmlText(found.couldChange ? m.could : m.couldNot)}</p>
 <p>${htmlText(counts)} ${htmlText(fill(m.outcome, { winners: found.outcome.winners.join(", ") }))}</p>
-<p class="caveat">${htmlText(m.onlyTransmission)}${source.ownRoll || found.missing.length === 0 ? "" : ` ${htmlText(m.rollOfficial)}`}</p></header>
+<p class="caveat">${htmlText(m.onlyTransmission)}${source.ownRoll ? "" : ` ${htmlText(m.rollOfficial)}`}</p></header>
 <section aria-labelledby="margins"><h2 id="margins">${htmlText(m.page.margins)}</h2>${marginPicture(found.margins.slice(0, MARGINS), m, number)}</section>
 ${stations(found, m, number)}
 <footer><p>${htmlText(source.official)} · ${htmlText(source.collected)}</p></footer>`;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { outcomeOf } from "../../../src/ballots/outcome.ts";
+import { type OutcomeRule, outcomeOf } from "../../../src/ballots/outcome.ts";
 import { readResults } from "../../../src/ballots/results/read.ts";
 import type { ResultTable } from "../../../src/ballots/results/table.ts";
-import { compareResults } from "../../../src/ballots/tabulation/compare.ts";
+import { type Comparison, compareResults } from "../../../src/ballots/tabulation/compare.ts";
 import { compareDisplayed } from "../../../src/ballots/tabulation/displayed.ts";
 import { comparable, differences } from "../../../src/ballots/tabulation/replay.ts";
 
@@ -18,6 +18,17 @@ const HEAD = "departement,circonscription,commune,bureau,inscrits,votants,blancs
 const STATIONS = table(
   `${HEAD}01,1,001,1,100,80,1,78,40,30,8\n01,1,001,2,100,70,0,70,30,30,10\n01,2,002,1,50,40,0,40,30,5,5\n02,1,001,1,60,50,2,48,20,20,8\n`,
 );
+
+function compared(
+  official: ResultTable,
+  collected: ResultTable,
+  rule: OutcomeRule,
+  roll: ResultTable | null = null,
+): Comparison {
+  const found = compareResults(official, collected, rule, roll);
+  assert.ok(found.ok);
+  return found.value;
+}
 
 test("stations add up exactly at every level, and the first unit that differs is named", () => {
   const departements = table(
@@ -50,7 +61,7 @@ test("stations add up exactly at every level, and the first unit that differs is
 test("a comparison bounds what stations that nobody collected could do", () => {
   const rule = { kind: "plurality", seats: 1 } as const;
   const collected = (rows: string): ResultTable => table(`${HEAD}${rows}`);
-  const all = compareResults(STATIONS, STATIONS, rule);
+  const all = compared(STATIONS, STATIONS, rule);
   assert.deepEqual([all.differing.length, all.missing.length, all.couldChange], [0, 0, false]);
   assert.deepEqual(all.margins[0], {
     says: { sentence: "before", values: { winner: "A", loser: "B" } },
@@ -59,7 +70,7 @@ test("a comparison bounds what stations that nobody collected could do", () => {
     unknown: 0,
     holds: true,
   });
-  const some = compareResults(
+  const some = compared(
     STATIONS,
     collected(
       "01,1,001,1,100,80,1,78,38,32,8\n01,1,001,2,100,70,0,70,30,30,10\n01,2,002,1,50,40,0,40,30,5,5\n",
@@ -104,7 +115,7 @@ test("whatever the missing stations really hold, an outcome that could not chang
         const official = table(HEAD + votes.map(row).join(""));
         const collected = table(HEAD + votes.slice(0, keep).map(row).join(""));
         const rule = { kind: "plurality", seats: 1 } as const;
-        const { couldChange, outcome } = compareResults(official, collected, rule);
+        const { couldChange, outcome } = compared(official, collected, rule);
         if (couldChange) return;
         const truth = votes.map((v, i) => (i < keep ? v : (real[i] ?? v)));
         const sums = ["A", "B", "C"].map((_name, i) => truth.reduce((all, v) => all + (v[i] ?? 0), 0));
@@ -150,4 +161,38 @@ test("a feed is compared unit by unit; what was not committed yet is early", () 
   const found = compareDisplayed("feed.csv", feed, STATIONS, []);
   assert.ok(found.ok);
   assert.deepEqual([found.value.compared, found.value.differing.length, found.value.early.length], [7, 0, 7]);
+});
+
+const PLURALITY = { kind: "plurality", seats: 1 } as const;
+
+test("a station that the official file leaves out counts as collected, or as its whole roll", () => {
+  const left = table(`${HEAD}01,1,001,1,100,80,1,78,40,30,8\n`);
+  const copies = table(`${HEAD}01,1,001,1,100,80,1,78,40,30,8\n01,1,001,2,100,70,0,70,10,50,10\n`);
+  const found = compared(left, copies, PLURALITY);
+  assert.deepEqual([found.unknown, found.stations, found.votes], [["01/001/0002"], 2, 70]);
+  assert.deepEqual([found.margins[0]?.corrected, found.couldChange], [-30, true]);
+  const roll = table("departement,commune,bureau,inscrits\n01,001,1,100\n01,001,2,100\n");
+  const rolled = compared(left, left, PLURALITY, roll);
+  assert.deepEqual([rolled.missing.length, rolled.margins[0]?.unknown, rolled.couldChange], [1, 100, true]);
+});
+
+test("what cannot be compared, or bounded, is refused", () => {
+  const refused = (official: ResultTable, collected: ResultTable, seats = 1, roll?: ResultTable): string => {
+    const found = compareResults(official, collected, { kind: "plurality", seats }, roll ?? null);
+    assert.ok(!found.ok);
+    return found.error.text;
+  };
+  const one = table(`${HEAD}01,1,001,1,100,80,1,78,40,30,8\n`);
+  const departement = table("departement,inscrits,exprimes,A,B,C\n01,200,148,70,60,18\n");
+  assert.match(refused(STATIONS, departement), /level departement/);
+  const fewer = table("departement,commune,bureau,inscrits,exprimes,A,B\n01,001,1,100,70,40,30\n");
+  assert.match(refused(fewer, one), /no votes for "C"/);
+  assert.match(refused(one, fewer), /no votes for "C"/);
+  assert.match(refused(STATIONS, one, 3), /nobody loses/);
+  const roll = table("departement,commune,bureau,inscrits\n01,001,1,100\n");
+  assert.match(refused(STATIONS, one, 1, roll), /is not on the roll/);
+  const silent = table(
+    "departement,commune,bureau,exprimes,A,B,C\n01,001,1,78,40,30,8\n01,001,2,70,30,30,10\n",
+  );
+  assert.match(refused(silent, one), /no number of registered voters/);
 });

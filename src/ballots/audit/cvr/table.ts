@@ -51,6 +51,15 @@ export function tallyRecords(records: ContestRecords): Tally {
   return votes;
 }
 
+/** The same of single cards: marks of a card with too many count for nobody. */
+export function tallyMarks(cards: Iterable<Marks>, votesAllowed: number): Tally {
+  const votes = new Map<string, number>();
+  for (const marks of cards)
+    if (marks !== null && isValid(marks, votesAllowed))
+      for (const choice of marks) votes.set(choice, (votes.get(choice) ?? 0) + 1);
+  return votes;
+}
+
 /** Collects the records of one contest, card by card. */
 export class RecordsBuilder {
   readonly name: string;

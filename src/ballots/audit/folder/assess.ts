@@ -9,6 +9,7 @@ import { z } from "zod";
 import { problem, VigieError } from "../../../base/errors.ts";
 import { parseCsv, plainCell } from "../../csv.ts";
 import { parseFraction, toNumber } from "../../fraction.ts";
+import { readCheckedPlan } from "./derived.ts";
 import { readRounds, readSeed, recomputeDraw } from "./draw.ts";
 import { agreedReadings, type Reading } from "./entries.ts";
 import { formatJson, readBytes, readJson, writeOnce } from "./files.ts";
@@ -51,7 +52,7 @@ function roundUp(risk: number): number {
 
 /** Computes the assessment of a round from the committed files. @throws VigieError where entries are missing or differ */
 function computeAssessment(dir: string, round: number): Assessment {
-  const { plan } = readPlan(dir);
+  const { plan } = readCheckedPlan(dir);
   const { seed } = readSeed(dir);
   const drawn = readRounds(dir)[round - 1]?.drawn ?? 0;
   if (drawn === 0)
@@ -128,7 +129,7 @@ export function recompute(dir: string): readonly Check[] {
       checks.push({ name, ok: false, text: error.message });
     }
   };
-  check("plan", () => readPlan(dir).commitment);
+  check("plan", () => readCheckedPlan(dir).commitment);
   check("seed", () => readSeed(dir).seed);
   check("draw", () => String(checkDraw(dir)));
   for (const written of readAssessments(dir))

@@ -6,9 +6,11 @@ import { sha256 } from "../../../base/digest.ts";
 import { problem, VigieError } from "../../../base/errors.ts";
 import { addTallies, type Tally } from "../../contest.ts";
 import { type ContestRecords, tallyRecords } from "../cvr/table.ts";
+import { canHoldError } from "../risk/macro.ts";
 import { readBytes } from "./files.ts";
 import type { AuditKind, PlanInput } from "./plan.ts";
-import { checkBounds, readCounts, readVotes, refuse } from "./tables.ts";
+import { assertionsOf, marginOf } from "./rule.ts";
+import { batchesOf, checkBounds, readCounts, readVotes, refuse } from "./tables.ts";
 
 function need(path: string | null, option: string, why: string): string {
   if (path === null) throw new VigieError(problem("usage", null, `${option} is missing`, why));
@@ -46,9 +48,12 @@ export const MAKERS: Readonly<Record<AuditKind, (input: PlanInput) => Made>> = {
     const bounds = readCounts(files["bounds.csv"].toString(), roll, ["unit", "bound"]);
     checkBounds(votes, results, bounds, roll, input.votesAllowed);
     const total = addTallies([...votes.units.values()].map((unit) => unit.votes));
-    // a unit whose bound is 0 cannot hold an error, and is never drawn
-    const units = [...bounds.values()].filter((bound) => bound > 0).length;
-    return { votes: total, units, cards: null, files };
+    const margins = assertionsOf(input.rule, total).map((one) => marginOf(one, total));
+    // a unit that cannot hold an error weighs nothing, and is never drawn
+    const units = batchesOf(votes, bounds, input.votesAllowed).filter((batch) =>
+      canHoldError(batch, margins),
+    );
+    return { votes: total, units: units.length, cards: null, files };
   },
   polling(input) {
     const results = need(input.results, "--results", "name the table of reported votes");
@@ -107,6 +112,9 @@ function recordsOf(input: PlanInput): Uint8Array {
       .join("; ");
     refuse(file, null, `there is no contest "${input.contest}"`, `name one of: ${known}`);
   }
+  for (const marks of records.patterns)
+    if (marks !== null && new Set(marks).size < marks.length)
+      refuse(file, null, `a record of ${input.contest} marks one choice twice`, "export the records again");
   const lines = records.patterns.map((marks) =>
     marks === null ? "absent" : JSON.stringify(marks).replaceAll('"', '""'),
   );
@@ -127,28 +135,35 @@ function checkAllowed({ votesAllowed, name }: ContestRecords, input: PlanInput):
 }
 
 /** Every record belongs to a card of the manifest: BATCH-PLACE, places from 1. */
-function checkCards(
-  ids: readonly string[],
+export function checkCards(
+  ids: Iterable<string>,
   batches: ReadonlyMap<string, number>,
   file: string,
   manifest: string,
 ): void {
   for (const id of ids) {
     const cut = id.lastIndexOf("-");
-    const place = Number(id.slice(cut + 1));
-    if (!(Number.isInteger(place) && place >= 1 && place <= (batches.get(id.slice(0, cut)) ?? 0)))
+    const place = id.slice(cut + 1);
+    // written as the draw writes it: the votes of "A-01" would count, and no draw of "A-1" would ever compare them
+    const known = /^[1-9]\d{0,14}$/.test(place) && Number(place) <= (batches.get(id.slice(0, cut)) ?? 0);
+    if (!known)
       refuse(
         file,
         null,
         `the record of card "${id.slice(0, 80)}" has no card in ${manifest}`,
-        "name cards BATCH-PLACE as in the manifest, and complete it",
+        "name cards BATCH-PLACE as in the manifest, places without leading zeros, and complete it",
       );
   }
 }
 
-function cardsIn(text: string, file: string): number {
+/** Every card is hashed at every draw: whoever writes the manifest must not make that endless. */
+const MAX_CARDS = 200_000_000;
+
+export function cardsIn(text: string, file: string): number {
   let cards = 0;
   for (const count of readCounts(text, file, ["batch", "cards"]).values()) cards += count;
   if (cards === 0) refuse(file, null, "the manifest lists no card", "complete the manifest");
+  if (cards > MAX_CARDS)
+    refuse(file, null, `the manifest lists ${cards} cards, more than 200 million`, "split the audit");
   return cards;
 }

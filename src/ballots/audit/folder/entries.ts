@@ -57,11 +57,12 @@ export function addEntry(
     throw new VigieError(problem("usage", null, "--by is missing", "name the person who read the paper"));
   const readings = readReadings(readBytes(file).toString(), file, plan, drawn);
   const entries = readEntries(dir);
-  const own = entries.filter((entry) => entry.by === by);
+  const own = entries.filter((entry) => samePerson(entry.by, by));
   for (const entry of own)
     for (const unit of readReadings(committed(dir, entry), entry.file, plan, drawn).keys())
       if (readings.has(unit))
         refuse(file, null, `${by} entered ${unit} already`, "let somebody else make the second entry");
+  if (resolves) checkDisputed(dir, plan, drawn, readings, file);
   const name = `entry-${entries.length + 1}.csv`;
   const bytes = formatCsv([
     ["unit", ...plan.choices],
@@ -73,6 +74,32 @@ export function addEntry(
     formatJson([...entries, { by, file: name, sha256: sha256(bytes), resolves }]),
   );
   return { units: readings.size };
+}
+
+/** Upper case, accents and blanks make nobody a second person. */
+function samePerson(a: string, b: string): boolean {
+  const plain = (name: string): string =>
+    name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim().toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** One person alone must not overrule two who agree, nor decide before they have read. */
+function checkDisputed(
+  dir: string,
+  plan: Plan,
+  drawn: ReadonlySet<string>,
+  readings: ReadonlyMap<string, Reading>,
+  file: string,
+): void {
+  const disputed = new Set(agreedReadings(dir, plan, [...drawn]).disputed);
+  for (const unit of readings.keys())
+    if (!disputed.has(unit))
+      refuse(
+        file,
+        null,
+        `there is nothing to decide about ${unit}: no two entries of it differ`,
+        "leave it out of what decides",
+      );
 }
 
 function rowOf(plan: Plan, unit: string, reading: Reading): readonly (string | number)[] {

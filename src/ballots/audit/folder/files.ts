@@ -21,9 +21,9 @@ export function writeWhole(path: string, data: string | Uint8Array): void {
   }
 }
 
-/** Writes a file that must not exist yet: what was published is not replaced. */
-export function writeOnce(path: string, data: string | Uint8Array): void {
-  if (existsSync(path))
+/** Checks that a file may be written: what was published is not replaced, but the same bytes may be written again. */
+export function checkFree(path: string, data: string | Uint8Array): void {
+  if (existsSync(path) && !readBytes(path).equals(Buffer.from(data)))
     throw new VigieError(
       problem(
         "data-invalid",
@@ -32,11 +32,23 @@ export function writeOnce(path: string, data: string | Uint8Array): void {
         "go on with the next step, or begin a new folder",
       ),
     );
+}
+
+/** Writes a file that is never replaced. A step that was cut off can be repeated: what it wrote already stays. */
+export function writeOnce(path: string, data: string | Uint8Array): void {
+  checkFree(path, data);
   writeWhole(path, data);
 }
 
+/** @throws VigieError when something else is in the way */
 export function makeFolder(dir: string): void {
-  mkdirSync(dir, { recursive: true });
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw new VigieError(
+      problem("unreadable", { file: dir }, errorText(error), "name a folder that you may write to"),
+    );
+  }
 }
 
 /** @throws VigieError when it cannot be read */

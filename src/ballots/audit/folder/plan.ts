@@ -12,7 +12,7 @@ import { compare, fraction, parseFraction, toNumber, ZERO } from "../../fraction
 import { reportedMean } from "../contest/assertion.ts";
 import type { CvrTable } from "../cvr/table.ts";
 import { MAKERS } from "./commitments.ts";
-import { formatJson, makeFolder, readBytes, readJson, writeOnce } from "./files.ts";
+import { checkFree, formatJson, makeFolder, readBytes, readJson, writeOnce } from "./files.ts";
 import { assertionsOf, marginOf, outcomeOf, type Rule, ruleNames } from "./rule.ts";
 
 export const auditKinds = ["batches", "polling", "comparison"] as const;
@@ -59,7 +59,7 @@ const planSchema: z.ZodType<Plan> = z.strictObject({
   votes: z.array(z.int().min(0)),
   outcome: z.array(z.string()),
   units: z.int().min(1),
-  files: z.record(z.string().max(40), digest),
+  files: z.record(z.string().regex(/^[a-z]{1,20}\.csv$/), digest),
   planned: z.string(),
 });
 
@@ -83,16 +83,8 @@ export interface PlanInput {
 
 /** Plans an audit: checks everything, then writes the folder. @throws VigieError; nothing is written then */
 export function planAudit(dir: string, input: PlanInput): Plan {
-  const limit = parseFraction(input.riskLimit);
-  if (limit === null || compare(limit, ZERO) <= 0 || compare(limit, fraction(1n, 2n)) > 0)
-    throw new VigieError(
-      problem(
-        "usage",
-        null,
-        `a risk limit of ${input.riskLimit}`,
-        "give one above 0, at most 0.5, such as 0.05",
-      ),
-    );
+  checkLimit(input.riskLimit);
+  checkRule(input);
   const made = MAKERS[input.kind](input);
   checkOutcome(input, made.votes, made.cards);
   const plan: Plan = {
@@ -111,14 +103,41 @@ export function planAudit(dir: string, input: PlanInput): Plan {
     planned: input.now,
   };
   makeFolder(dir);
+  const planFile = join(dir, "plan.json");
+  // all of them first: a folder of another audit is left as it is
+  for (const [name, bytes] of Object.entries(made.files)) checkFree(join(dir, name), bytes);
+  checkFree(planFile, formatJson(plan));
   for (const [name, bytes] of Object.entries(made.files)) writeOnce(join(dir, name), bytes);
-  writeOnce(join(dir, "plan.json"), formatJson(plan)); // last: without it there is no audit
+  writeOnce(planFile, formatJson(plan)); // last: without it there is no audit
   return plan;
 }
 
+/** A limit above one half would confirm more wrong outcomes than it finds. */
+export function checkLimit(riskLimit: string): void {
+  const limit = parseFraction(riskLimit);
+  if (limit === null || compare(limit, ZERO) <= 0 || compare(limit, fraction(1n, 2n)) > 0)
+    throw new VigieError(
+      problem("usage", null, `a risk limit of ${riskLimit}`, "give one above 0, at most 0.5, such as 0.05"),
+    );
+}
+
+/** Shares and seats are assertions about cards with one vote: more would leave the range of their assorters. */
+export function checkRule({ kind, rule, votesAllowed }: Pick<Plan, "kind" | "rule" | "votesAllowed">): void {
+  if (kind === "batches" || votesAllowed === 1 || rule.name === "plurality" || rule.name === "approval")
+    return;
+  throw new VigieError(
+    problem(
+      "usage",
+      null,
+      `--votes-allowed ${votesAllowed} does not go with --rule ${rule.name}`,
+      "audit such a contest by batches, or leave --votes-allowed out",
+    ),
+  );
+}
+
 /** A reported tie, or an outcome that the reported votes do not give, cannot be confirmed by any sample. */
-function checkOutcome(input: PlanInput, votes: Tally, cards: number | null): void {
-  const assertions = assertionsOf(input.rule, votes);
+export function checkOutcome({ rule }: { readonly rule: Rule }, votes: Tally, cards: number | null): void {
+  const assertions = assertionsOf(rule, votes);
   if (assertions.length === 0)
     throw new VigieError(
       problem(

@@ -12,7 +12,7 @@ import { drawWeighted } from "../sample/weighted.ts";
 import { readCommitted } from "./files.ts";
 import { type Plan, votesOf } from "./plan.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
-import { readCounts, readVotes, refuse } from "./tables.ts";
+import { batchesOf, readCounts, readVotes, refuse } from "./tables.ts";
 
 /** One drawn unit: a batch (station) or a card. */
 export interface Drawn {
@@ -32,12 +32,10 @@ export interface BatchPopulation {
 /** The committed batches. */
 export function batchPopulation(dir: string, plan: Plan): BatchPopulation {
   const committed = (name: string): string => readCommitted(dir, name, plan.files[name] ?? "").toString();
-  const { units } = readVotes(committed("results.csv"), "results.csv");
+  const results = readVotes(committed("results.csv"), "results.csv");
   const roll = readCounts(committed("bounds.csv"), "bounds.csv", ["unit", "bound"]);
   const margins = assertionsOf(plan.rule, votesOf(plan)).map((one) => marginOf(one, votesOf(plan)));
-  const batches = [...units].map(
-    ([name, { votes }]): Batch => ({ name, votes, bound: (roll.get(name) ?? 0) * plan.votesAllowed }),
-  );
+  const batches = batchesOf(results, roll, plan.votesAllowed);
   const bounds = batches.map((batch) => errorBound(batch, margins));
   return { batches, margins, bounds, total: totalBound(bounds) };
 }
@@ -59,10 +57,20 @@ function gcd(a: bigint, b: bigint): bigint {
 export function drawBatches(population: BatchPopulation, seed: string, count: number): readonly Drawn[] {
   const weights = weightsOf(population.bounds);
   const possible = Math.min(count, weights.filter((weight) => weight > 0n).length);
-  return drawWeighted(weights, seed, possible).map(({ index, ticket }) => ({
+  return drawn(weights, seed, possible).map(({ index, ticket }) => ({
     unit: population.batches[index]?.name ?? "",
     ticket: String(ticket),
   }));
+}
+
+function drawn(weights: readonly bigint[], seed: string, count: number): ReturnType<typeof drawWeighted> {
+  try {
+    return drawWeighted(weights, seed, count);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // nearly all units are wanted, and the last ones weigh next to nothing
+    return refuse("bounds.csv", null, error.message, "count all units instead");
+  }
 }
 
 /** The names of all cards of a manifest: batch and place, counted from 1. */
@@ -97,7 +105,11 @@ function marksOf(text: string, line: number): readonly string[] {
   try {
     marks = JSON.parse(text);
   } catch {} // told below
-  if (!Array.isArray(marks) || !marks.every((mark) => typeof mark === "string"))
-    refuse("records.csv", line, "the marks are no list of choices", "restore the file");
+  if (
+    !Array.isArray(marks) ||
+    !marks.every((mark) => typeof mark === "string") ||
+    new Set(marks).size < marks.length
+  )
+    refuse("records.csv", line, "the marks are no list of choices, each once", "restore the file");
   return marks;
 }

@@ -36,7 +36,7 @@ function reportPage(dir: string, m: Messages): string {
   const body = [
     `<h1>${htmlText(text.title(plan.contest))}</h1>`,
     `<p class="answer${last?.confirmed === true ? " good" : ""}">${htmlText(answerOf(last, m))}</p>`,
-    `<p>${htmlText(meaningOf(plan, m))}</p>`,
+    `<p>${htmlText(meaningOf(plan, last, m))}</p>`,
     `<h2>${htmlText(text.outcome)}</h2><p>${htmlText(plan.outcome.join(" · "))}</p>`,
     votesTable(plan, m),
     `<h2>${htmlText(text.riskByRound)}</h2>`,
@@ -65,13 +65,16 @@ export function answerOf(last: Assessment | undefined, m: Messages): string {
   return last?.full === true ? m.audit.full : m.audit.goOn;
 }
 
-/** What a confirmation allows to say, and what it does not. */
-export function meaningOf(plan: Plan, m: Messages): string {
+/** What the assessment allows to say, and what it does not cover. The sentence about the limit is for a confirmation alone. */
+export function meaningOf(plan: Plan, last: Assessment | undefined, m: Messages): string {
+  const uncovered = plan.kind === "batches" ? m.audit.uncoveredBatches : m.audit.uncoveredCards;
+  if (last?.confirmed !== true) return uncovered;
   const share = multiply(parseFraction(plan.riskLimit) ?? fraction(0n), fraction(100n));
   const percent = new Intl.NumberFormat(m.language, { style: "percent", maximumFractionDigits: 3 }).format(
     toNumber(share) / 100,
   );
-  return plan.kind === "batches" ? m.audit.meaningBatches(percent) : m.audit.meaningCards(percent);
+  const meaning = plan.kind === "batches" ? m.audit.meaningBatches(percent) : m.audit.meaningCards(percent);
+  return `${meaning} ${uncovered}`;
 }
 
 function votesTable(plan: Plan, m: Messages): string {

@@ -6,6 +6,7 @@
 import { problem, VigieError } from "../../../base/errors.ts";
 import type { Tally } from "../../contest.ts";
 import { countOf, parseCsv, type Row } from "../../csv.ts";
+import type { Batch } from "../risk/macro.ts";
 
 export function refuse(file: string, line: number | null, text: string, remedy: string): never {
   throw new VigieError(problem("data-invalid", line === null ? { file } : { file, line }, text, remedy));
@@ -94,6 +95,19 @@ export function readCounts(
     counts.set(unit, countOf(row.cells[1] ?? "", `${unit}, ${columns[1]}`, file, row.line));
   }
   return counts;
+}
+
+/** The units as batches, in the order of the results. A unit without a bound has the bound 0. */
+export function batchesOf(
+  { units }: VotesTable,
+  bounds: ReadonlyMap<string, number>,
+  votesAllowed: number,
+): readonly Batch[] {
+  return Array.from(units, ([name, { votes }]) => ({
+    name,
+    votes,
+    bound: (bounds.get(name) ?? 0) * votesAllowed,
+  }));
 }
 
 /** Every unit has a bound, and no unit has more votes than it. */

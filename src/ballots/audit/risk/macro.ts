@@ -46,6 +46,11 @@ function weighted(votes: Tally, margin: Margin): number {
   return sum;
 }
 
+/** Whether a batch can hold any error at all: not where nobody is registered, nor where all already vote for the losers. */
+export function canHoldError(batch: Batch, margins: readonly Margin[]): boolean {
+  return margins.some((margin) => weighted(batch.votes, margin) + margin.loss * batch.bound > 0);
+}
+
 /** u_p: the largest possible relative overstatement in a batch, over all margins. @returns 0 or more, exact */
 export function errorBound(batch: Batch, margins: readonly Margin[]): Fraction {
   const bounds = margins.map((margin) =>

@@ -108,7 +108,9 @@ test("minutes: two entries, a confirmation, a page, and the same figures for any
   assert.deepEqual([found.confirmed, found.discrepancies, found.missing], [true, 0, 0]);
   assert.ok(found.risk > 0.01 && found.risk <= 0.05, String(found.risk));
   assert.ok(recompute(dir).every(({ ok }) => ok));
-  refused(() => assess(dir), /done already/);
+  assert.deepEqual(assess(dir), found, "asked again, it says the same");
+  refused(() => addEntry(dir, file("e3.csv", text), " aNA ", false), /entered S\d+ already/);
+  refused(() => addEntry(dir, file("e3.csv", text), "Cy", true), /nothing to decide about S\d+/);
   const page = readFileSync(writeReport(dir, messagesOf("fr")), "utf8");
   assert.ok(page.includes("procès-verbaux originaux") && !page.includes("<script>"));
   assert.match(page, /role="img" aria-label=/);
@@ -238,7 +240,7 @@ test("the seed comes after the plan, once, and long enough to be random", () => 
   refused(() => recordSeed(dir, SEED, " ", NOW), /--ceremony is missing/);
   recordSeed(dir, SEED, "dice", NOW);
   refused(() => recordSeed(dir, `9${SEED}`, "dice again", NOW), /done already/);
-  refused(() => planAudit(dir, batches()), /done already/);
+  refused(() => planAudit(dir, batches({ now: "2026-05-04T10:00:00.000Z" })), /done already/);
 });
 
 test("entries are refused with file, line and remedy, and change nothing", () => {
