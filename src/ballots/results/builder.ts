@@ -22,11 +22,22 @@ export interface RawRow {
   readonly places: { readonly [part in keyof Place]: string | null };
   readonly name: string;
   readonly totals: { readonly [name in Total]: string | null };
-  /** By position of the choices. */
+  /** Cells that end with the votes, by position of the choices. */
   readonly votes: readonly string[];
+  /** The first of these cells; 0 by default. A wide row is taken as it is, not copied. */
+  readonly votesFrom?: number;
   readonly shares?: readonly Share[];
   readonly line: number;
 }
+
+const UNKNOWN: Totals = {
+  registered: null,
+  abstentions: null,
+  voters: null,
+  blank: null,
+  null: null,
+  valid: null,
+};
 
 /** One list for all rows without percentages. */
 const NONE: readonly Share[] = [];
@@ -53,7 +64,7 @@ export class TableBuilder {
 
   /** Takes a row, or the reason why it cannot be taken. */
   add(raw: RawRow): void {
-    const place = codesOf(raw.places);
+    const place = this.#shared(codesOf(raw.places));
     const unit = unitAt(place, this.#level);
     const counted = this.#totals(raw, unit);
     const votes = this.#votes(raw, unit);
@@ -64,18 +75,32 @@ export class TableBuilder {
       return;
     }
     this.#lines.set(unit, raw.line);
-    const { name, line, shares = NONE } = raw;
+    const { line, shares = NONE } = raw;
+    const lastName = this.#rows.at(-1)?.name;
+    const name = raw.name === lastName ? lastName : raw.name;
     this.#rows.push({ unit, place, name, totals: counted, votes, shares, line });
   }
 
+  /** Stations of a commune stand together: one copy of its codes is kept for all of them, a third less to be moved about. */
+  #shared(place: Place): Place {
+    const last = this.#rows.at(-1)?.place;
+    if (last === undefined) return place;
+    const { departement, constituency, commune, station } = place;
+    return {
+      departement: departement === last.departement ? last.departement : departement,
+      constituency: constituency === last.constituency ? last.constituency : constituency,
+      commune: commune === last.commune ? last.commune : commune,
+      station,
+    };
+  }
+
   #totals(raw: RawRow, unit: string): Totals | null {
-    // all rows have their totals in one order: the engine then keeps them in one shape
-    const read = { registered: null, abstentions: null, voters: null, blank: null, null: null, valid: null };
-    const counted: { [name in Total]: number | null } = read;
+    const counted: { [name in Total]: number | null } = { ...UNKNOWN };
     for (const name of TOTAL_NAMES) {
       const text = raw.totals[name];
-      if (text === null || text.trim() === "") continue; // an empty total is not given
+      if (text === null) continue;
       const count = parseCount(text);
+      if (count === null && text.trim() === "") continue; // an empty total is not given
       if (count === null) return this.#notACount(unit, raw.line, name, text);
       counted[name] = count;
     }
@@ -83,12 +108,15 @@ export class TableBuilder {
   }
 
   #votes(raw: RawRow, unit: string): readonly number[] | null {
-    if (raw.votes.length !== this.#choices.length) {
-      this.fault("F.109", unit, raw.line, { count: raw.votes.length, expected: this.#choices.length });
+    const { votesFrom = 0 } = raw;
+    const found = Math.max(0, raw.votes.length - votesFrom);
+    if (found !== this.#choices.length) {
+      this.fault("F.109", unit, raw.line, { count: found, expected: this.#choices.length });
       return null;
     }
     const votes: number[] = [];
-    for (const text of raw.votes) {
+    for (let at = votesFrom; at < raw.votes.length; at++) {
+      const text = raw.votes[at] ?? "";
       const count = parseCount(text);
       if (count === null) return this.#notACount(unit, raw.line, this.#choices[votes.length] ?? "", text);
       votes.push(count);

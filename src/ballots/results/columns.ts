@@ -92,13 +92,18 @@ function padded(code: string | null, width: number): string | null {
 
 /** A count as written: digits alone. @returns null for anything else @example parseCount("1205") // 1205 */
 export function parseCount(text: string): number | null {
+  if (text.length === 0 || text.length > 12) return spaced(text);
   let value = 0;
-  const trimmed = text.trim();
-  if (trimmed.length === 0 || trimmed.length > 12) return null;
-  for (let i = 0; i < trimmed.length; i++) {
-    const digit = trimmed.charCodeAt(i) - 48;
-    if (digit < 0 || digit > 9) return null;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return spaced(text);
     value = value * 10 + digit;
   }
   return value;
+}
+
+/** The rare cell that is more than digits: a count only if nothing but blanks stands around it. */
+function spaced(text: string): number | null {
+  const trimmed = text.trim();
+  return trimmed.length < text.length && trimmed !== "" ? parseCount(trimmed) : null;
 }

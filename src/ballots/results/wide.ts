@@ -61,7 +61,8 @@ export function readWide(
       places: placesIn(columns, cells),
       name: columns.name === null ? "" : (cells[columns.name] ?? "").trim(),
       totals: totalsIn(columns, cells),
-      votes: cells.slice(first),
+      votes: cells,
+      votesFrom: first,
       line,
     });
   return builder.table();
