@@ -153,7 +153,8 @@ function rawRules(): ReadonlyMap<string, Record<string, unknown>> {
   return new Map(files.map((f) => [f.file, load(f.text) as Record<string, unknown>]));
 }
 
-const EVERY = 97;
+/** The naive evaluator takes its time: CI looks at every 97th event, VIGIE_EVERY=1 at all of them. */
+const EVERY = Number(process.env["VIGIE_EVERY"] ?? 97);
 
 test("the engine agrees with the specification on public rules and events", { skip }, (context) => {
   const { set } = loadAll();
@@ -171,7 +172,7 @@ test("the engine agrees with the specification on public rules and events", { sk
     hits += found.length;
   }
   context.diagnostic(`${events} events, ${hits} hits`);
-  assert.ok(events > 500);
+  assert.ok(events > Math.min(500, lines.length / EVERY / 2));
 });
 
 const fitting = new Map<Logsource, readonly string[]>();
