@@ -19,6 +19,7 @@ const findingKinds = [
   "gap", // a source was silent
   "judgement",
   "discrepancy",
+  "audit", // a step of an audit: its plan before the seed, a draw, an assessment
   "erasure", // something was deleted, and why
   "retention", // how long raw bytes are kept
 ] as const;

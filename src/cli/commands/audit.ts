@@ -16,6 +16,7 @@ import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";
 import { sampleSizes } from "../../ballots/audit/plan/sizes.ts";
 import { countText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
+import { sealStep } from "../audit/seal.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
@@ -163,6 +164,18 @@ async function plan(dir: string, options: PlanOptions, effects: Effects): Promis
   });
   const { plan: made, commitment } = readPlan(dir);
   const first = plannedUnits(dir, made);
+  const sealed = await sealStep(
+    dir,
+    made,
+    {
+      name: "plan",
+      claim: `An audit of ${made.contest} was planned; the SHA-256 of its plan.json is ${commitment}`,
+      files: ["plan.json", ...Object.keys(made.files)],
+      result: { commitment, units: made.units, riskLimit: made.riskLimit },
+    },
+    options,
+    output,
+  );
   if (options.json)
     return output.object({
       kind: "audit-plan",
@@ -170,6 +183,7 @@ async function plan(dir: string, options: PlanOptions, effects: Effects): Promis
       commitment,
       units: made.units,
       planned: first,
+      sealed,
       outcome: made.outcome,
     });
   const count = (n: number): string => countText(n, options.lang);
@@ -188,6 +202,19 @@ async function draw(dir: string, options: DrawOptions, effects: Effects): Promis
     options.count ?? Math.max(1, before === 0 ? plannedUnits(dir, made) : Math.ceil(before / 2)),
   );
   writeRetrieval(dir, round.round, made.contest, fresh, before + 1, output.messages);
+  const name = `round-${round.round}.json`;
+  await sealStep(
+    dir,
+    made,
+    {
+      name: "draw",
+      claim: `Round ${round.round} of the audit of ${made.contest} was drawn: ${round.drawn} units so far`,
+      files: [name, "seed.json", "plan.json"],
+      result: { round: round.round, drawn: round.drawn },
+    },
+    options,
+    output,
+  );
   const list = join(dir, `round-${round.round}-retrieval.csv`);
   if (options.json) {
     for (const { unit, ticket } of fresh)
@@ -220,6 +247,18 @@ async function assessRound(dir: string, options: CommonOptions, effects: Effects
   const output = outputOf(options, effects);
   const { plan: made } = readPlan(dir);
   const found = assess(dir);
+  await sealStep(
+    dir,
+    made,
+    {
+      name: "assessment",
+      claim: `Round ${found.round} of the audit of ${made.contest}: risk ${found.risk}, limit ${made.riskLimit}`,
+      files: [`assessment-${found.round}.json`, "entries.json", "seed.json", "plan.json"],
+      result: { round: found.round, risk: found.risk, confirmed: found.confirmed },
+    },
+    options,
+    output,
+  );
   const meaning = meaningOf(made, found, output.messages);
   if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit, meaning });
   const { audit } = output.messages;
