@@ -5,6 +5,8 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Assessment } from "../../ballots/audit/folder/assess.ts";
+import type { Round } from "../../ballots/audit/folder/draw.ts";
 import { readBytes } from "../../ballots/audit/folder/files.ts";
 import type { Plan } from "../../ballots/audit/folder/plan.ts";
 import { sha256 } from "../../base/digest.ts";
@@ -61,4 +63,31 @@ export async function sealStep(
   }
   output.remark(output.messages.audit.sealed(terminalText(options.store)));
   return true;
+}
+
+export function planStep(plan: Plan, commitment: string): Step {
+  return {
+    name: "plan",
+    claim: `An audit of ${plan.contest} was planned; the SHA-256 of its plan.json is ${commitment}`,
+    files: ["plan.json", ...Object.keys(plan.files)],
+    result: { commitment, units: plan.units, riskLimit: plan.riskLimit },
+  };
+}
+
+export function drawStep(plan: Plan, { round, drawn }: Round): Step {
+  return {
+    name: "draw",
+    claim: `Round ${round} of the audit of ${plan.contest} was drawn: ${drawn} units so far`,
+    files: [`round-${round}.json`, "seed.json", "plan.json"],
+    result: { round, drawn },
+  };
+}
+
+export function assessmentStep(plan: Plan, { round, risk, confirmed }: Assessment): Step {
+  return {
+    name: "assessment",
+    claim: `Round ${round} of the audit of ${plan.contest}: risk ${risk}, limit ${plan.riskLimit}`,
+    files: [`assessment-${round}.json`, "entries.json", "seed.json", "plan.json"],
+    result: { round, risk, confirmed },
+  };
 }
