@@ -20,6 +20,7 @@ const findingKinds = [
   "judgement",
   "discrepancy",
   "drill", // recorded attacks were replayed, and what of them was seen
+  "audit", // a step of an audit: its plan before the seed, a draw, an assessment
   "erasure", // something was deleted, and why
   "retention", // how long raw bytes are kept
 ] as const;

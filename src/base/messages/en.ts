@@ -508,6 +508,7 @@ export const en = {
     planned: (units: string, first: string) =>
       `Planned: ${units} can be drawn; about ${first} meet the risk limit if nothing is wrong.`,
     commitment: (digest: string) => `Publish this commitment before the seed is drawn: ${digest}`,
+    sealed: (store: string) => `Sealed into the log of ${store}.`,
     drawn: (round: string, count: string, list: string) =>
       `Round ${round}: ${count} drawn; fetch what ${list} names.`,
     entered: (count: string, by: string) => `${count} entered by ${by}.`,

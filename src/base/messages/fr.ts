@@ -503,6 +503,7 @@ export const fr: Messages = {
     planned: (units, first) =>
       `Plan établi : ${units} unités tirables ; environ ${first} suffisent à la limite de risque si rien n'est faux.`,
     commitment: (digest) => `Publiez cet engagement avant le tirage de la graine : ${digest}`,
+    sealed: (store) => `Scellé dans le journal de ${store}.`,
     drawn: (round, count, list) => `Tour ${round} : ${count} unités tirées ; cherchez ce que nomme ${list}.`,
     entered: (count, by) => `${count} saisies par ${by}.`,
     risk: (round, risk, limit) => `Tour ${round} : risque ${risk}, limite ${limit}.`,

@@ -13,9 +13,10 @@ import { plannedUnits } from "../../ballots/audit/folder/planned.ts";
 import { answerOf, meaningOf, writeReport } from "../../ballots/audit/folder/report.ts";
 import { writeRetrieval } from "../../ballots/audit/folder/retrieval.ts";
 import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";
-import { sampleSizes } from "../../ballots/audit/plan/sizes.ts";
 import { countText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
+import { assessmentStep, drawStep, planStep, sealStep } from "../audit/seal.ts";
+import { printSizes, type SizeOptions } from "../audit/size.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
@@ -44,13 +45,6 @@ interface DrawOptions extends CommonOptions {
 interface EnterOptions extends CommonOptions {
   readonly by: string;
   readonly resolve: boolean;
-}
-
-interface SizeOptions extends CommonOptions {
-  readonly cards: number;
-  readonly votes: readonly number[];
-  readonly seats: number;
-  readonly riskLimit: string;
 }
 
 export function build(effects: Effects): Command {
@@ -128,7 +122,7 @@ export function build(effects: Effects): Command {
     .requiredOption("--votes <list>", "reported votes of the choices, such as 600,400", wholes)
     .option("--seats <n>", "how many win", whole, 1)
     .option("--risk-limit <decimal>", "largest chance to confirm a wrong outcome", "0.05")
-    .action((options: SizeOptions) => size(options, effects));
+    .action((options: SizeOptions) => printSizes(options, effects));
   return audit;
 }
 
@@ -163,6 +157,7 @@ async function plan(dir: string, options: PlanOptions, effects: Effects): Promis
   });
   const { plan: made, commitment } = readPlan(dir);
   const first = plannedUnits(dir, made);
+  const sealed = await sealStep(dir, made, planStep(made, commitment), options, output);
   if (options.json)
     return output.object({
       kind: "audit-plan",
@@ -170,6 +165,7 @@ async function plan(dir: string, options: PlanOptions, effects: Effects): Promis
       commitment,
       units: made.units,
       planned: first,
+      sealed,
       outcome: made.outcome,
     });
   const count = (n: number): string => countText(n, options.lang);
@@ -188,6 +184,7 @@ async function draw(dir: string, options: DrawOptions, effects: Effects): Promis
     options.count ?? Math.max(1, before === 0 ? plannedUnits(dir, made) : Math.ceil(before / 2)),
   );
   writeRetrieval(dir, round.round, made.contest, fresh, before + 1, output.messages);
+  await sealStep(dir, made, drawStep(made, round), options, output);
   const list = join(dir, `round-${round.round}-retrieval.csv`);
   if (options.json) {
     for (const { unit, ticket } of fresh)
@@ -220,6 +217,7 @@ async function assessRound(dir: string, options: CommonOptions, effects: Effects
   const output = outputOf(options, effects);
   const { plan: made } = readPlan(dir);
   const found = assess(dir);
+  await sealStep(dir, made, assessmentStep(made, found), options, output);
   const meaning = meaningOf(made, found, output.messages);
   if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit, meaning });
   const { audit } = output.messages;
@@ -242,15 +240,4 @@ async function recomputeAll(dir: string, options: CommonOptions, effects: Effect
     else await output.line(output.messages.audit[ok ? "held" : "broken"](name, terminalText(text)));
   }
   if (checks.some(({ ok }) => !ok)) throw new ExitError(exit.check);
-}
-
-async function size(options: SizeOptions, effects: Effects): Promise<void> {
-  const output = outputOf(options, effects);
-  for (const one of sampleSizes(options)) {
-    if (options.json) await output.object({ kind: "size", ...one });
-    else
-      await output.line(
-        `${one.method.padEnd(34)} ${one.cards === null ? "-" : countText(one.cards, options.lang)}`,
-      );
-  }
 }

@@ -1,6 +1,6 @@
 /** `vigie audit`, as a person runs it. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { put, tempFolder } from "../../helpers/temp.ts";
@@ -93,4 +93,35 @@ test("sizes side by side", async () => {
     "Providence, one round, 9 in 10": 173,
   });
   assert.equal((await vigie(["audit", "size", "--cards", "100", "--votes", "60,80"])).code, 2);
+});
+
+test("where there is a log, each step is sealed into it, once; without one nothing is made", async (t) => {
+  const dir = tempFolder(t);
+  const [audit, store] = [join(dir, "audit"), join(dir, "store")];
+  const plan = [
+    ...["audit", "plan", audit, "--kind", "batches", "--contest", "Mayor", "--json", "--store", store],
+    ...["--results", put(dir, "votes.csv", `unit,A,B\n${stations}`)],
+    ...["--bounds", put(dir, "roll.csv", `unit,bound\n${roll}`), "--bounds-source", "roll"],
+  ];
+  const unsealed = await vigie(plan.map((word) => (word === audit ? join(dir, "other") : word)));
+  assert.equal(JSON.parse(unsealed.stdout).sealed, false, unsealed.stderr);
+  assert.ok(!existsSync(store));
+  assert.equal((await vigie(["log", "init", "--store", store])).code, 0);
+  const sealed = await vigie(plan);
+  assert.equal(JSON.parse(sealed.stdout).sealed, true, sealed.stderr);
+  const size = async (): Promise<string> =>
+    (await vigie(["log", "checkpoint", "--store", store])).stdout.split("\n")[1] ?? "";
+  const before = Number(await size());
+  assert.ok(before > 0);
+  const seed = ["--seed", "01382438112797316654", "--ceremony", "dice"];
+  const drawn = await vigie(["audit", "draw", audit, ...seed, "--count", "60", "--store", store]);
+  assert.match(drawn.stderr, /Sealed into the log/);
+  const sheet = put(dir, "sheet.csv", `unit,A,B\n${stations}`);
+  for (const by of ["Ana", "Bob"])
+    assert.equal((await vigie(["audit", "enter", audit, sheet, "--by", by])).code, 0);
+  for (const _again of [1, 2])
+    assert.equal((await vigie(["audit", "assess", audit, "--store", store])).code, 0);
+  assert.equal(Number(await size()), before + 2, "the draw, and one assessment");
+  const verified = await vigie(["log", "verify", "--store", store]);
+  assert.equal(verified.code, 0, verified.stdout + verified.stderr);
 });
