@@ -47,14 +47,10 @@ async function run(options: Options, effects: Effects): Promise<void> {
     );
   const store = openStore(options);
   try {
-    const filter = {
-      ...(options.body === undefined ? {} : { body: options.body }),
-      ...(options.class === undefined ? {} : { class: options.class }),
-      ...(options.since === undefined ? {} : { sinceMs: options.since }),
-    };
-    const attacks: readonly Attack[] = [...store.attacks(filter)];
+    const triaged = triageStore(store); // judged together: an attack of a campaign is judged with it
+    const attacks = triaged.attacks.filter((attack) => isWanted(attack, options));
     const chosen = new Set(attacks.map(({ id }) => id));
-    const campaigns = triageStore(store).campaigns.filter((one) => one.attacks.some((id) => chosen.has(id)));
+    const campaigns = triaged.campaigns.filter((one) => one.attacks.some((id) => chosen.has(id)));
     const settings = { publisher: options.publisher, marking: options.tlp, nowMs: effects.now() };
     if (options.stix !== undefined) writeJson(options.stix, exportStix(attacks, campaigns, settings));
     if (options.misp !== undefined) writeJson(options.misp, exportMisp(attacks, settings));
@@ -64,6 +60,14 @@ async function run(options: Options, effects: Effects): Promise<void> {
   } finally {
     store.close();
   }
+}
+
+function isWanted({ body, verdict, last }: Attack, options: Options): boolean {
+  return (
+    (options.body === undefined || body === options.body) &&
+    (options.class === undefined || verdict.class === options.class) &&
+    (options.since === undefined || Date.parse(last) >= options.since)
+  );
 }
 
 function writeJson(file: string, value: object): void {
