@@ -17,6 +17,7 @@ import { methodOf } from "../../pipeline/method.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
 import type { LoadedRules } from "../../pipeline/rules.ts";
 import { openSealing, spinePaths } from "../../pipeline/spine.ts";
+import { triageStore } from "../../pipeline/triage.ts";
 import { openTemporaryStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
@@ -76,7 +77,7 @@ async function run(set: string, options: Options, effects: Effects): Promise<voi
   const rules = await chosenRules(options, loaded, output);
   const store = openStore(options);
   try {
-    const scores = [...store.attacks({})].map(({ verdict }) => verdict.score);
+    const scores = triageStore(store).attacks.map(({ verdict }) => verdict.score);
     const results: DrillResult[] = [];
     for (const drill of drills.value) {
       const result = await inOwnStore((own) =>

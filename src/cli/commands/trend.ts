@@ -15,6 +15,7 @@ import { type Attack, verdictClasses } from "../../model/attack.ts";
 import { type RetainedSource, retainedInputs, retainedSources } from "../../pipeline/retained.ts";
 import { scan } from "../../pipeline/scan.ts";
 import { spinePaths } from "../../pipeline/spine.ts";
+import { triageStore } from "../../pipeline/triage.ts";
 import { Random } from "../../rehearsal/random.ts";
 import { trendPicture, trendSentence } from "../../statement/trend.ts";
 import { openTemporaryStore } from "../../store/sqlite/store.ts";
@@ -71,7 +72,7 @@ async function run(options: Options, effects: Effects): Promise<void> {
     const watched = watchedOf(sources, folder, loaded, output);
     const attacks = options.rerun
       ? await countAgain(sources, folder, loaded, options, output)
-      : [...store.attacks({})];
+      : triageStore(store).attacks;
     const wanted = attacks.filter((attack) => isWanted(attack, options));
     const weeks = weeksOf(
       wanted.map(({ first }) => Date.parse(first)),
@@ -121,7 +122,7 @@ async function countAgain(
       factsOf: ({ source, referenceMs }) =>
         retainedFacts(source, bodies.get(source) ?? config.body, referenceMs, loaded),
     });
-    return [...store.attacks({})];
+    return triageStore(store).attacks;
   } finally {
     store.close();
   }
