@@ -10,6 +10,7 @@ import type { Round } from "../../ballots/audit/folder/draw.ts";
 import { readBytes } from "../../ballots/audit/folder/files.ts";
 import type { Plan } from "../../ballots/audit/folder/plan.ts";
 import { sha256 } from "../../base/digest.ts";
+import { VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
 import { methodOf } from "../../pipeline/method.ts";
 import { openSealing, spinePaths } from "../../pipeline/spine.ts";
@@ -26,7 +27,8 @@ interface Step {
 }
 
 /**
- * Seals a step into the log of the store. Sealing the same step twice leaves one entry.
+ * Seals a step into the log of the store. Sealing the same step twice leaves one entry. A log that cannot be written is
+ * told and stops nothing: the step itself is done, and its answer must still be given.
  * @returns whether it was sealed: not where nobody keeps a log
  */
 export async function sealStep(
@@ -38,12 +40,24 @@ export async function sealStep(
 ): Promise<boolean> {
   if (options.store === ":memory:" || !existsSync(join(spinePaths(options.store).log, "checkpoint")))
     return false;
+  try {
+    await seal(dir, plan, step, options);
+  } catch (error) {
+    if (!(error instanceof VigieError)) throw error;
+    output.problem(error.problem);
+    return false;
+  }
+  output.remark(output.messages.audit.sealed(terminalText(options.store)));
+  return true;
+}
+
+async function seal(dir: string, plan: Plan, step: Step, options: CommonOptions): Promise<void> {
   const subjects = step.files.map((name) => ({ name, sha256: sha256(readBytes(join(dir, name))) }));
   // round 1 of two audits may be the same bytes: the plan tells them apart
   const about = ["audit", step.name, ...subjects.map(({ sha256: digest }) => digest)].join(" ");
   const store = openStore(options);
   try {
-    if (store.isSealed(about)) return true;
+    if (store.isSealed(about)) return;
     const sealing = openSealing(options.store, store, methodOf(version(), "", []));
     sealing.sealer.sealFinding(
       {
@@ -61,8 +75,6 @@ export async function sealStep(
   } finally {
     store.close();
   }
-  output.remark(output.messages.audit.sealed(terminalText(options.store)));
-  return true;
 }
 
 export function planStep(plan: Plan, commitment: string): Step {

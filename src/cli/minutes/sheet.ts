@@ -45,6 +45,11 @@ async function run(file: string, options: Options, effects: Effects): Promise<vo
   const table = await readSound(file, output, "stations");
   const rows = table.rows.filter(({ unit }) => unit.startsWith(options.only ?? ""));
   const contest = contestOf(options.name ?? "", { ...table, rows }, options.choice);
+  const twice = contest.choices.find((choice, i) => contest.choices.indexOf(choice) !== i);
+  if (twice !== undefined)
+    throw new VigieError(
+      problem("usage", null, `"${twice.slice(0, 80)}" is named twice`, "name each choice once"),
+    );
   if (contest.choices.length === 0)
     throw new VigieError(
       problem(

@@ -163,3 +163,25 @@ test("a long file whose totals change within a station, or that names a choice t
     ].slice(0, table.faults.length),
   );
 });
+
+test("a file that would cost the square of its size is refused, with the line", () => {
+  const many = Array.from({ length: 9000 }, (_, i) =>
+    JSON.stringify({ bureau: String(i), inscrits: 5, [`k${i}`]: 4 }),
+  );
+  const long = Array.from({ length: 1200 }, (_, i) => `${i},5,5,5,c${i},5`);
+  const wide = Array.from({ length: 2000 }, (_, i) => `c${i}`);
+  for (const [text, pattern] of [
+    [many.join("\n"), /^\d+: its objects have too many different keys/],
+    [`bureau,inscrits,votants,exprimes,choix,voix\n${long.join("\n")}\n`, /^1002: .*more than 1000 choices/],
+    [`bureau,inscrits,${wide.join(",")}\n`, /^1: .*2002 columns/],
+  ] as const) {
+    assert.match(refused(text), pattern);
+  }
+});
+
+test("a column that is named like a property of every object is a column", () => {
+  const head = "Code du département;Inscrits;Votants;Exprimés;constructor;N°Panneau;Sexe;Nom;Prénom;Voix";
+  const found = readResults("r", Buffer.from(`${head}\n01;5;5;5;5;1;M;A;B;5\n`));
+  assert.ok(found.ok);
+  assert.deepEqual(found.value.rows[0]?.votes, [5]);
+});

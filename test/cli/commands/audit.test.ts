@@ -1,6 +1,6 @@
 /** `vigie audit`, as a person runs it. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { put, tempFolder } from "../../helpers/temp.ts";
@@ -122,6 +122,19 @@ test("where there is a log, each step is sealed into it, once; without one nothi
   for (const _again of [1, 2])
     assert.equal((await vigie(["audit", "assess", audit, "--store", store])).code, 0);
   assert.equal(Number(await size()), before + 2, "the draw, and one assessment");
+  const broken = join(dir, "broken");
+  mkdirSync(join(broken, "log"), { recursive: true });
+  put(join(broken, "log"), "checkpoint", "none");
+  put(broken, "vigie.db", "no database");
+  const told = await vigie(
+    plan.map((word) => (word === audit ? join(dir, "third") : word === store ? broken : word)),
+  );
+  assert.deepEqual(
+    [told.code, JSON.parse(told.stdout).sealed],
+    [0, false],
+    "a broken store does not hide the plan",
+  );
+  assert.match(told.stderr, /vigie\.db/);
   const verified = await vigie(["log", "verify", "--store", store]);
   assert.equal(verified.code, 0, verified.stdout + verified.stderr);
 });
