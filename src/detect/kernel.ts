@@ -177,7 +177,7 @@ function recordFacts(event: Event, source: SourceFacts, offset: number, bytes: U
     offset,
     length: bytes.length,
     sha256: sha256(bytes),
-    ip: event.origin,
+    ip: event.origin === null ? null : (listOf(event.origin)[0] ?? null),
     users: names(event.fields.get("user.name")),
     hosts: names(event.fields.get("host.name")),
     traits: traitsOf(event),
@@ -188,9 +188,27 @@ function recordFacts(event: Event, source: SourceFacts, offset: number, bytes: U
 /** At most this many names of one kind stand in an alert. */
 const MAX_NAMES = 10;
 
+const NONE: readonly string[] = Object.freeze([]);
+/** Lists of one text that were made before. Windows remember records for hours, and most name the same few. */
+const lists = new Map<string, readonly string[]>();
+/** Who attacks chooses the texts: beyond so many, or so long ones, nothing is gained. */
+const MAX_LISTS = 4096;
+const MAX_SHARED = 64;
+
+/** The list of this text alone; the same one for the same text, most of the time. */
+function listOf(text: string): readonly string[] {
+  if (text.length > MAX_SHARED) return [text];
+  const known = lists.get(text);
+  if (known !== undefined) return known;
+  if (lists.size >= MAX_LISTS) lists.clear();
+  const made = Object.freeze([text]);
+  lists.set(text, made);
+  return made;
+}
+
 function names(value: FieldValue | undefined): readonly string[] {
-  if (value === undefined || value === null || value === "" || value === "-") return [];
-  if (typeof value === "string") return [value]; // almost always
+  if (value === undefined || value === null || value === "" || value === "-") return NONE;
+  if (typeof value === "string") return listOf(value); // almost always
   const list: readonly FieldValue[] = Array.isArray(value) ? value : [value as FieldValue];
   const texts = list.filter((item) => typeof item === "string" || typeof item === "number").map(String);
   return [...new Set(texts.filter((text) => text !== "" && text !== "-"))].slice(0, MAX_NAMES);
@@ -206,11 +224,14 @@ const TRAITS = [
 const MAX_TRAIT = 200;
 
 function traitsOf(event: Event): readonly string[] {
-  return TRAITS.flatMap(([field, kind]) =>
-    names(event.fields.get(field))
-      .slice(0, 1)
-      .map((text) => `${kind} ${text.slice(0, MAX_TRAIT)}`),
-  );
+  let traits: string[] | null = null;
+  for (const [field, kind] of TRAITS) {
+    const [text] = names(event.fields.get(field));
+    if (text === undefined) continue;
+    traits ??= [];
+    traits.push(`${kind} ${text.slice(0, MAX_TRAIT)}`);
+  }
+  return traits ?? NONE;
 }
 
 /** The id of an alert: the same for every run, thread, restart and cut of segments. */

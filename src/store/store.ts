@@ -83,6 +83,8 @@ export interface Store {
   /** What an id, or its beginning of at least 6 characters, stands for; several when it is ambiguous. */
   find(id: string): readonly Thing[];
   alertsOf(attackId: string): Iterable<Alert>;
+  /** The ids of {@link alertsOf}, in its order. */
+  alertIdsOf(attackId: string): readonly string[];
   attacks(filter: AttackFilter): Iterable<Attack>;
   scans(): readonly ScanRecord[];
   /** Of these ids, those of alerts that are not known yet. */

@@ -327,7 +327,7 @@ export class Watch {
         sealer.sealAttacks(
           attacks.map(({ attack }) => ({
             attack,
-            alertIds: [...store.alertsOf(attack.id)].map(({ id }) => id),
+            alertIds: store.alertIdsOf(attack.id),
           })),
         );
         store.live.markSealed(ids);

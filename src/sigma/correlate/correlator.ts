@@ -105,8 +105,11 @@ export class Correlator<R> {
     return next;
   }
 
-  #feed(hit: InnerHit): void {
-    for (const run of this.#byRule.get(hit.rule) ?? []) {
+  #feed({ rule, timeMs, fields, record }: Hit<unknown>): void {
+    const runs = this.#byRule.get(rule);
+    if (runs === undefined) return;
+    const hit: InnerHit = { rule, timeMs, fields, record, seen: { timeMs, record } };
+    for (const run of runs) {
       for (const outcome of run.add(hit)) this.#settle(run, outcome);
       // deadlines only move away, so this bound holds
       if (run.touchedDeadlineMs < this.#earliestMs) this.#earliestMs = run.touchedDeadlineMs;

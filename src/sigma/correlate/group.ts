@@ -3,6 +3,7 @@
  * @module
  */
 import type { Correlation } from "../rule.ts";
+import type { Seen } from "./hit.ts";
 import type { Freezer, State, Thawer } from "./state.ts";
 import { freezeRecord, type InnerHit, Stretch, thawRecord } from "./stretch.ts";
 import type { Window, WindowState } from "./window.ts";
@@ -39,12 +40,6 @@ export interface GroupContext {
   readonly forget: () => void;
   /** What the group remembered before a restart; null for a new group. */
   readonly kept: Kept | null;
-}
-
-/** A record in a window. */
-export interface Seen {
-  readonly timeMs: number;
-  readonly record: unknown;
 }
 
 /** Records of a window as plain data: one that is an alert of another correlation is frozen with it. */

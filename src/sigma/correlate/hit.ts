@@ -20,6 +20,12 @@ export interface Hit<R> {
   readonly record: R;
 }
 
+/** A record in a window. */
+export interface Seen {
+  readonly timeMs: number;
+  readonly record: unknown;
+}
+
 /** A correlation held for a stretch of one group's events. */
 export interface CorrelationHit<R> {
   readonly correlation: Correlation;

@@ -111,7 +111,7 @@ export class CorrelationRun {
     const lastMs = group.deadlineMs - this.correlation.timespanMs;
     if (hit.timeMs >= lastMs) return hit;
     this.loss.late++;
-    return { ...hit, timeMs: lastMs };
+    return { ...hit, timeMs: lastMs, seen: { timeMs: lastMs, record: hit.record } };
   }
 
   /** The time after which the next group is closed. */

@@ -40,15 +40,17 @@ export class ShareGroup implements Group {
       string,
       InnerHit["fields"],
       State,
-    ][])
-      this.#entries.push({ value, hit: { rule: "", fields, ...kept.seen(seen) } });
+    ][]) {
+      const thawed = kept.seen(seen);
+      this.#entries.push({ value, hit: { rule: "", fields, ...thawed, seen: thawed } });
+    }
   }
 
   state(freezer: Freezer): State {
     const entries = this.#entries.map(({ hit, value }) => [
       value,
       { ...hit.fields },
-      freezeSeen(hit, freezer),
+      freezeSeen(hit.seen, freezer),
     ]);
     return { beganMs: this.#beganMs, events: this.#events, counts: new Map(this.#counts), entries };
   }

@@ -6,16 +6,8 @@
  * @module
  */
 import type { Range } from "../rule.ts";
-import {
-  freezeWindow,
-  type Group,
-  type GroupContext,
-  type Kept,
-  NOTHING,
-  type Outcome,
-  type Seen,
-} from "./group.ts";
-import { MAX_REFS } from "./hit.ts";
+import { freezeWindow, type Group, type GroupContext, type Kept, NOTHING, type Outcome } from "./group.ts";
+import { MAX_REFS, type Seen } from "./hit.ts";
 import { holds, largestCount } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
@@ -118,7 +110,7 @@ export class SlidingGroup implements Group {
     const isFirst = this.#whole === null && this.#single === null;
     const value = this.#shape.toValue(hit);
     if (isFirst && !holds(range, this.#shape.toSingle(value))) {
-      this.#single = hit; // the hit itself: one object, however many correlations remember it
+      this.#single = hit.seen;
       this.#value = value;
       return NOTHING;
     }
@@ -127,7 +119,7 @@ export class SlidingGroup implements Group {
     const { window, tally } = this.#whole;
     tally.expire(hit.timeMs - this.#context.correlation.timespanMs);
     tally.add(hit.timeMs, value);
-    const forgot = window.push(hit);
+    const forgot = window.push(hit.seen);
     if (forgot && this.#open === null) this.#context.forget();
     const count = tally.count;
     if (!holds(range, count)) return this.close();

@@ -5,11 +5,14 @@
 import type { FieldValue } from "../../model/fields.ts";
 import type { Correlation } from "../rule.ts";
 import type { Correlations } from "./group.ts";
-import { type CorrelationHit, type Hit, type HitFields, MAX_REFS } from "./hit.ts";
+import { type CorrelationHit, type Hit, type HitFields, MAX_REFS, type Seen } from "./hit.ts";
 import type { Freezer, State, Thawer } from "./state.ts";
 
 /** A hit inside the correlator: its record is the caller's, or the alert of a correlation that others use. */
-export type InnerHit = Hit<unknown>;
+export interface InnerHit extends Hit<unknown> {
+  /** What windows remember of it: one small object, however many correlations do, so that its fields can be freed. */
+  readonly seen: Seen;
+}
 
 export class Stretch {
   readonly correlation: Correlation;
@@ -26,7 +29,7 @@ export class Stretch {
   /** @param opener the hit at which the condition first held @param omitted records already forgotten */
   constructor(
     correlation: Correlation,
-    opener: InnerHit,
+    opener: Hit<unknown>,
     group: Readonly<Record<string, string>>,
     omitted: number,
   ) {
@@ -68,7 +71,7 @@ export class Stretch {
     return thawer.thaw(frozen, (state) => {
       const correlation = correlations.get(String(state["correlation"]));
       if (correlation === undefined) throw new RangeError("the state is of other rules");
-      const opener: InnerHit = {
+      const opener: Hit<unknown> = {
         rule: "",
         timeMs: Number(state["timeMs"]),
         fields: state["fields"] as HitFields,

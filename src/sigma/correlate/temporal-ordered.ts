@@ -3,7 +3,8 @@
  * For each prefix of the list the way that began latest is kept: no other can lead further. Cleared by the alert.
  * @module
  */
-import { freezeSeen, type Group, type GroupContext, NOTHING, type Outcome, type Seen } from "./group.ts";
+import { freezeSeen, type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
+import type { Seen } from "./hit.ts";
 import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
 
@@ -53,7 +54,7 @@ export class OrderedGroup implements Group {
   }
 
   #extend(i: number, hit: InnerHit): void {
-    const seen: Seen = hit;
+    const { seen } = hit;
     if (i === 0) {
       this.#prefixes[0] = [seen];
       return;

@@ -4,16 +4,8 @@
  * @module
  */
 import { isMet } from "./expression.ts";
-import {
-  freezeSeen,
-  freezeWindow,
-  type Group,
-  type GroupContext,
-  NOTHING,
-  type Outcome,
-  type Seen,
-} from "./group.ts";
-import { MAX_REFS } from "./hit.ts";
+import { freezeSeen, freezeWindow, type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
+import { MAX_REFS, type Seen } from "./hit.ts";
 import { holds } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
@@ -72,7 +64,7 @@ export class TemporalGroup implements Group {
   }
 
   #remember(hit: InnerHit): void {
-    const seen: Seen = hit;
+    const { seen } = hit;
     const from = hit.timeMs - this.#context.correlation.timespanMs;
     this.#lastSeen.set(hit.rule, seen);
     for (const [rule, { timeMs }] of this.#lastSeen) if (timeMs < from) this.#lastSeen.delete(rule);

@@ -18,13 +18,15 @@ export class ValueTally implements Tally {
    * Values in the order in which they were seen; those seen again later stand there again. A queue, because the first
    * key of a Map from whose front thousands were deleted is found only by walking over the holes.
    */
-  #order: Queue<readonly [value: string, timeMs: number]>;
+  #order: Queue<string> = new Queue();
+  /** When each of them was seen: a queue of its own, for a pair for each event would be most of what is remembered. */
+  #times: Queue<number> = new Queue();
   readonly #largest: number;
 
   /** @param kept values of an earlier tally, each with the time at which it was last seen */
   constructor(correlation: Correlation, kept: unknown = new Map()) {
     this.#lastSeen = new Map(kept as ReadonlyMap<string, number>);
-    this.#order = new Queue(this.#inOrder());
+    this.#setOrder();
     this.#largest = Math.max(MAX_COUNTED, largestCount(correlation.range ?? {}));
   }
 
@@ -42,13 +44,14 @@ export class ValueTally implements Tally {
 
   add(timeMs: number, value: string): void {
     this.#lastSeen.set(value, timeMs);
-    this.#order.push([value, timeMs]);
+    this.#order.push(value);
+    this.#times.push(timeMs);
     if (this.#lastSeen.size > this.#largest) this.#dropFirst();
-    if (this.#order.length > 2 * this.#lastSeen.size + SLACK) this.#order = new Queue(this.#inOrder());
+    if (this.#order.length > 2 * this.#lastSeen.size + SLACK) this.#setOrder();
   }
 
   expire(beforeMs: number): void {
-    while ((this.#order.first()?.[1] ?? beforeMs) < beforeMs) this.#shift();
+    while ((this.#times.first() ?? beforeMs) < beforeMs) this.#shift();
   }
 
   #dropFirst(): void {
@@ -57,8 +60,15 @@ export class ValueTally implements Tally {
 
   /** Takes the first of the order away; its value goes with it unless it was seen again. */
   #shift(): void {
-    const first = this.#order.shift();
-    if (first !== undefined && this.#lastSeen.get(first[0]) === first[1]) this.#lastSeen.delete(first[0]);
+    const value = this.#order.shift();
+    const timeMs = this.#times.shift();
+    if (value !== undefined && this.#lastSeen.get(value) === timeMs) this.#lastSeen.delete(value);
+  }
+
+  #setOrder(): void {
+    const ordered = this.#inOrder();
+    this.#order = new Queue(ordered.map(([value]) => value));
+    this.#times = new Queue(ordered.map(([, timeMs]) => timeMs));
   }
 
   #inOrder(): readonly (readonly [string, number])[] {

@@ -2,8 +2,7 @@
  * The records of a sliding window: the newest ones whole, older ones as mere times.
  * @module
  */
-import type { Seen } from "./group.ts";
-import { MAX_COUNTED } from "./hit.ts";
+import { MAX_COUNTED, type Seen } from "./hit.ts";
 import { Queue } from "./queue.ts";
 
 export interface WindowState<T> {

@@ -90,6 +90,17 @@ function prepareSchema(db: DatabaseSync, file: string): void {
   db.exec(`${SCHEMA} pragma user_version = ${SCHEMA_VERSION};`);
 }
 
+function isSameRef(known: EvidenceRef | undefined, ref: EvidenceRef): boolean {
+  return (
+    known !== undefined &&
+    known.offset === ref.offset &&
+    known.length === ref.length &&
+    known.sha256 === ref.sha256 &&
+    known.segment === ref.segment &&
+    known.file === ref.file
+  );
+}
+
 class SqliteStore implements Store {
   readonly decisions: SqliteDecisions;
   readonly live: SqliteLive;
@@ -103,7 +114,10 @@ class SqliteStore implements Store {
   readonly #addAlert: StatementSync;
   readonly #addEvidence: StatementSync;
   readonly #growAlert: StatementSync;
-  readonly #clearEvidence: StatementSync;
+  readonly #putEvidence: StatementSync;
+  readonly #cutEvidence: StatementSync;
+  readonly #findByPrefix: Readonly<Record<"alert" | "attack", StatementSync>>;
+  readonly #findAlertIds: StatementSync;
   readonly #addAttack: StatementSync;
   readonly #link: StatementSync;
   readonly #findSharing: StatementSync;
@@ -123,7 +137,14 @@ class SqliteStore implements Store {
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
     this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
     this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
-    this.#clearEvidence = db.prepare("delete from evidence where alert = ?");
+    this.#putEvidence = db.prepare("insert or replace into evidence values (?, ?, ?, ?, ?, ?, ?)");
+    this.#cutEvidence = db.prepare("delete from evidence where alert = ? and number >= ?");
+    const byPrefix = (table: string): StatementSync =>
+      db.prepare(`select document from ${table} where id >= ? and id < ? order by id limit 20`);
+    this.#findByPrefix = { alert: byPrefix("alert"), attack: byPrefix("attack") };
+    this.#findAlertIds = db.prepare(
+      "select alert.id from alert join attack_alert on alert = alert.id where attack = ? order by time_ms, alert.id",
+    );
     // no "or replace": that deletes the row first, and with it everything that hangs on it
     this.#addAttack = db.prepare(
       `insert into attack values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set body = excluded.body,
@@ -171,8 +192,17 @@ class SqliteStore implements Store {
     const origin = alert.origin?.ip ?? null;
     const done = this.#growAlert.run(origin, document, alert.id);
     if (done.changes === 0) return; // erased meanwhile: it stays erased
-    this.#clearEvidence.run(alert.id);
-    this.#insertEvidence(alert);
+    this.#updateEvidence(alert);
+  }
+
+  /** An alert grows at its end: what is there already is left alone, a row stands in four trees. */
+  #updateEvidence({ id, evidence }: Alert): void {
+    const known = this.#findEvidence.all(id) as unknown as EvidenceRef[];
+    for (const [number, e] of evidence.entries()) {
+      if (isSameRef(known[number], e)) continue;
+      this.#putEvidence.run(id, number, e.segment, e.file, e.offset, e.length, e.sha256);
+    }
+    if (known.length > evidence.length) this.#cutEvidence.run(id, evidence.length);
   }
 
   addAttacks(attacks: Seal["attacks"]): void {
@@ -238,9 +268,7 @@ class SqliteStore implements Store {
   }
 
   #documents<T>(table: "alert" | "attack", prefix: string): readonly T[] {
-    const rows = this.#db
-      .prepare(`select document from ${table} where id >= ? and id < ? order by id limit 20`)
-      .all(prefix, `${prefix}g`); // 'g' follows every hexadecimal digit
+    const rows = this.#findByPrefix[table].all(prefix, `${prefix}g`); // 'g' follows every hexadecimal digit
     return rows.map((row) => JSON.parse(String(row["document"])) as T);
   }
 
@@ -251,6 +279,10 @@ class SqliteStore implements Store {
       )
       .iterate(attackId);
     for (const row of rows) yield this.#withEvidence(JSON.parse(String(row["document"])) as Alert);
+  }
+
+  alertIdsOf(attackId: string): readonly string[] {
+    return this.#findAlertIds.all(attackId).map((row) => String(row["id"]));
   }
 
   #withEvidence(alert: Alert): Alert {
@@ -391,7 +423,8 @@ class SqliteStore implements Store {
   }
 
   durable(): void {
-    this.#db.exec("pragma synchronous = full");
+    // a watch runs beside what it guards for months: it shall not take much memory from it
+    this.#db.exec("pragma synchronous = full; pragma cache_size = -16384");
   }
 
   close(): void {
