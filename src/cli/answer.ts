@@ -42,17 +42,12 @@ const FUNNEL_WIDTH = 40;
 function funnelLines(result: ScanResult, m: Messages): readonly string[] {
   const steps = funnel(result, m);
   const names = Math.max(...steps.map(([name]) => name.length));
-  const numbers = Math.max(...steps.map(([, value]) => stepText(value, m).length));
+  const numbers = Math.max(...steps.map(([, value]) => countText(value, m.language).length));
   const scale = FUNNEL_WIDTH / Math.log10(Math.max(10, result.summary.records + 1));
   return steps.map(([name, value]) => {
-    const bar = "▇".repeat(Math.round(Math.log10((value ?? 0) + 1) * scale));
-    return `  ${name.padEnd(names)}  ${stepText(value, m).padStart(numbers)}  ${bar}`;
+    const bar = "▇".repeat(Math.round(Math.log10(value + 1) * scale));
+    return `  ${name.padEnd(names)}  ${countText(value, m.language).padStart(numbers)}  ${bar}`;
   });
-}
-
-/** A step that nothing measured has no number. */
-function stepText(value: number | null, m: Messages): string {
-  return value === null ? m.scan.notAssessed : countText(value, m.language);
 }
 
 function readLines(summary: Summary, m: Messages): readonly string[] {

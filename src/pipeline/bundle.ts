@@ -13,6 +13,7 @@ import type { Alert } from "../model/alert.ts";
 import type { RuleSet } from "../sigma/index.ts";
 import type { SealedFinding } from "../store/seal.ts";
 import { idOf, type Store, type Thing } from "../store/store.ts";
+import { lastFinding } from "./judgement.ts";
 import { must, spinePaths } from "./spine.ts";
 
 /** Files of a bundle, by path. */
@@ -36,9 +37,9 @@ export function collectBundle(
   const log = new LogFolder(spinePaths(folder).log);
   let number = 0;
   for (const id of ids) {
-    const all = store.findings(id);
     const whole = "decision" in thing && id === thing.decision.id;
-    const findings = whole ? all : all.slice(-1); // an attack that grew was sealed again: the last one counts
+    const last = lastFinding(store, id);
+    const findings = whole ? store.findings(id) : last === null ? [] : [last];
     if (findings.length === 0) {
       const text = "was not sealed, or was erased";
       return err(problem("not-found", { file: id }, text, "scan again with a store to seal what is found"));

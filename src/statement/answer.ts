@@ -20,17 +20,17 @@ export function answerSentence({ summary, attacks }: ScanResult, m: Messages): s
   );
 }
 
-/** The steps from records to the few attacks that matter, with their numbers; null where nothing was measured. */
+/** The steps from records to the few attacks that matter, with their numbers. Directed: evidence that this body was meant. */
 export function funnel(
   { summary, attacks }: ScanResult,
   m: Messages,
-): readonly (readonly [string, number | null])[] {
+): readonly (readonly [string, number])[] {
   const { funnel: names } = m.scan;
   return [
     [names.records, summary.records],
     [names.alerts, summary.alerts],
     [names.attacks, summary.attacks],
-    [names.elaborate, attacks.filter((attack) => attack.verdict.class === "elaborate").length],
-    [names.directed, null], // nothing in a single scan measures it: a zero would say too much
+    [names.elaborate, attacks.filter(({ verdict }) => verdict.class === "elaborate").length],
+    [names.directed, attacks.filter(({ verdict }) => verdict.directed).length],
   ];
 }

@@ -18,12 +18,13 @@ const ATTACKS = [
   makeAttack(1, { outcome: "succeeded", verdict: elaborate }),
   makeAttack(2, { outcome: "blocked_by_device" }),
   makeAttack(3),
+  makeAttack(4, { verdict: { ...elaborate, directed: true } }),
 ];
 
 test("the answer counts what the logs show and no more", () => {
   assert.equal(
     answerSentence(result(1000, ATTACKS), en),
-    "Attacked: yes. 3 attacks counted; 1 elaborate; 1 succeeded at something; 1 blocked by a device.",
+    "Attacked: yes. 4 attacks counted; 2 elaborate; 1 succeeded at something; 1 blocked by a device.",
   );
 });
 
@@ -32,12 +33,12 @@ test("nothing found and nothing read are two answers", () => {
   assert.equal(answerSentence(result(0, []), en), "Nothing could be read.");
 });
 
-test("the funnel goes from records to the elaborate attacks, and leaves open what nothing measured", () => {
+test("the funnel goes from records to the attacks with evidence that this body was meant", () => {
   assert.deepEqual(funnel(result(1000, ATTACKS), en), [
     ["records", 1000],
     ["alerts", 9],
-    ["attacks", 3],
-    ["elaborate", 1],
-    ["directed", null],
+    ["attacks", 4],
+    ["elaborate", 2],
+    ["directed", 1],
   ]);
 });

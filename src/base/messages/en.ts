@@ -54,7 +54,6 @@ export const en = {
     sameCampaign: (rank: string) => `in one campaign with #${rank}, and judged with it`,
     caveat:
       "Detection was not measured by drills, so nothing that was not found is excluded. Intent and author are not determined.",
-    notAssessed: "not assessed",
     nothingRead: "Nothing could be read.",
     funnel: {
       records: "records",

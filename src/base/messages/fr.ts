@@ -55,7 +55,6 @@ export const fr: Messages = {
     sameCampaign: (rank) => `dans une même campagne que n° ${rank}, et jugée avec elle`,
     caveat:
       "La détection n'a pas été mesurée par des exercices : rien de ce qui n'a pas été trouvé n'est exclu. L'intention et l'auteur ne sont pas déterminés.",
-    notAssessed: "non évalué",
     nothingRead: "Rien n'a pu être lu.",
     funnel: {
       records: "enregistrements",

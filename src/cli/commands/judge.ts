@@ -7,9 +7,11 @@ import { problem, VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
 import { type Attack, type VerdictClass, verdictClasses } from "../../model/attack.ts";
+import { sealJudgement } from "../../pipeline/judgement.ts";
 import { attacksOf, campaignsNamed, triageStore } from "../../pipeline/triage.ts";
 import type { JudgementRecord } from "../../store/judgements.ts";
 import type { Store } from "../../store/store.ts";
+import { sealingOf } from "../decisions.ts";
 import type { Effects } from "../effects.ts";
 import { findOne } from "../find.ts";
 import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
@@ -44,7 +46,13 @@ async function run(id: string, options: Options, effects: Effects): Promise<void
           problem("usage", null, "a decision without a reason helps nobody", "add --why TEXT"),
         );
       const rules = [...new Set(attacks.flatMap((attack) => attack.rules))];
-      store.judgements.add({ about, verdict: options.verdict, why, rules, atMs: effects.now() });
+      const judgement = { about, verdict: options.verdict, why, rules, atMs: effects.now() };
+      const sealing = sealingOf(options, store, output);
+      try {
+        sealJudgement(store, sealing.sealer, judgement);
+      } finally {
+        await sealing.close();
+      }
     }
     for (const record of store.judgements.about(about)) await tell(record, output);
     if (store.judgements.about(about).length === 0) await output.line(output.messages.judge.none);

@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { LogFolder } from "../../evidence/tlog/index.ts";
 import { proofOf } from "../../pipeline/bundle.ts";
+import { lastFinding } from "../../pipeline/judgement.ts";
 import { spinePaths } from "../../pipeline/spine.ts";
 import { idOf } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
@@ -32,8 +33,8 @@ async function run(id: string, options: Options, effects: Effects): Promise<void
   try {
     const thing = findOne(store, id, output);
     const whole = idOf(thing);
-    const finding = store.findings(whole).at(-1);
-    if (finding === undefined) {
+    const finding = lastFinding(store, whole);
+    if (finding === null) {
       throw new VigieError(
         problem("not-found", { file: whole }, "was not sealed, or was erased", "scan again with a store"),
       );

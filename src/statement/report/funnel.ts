@@ -15,16 +15,15 @@ const ROW = 34;
 /** Bars on a logarithmic scale: each step is a hundred times smaller than the one before. */
 export function funnelSection(result: ScanResult, m: Messages): string {
   const steps = funnel(result, m);
-  const most = Math.log10(Math.max(10, ...steps.map(([, value]) => (value ?? 0) + 1)));
+  const most = Math.log10(Math.max(10, ...steps.map(([, value]) => value + 1)));
   const room = WIDTH - NAME - NUMBER;
-  const text = (value: number | null): string =>
-    value === null ? m.scan.notAssessed : countText(value, m.language);
+  const text = (value: number): string => countText(value, m.language);
   const rows = steps.map(([name, value], i) => {
     const y = i * ROW;
-    const length = (Math.log10((value ?? 0) + 1) / most) * room;
+    const length = (Math.log10(value + 1) / most) * room;
     return (
       `<text x="${NAME - 12}" y="${y + 21}" text-anchor="end">${htmlText(name)}</text>` +
-      `<rect class="bar" x="${NAME}" y="${y + 5}" width="${Math.max(value === null || value === 0 ? 0 : 2, length).toFixed(1)}" height="22" rx="3"/>` +
+      `<rect class="bar" x="${NAME}" y="${y + 5}" width="${Math.max(value === 0 ? 0 : 2, length).toFixed(1)}" height="22" rx="3"/>` +
       `<text x="${(NAME + length + 10).toFixed(1)}" y="${y + 21}" font-weight="600">${htmlText(text(value))}</text>`
     );
   });

@@ -13,18 +13,26 @@ const MIN_SURPRISE = 0.1;
 const MAX_TYPES = 64;
 /** Beyond this many times the fading time, less than 2 % is left. */
 const REACH = 4;
+/** Companions that are told of one attack. */
+const SHOWN = 5;
 
-export interface Companion {
+interface Companion {
   readonly type: number;
   readonly stretch: number;
   readonly worth: number;
+}
+
+/** What is known of a minute. A body may have a hundred thousand attacks in it: it is worked out once for all of them. */
+interface Around {
+  readonly company: number;
+  readonly worthiest: readonly Companion[];
 }
 
 /** Unusual points by minute. */
 export class Company {
   readonly #minutes: readonly number[];
   readonly #points: readonly (readonly Point[])[];
-  readonly #known = new Map<number, number>();
+  readonly #known = new Map<number, Around>();
 
   constructor(points: readonly Point[]) {
     const byMinute = new Map<number, Map<number, Point>>();
@@ -41,19 +49,30 @@ export class Company {
 
   /** The sum over types, by its logarithm above a scale; minute by minute, since nothing depends on seconds. */
   at(timeMs: number): number {
+    return this.#around(timeMs).company;
+  }
+
+  /** The worthiest companions of a stretch: those of other stretches, or where there are none its own. */
+  companions(timeMs: number, stretch: number): readonly Companion[] {
+    const { worthiest } = this.#around(timeMs);
+    const elsewhere = worthiest.filter((one) => one.stretch !== stretch);
+    return (elsewhere.length > 0 ? elsewhere : worthiest).slice(0, SHOWN);
+  }
+
+  #around(timeMs: number): Around {
     const minute = Math.floor(timeMs / MINUTE_MS);
     const known = this.#known.get(minute);
     if (known !== undefined) return known;
-    let sum = 0;
-    for (const { worth } of this.companions(timeMs)) sum += worth;
+    const all = this.#typesAround(minute);
+    const sum = all.reduce((total, { worth }) => total + worth, 0);
     const company = W.companyScale * Math.log1p(sum / W.companyScale);
-    this.#known.set(minute, company);
-    return company;
+    const made = { company, worthiest: enoughForEach(all) };
+    this.#known.set(minute, made);
+    return made;
   }
 
-  /** Each type around a time at its nearest and most unusual, the worthiest first. */
-  companions(timeMs: number): readonly Companion[] {
-    const minute = Math.floor(timeMs / MINUTE_MS);
+  /** Each type around a minute at its nearest and most unusual, the worthiest first. */
+  #typesAround(minute: number): readonly Companion[] {
     const reach = (REACH * W.companyMs) / MINUTE_MS;
     const best = new Map<number, Companion>();
     for (let i = this.#from(minute - reach); i < this.#minutes.length; i++) {
@@ -83,4 +102,17 @@ export class Company {
 function strongest(types: ReadonlyMap<number, Point>): readonly Point[] {
   const points = [...types.values()].sort((a, b) => b.surprise - a.surprise || a.stretch - b.stretch);
   return points.slice(0, MAX_TYPES);
+}
+
+/** So many, and of one stretch only so many, that whichever stretch is left out, as many as are told remain. */
+function enoughForEach(sorted: readonly Companion[]): readonly Companion[] {
+  const kept: Companion[] = [];
+  const ofStretch = new Map<number, number>();
+  for (const one of sorted) {
+    const count = ofStretch.get(one.stretch) ?? 0;
+    if (count === SHOWN) continue;
+    ofStretch.set(one.stretch, count + 1);
+    if (kept.push(one) === 2 * SHOWN) break;
+  }
+  return kept;
 }

@@ -89,9 +89,7 @@ function ownTerms(
   const best = bestMoment(points, company);
   const around = company.at(best.timeMs);
   if (around <= 0) return [unusual];
-  const companions = company.companions(best.timeMs);
-  const elsewhere = companions.filter((one) => stretches[one.stretch] !== stretch);
-  const others = (elsewhere.length > 0 ? elsewhere : companions).slice(0, SHOWN_TYPES);
+  const others = company.companions(best.timeMs, best.stretch);
   const together: Term = {
     code: "company",
     value: around,

@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { parseFinding } from "../../../src/evidence/finding.ts";
 import { campaignSchema } from "../../../src/model/campaign.ts";
+import { lastFinding } from "../../../src/pipeline/judgement.ts";
+import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
 import { put, tempFolder } from "../../helpers/temp.ts";
 import { objects, vigieHere } from "../../helpers/vigie.ts";
 
@@ -112,4 +115,20 @@ test("a decision is kept with its history, learnt from within a bound, and needs
   assert.ok(scoreOf(after) < scoreOf(first) && scoreOf(after) >= scoreOf(first) - 0.1 - 1e-9);
   const verdict = after?.["verdict"] as { reasons: { code: string; weight: number }[] } | undefined;
   assert.ok(verdict?.reasons.some(({ code, weight }) => code === "judged" && weight < 0));
+  const sealed = openSqliteStore(store);
+  t.after(() => sealed.close());
+  const said = sealed.findings(id).filter(({ kind }) => kind === "judgement");
+  assert.deepEqual(
+    said.map(({ bytes }) => parseFinding(bytes)?.claim),
+    ["judged elaborate by a person: looks planned", "judged opportunistic by a person: our own test"],
+  );
+  assert.equal(
+    lastFinding(sealed, id)?.kind,
+    "attack",
+    "a proof of the attack is not one of what was said of it",
+  );
+  const proof = join(store, "attack.tlog-proof");
+  assert.equal((await vigieHere(["prove", id, "--out", proof, "--store", store])).code, 0);
+  const log = await vigieHere(["log", "verify", "--store", store]);
+  assert.equal(log.code, 0, log.stderr);
 });
