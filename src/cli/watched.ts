@@ -2,11 +2,17 @@
  * When the sources of a store gave records.
  * @module
  */
-import type { Watched } from "../assess/trend/weeks.ts";
+import { trendOf } from "../assess/trend/trend.ts";
+import { type Watched, weeksOf } from "../assess/trend/weeks.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { SourceFacts } from "../detect/task.ts";
+import { parseFinding } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
-import { type RetainedSource, segmentSpan } from "../pipeline/retained.ts";
+import { type RetainedSource, retainedSources, segmentSpan } from "../pipeline/retained.ts";
+import { triageStore } from "../pipeline/triage.ts";
+import { Random } from "../rehearsal/random.ts";
+import type { GrowthShown } from "../statement/trend.ts";
+import type { Store } from "../store/store.ts";
 import type { Output } from "./output.ts";
 import { ownerOf } from "./sources.ts";
 
@@ -38,4 +44,29 @@ export function watchedOf(
   );
   if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));
   return watched;
+}
+
+/** How many sets of rules made the stored counts. */
+export function rulesInForce(store: Store): number {
+  const digests = new Set<string>();
+  for (const { kind, bytes } of store.allFindings())
+    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
+  return digests.size;
+}
+
+/** Of every interval that is published. */
+export const CONFIDENCE = 0.95;
+
+/** The growth of all attacks of a store, as a report shows it. */
+export function storedGrowth(
+  store: Store,
+  folder: SegmentFolder,
+  loaded: LoadedConfig,
+  output: Output,
+): GrowthShown {
+  const watched = watchedOf(retainedSources(store), folder, loaded, output);
+  const begun = triageStore(store).attacks.map(({ first }) => Date.parse(first));
+  const weeks = weeksOf(begun, watched);
+  const random = new Random(1);
+  return { weeks, trend: trendOf(weeks, rulesInForce(store) <= 1, CONFIDENCE, () => random.next()) };
 }

@@ -17,12 +17,15 @@ import { outcomeSection } from "./report/outcomes.ts";
 import { page } from "./report/page.ts";
 import { sourcesSection } from "./report/sources.ts";
 import { timelineSection } from "./report/timeline.ts";
+import { type GrowthShown, trendSection } from "./trend.ts";
 
 /** When, by what and in which language a report is made. */
 export interface Made {
   readonly nowMs: number;
   readonly version: string;
   readonly language: Language;
+  /** Whether attacks grow; null where nothing is known of what was watched before. */
+  readonly growth?: GrowthShown | null;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function reportHtml(result: ScanResult, store: Store, made: Made): 
     funnelSection(result, m),
     outcomeSection(result.summary, m),
     timelineSection(result.attacks, m),
+    made.growth === undefined || made.growth === null ? "" : trendSection(made.growth, m),
     campaignSection(result.campaigns, result.attacks, m),
     attackSection(cited, result.attacks.length, m),
     sourcesSection(result.summary, m),

@@ -16,6 +16,23 @@ const TOP = 12;
 const FLOOR = 200;
 const YEAR = 365.25 * 86_400_000;
 
+/** How attacks grow, with the weeks that it rests on. */
+export interface GrowthShown {
+  readonly weeks: readonly Week[];
+  readonly trend: Trend;
+}
+
+/** Too few bars are no picture. */
+const LEAST_WEEKS = 4;
+
+/** The section of a report. */
+export function trendSection({ weeks, trend }: GrowthShown, m: Messages): string {
+  const picture = weeks.length < LEAST_WEEKS ? "" : trendPicture(weeks, trend, m);
+  const legend = picture === "" ? "" : `<p class="faint">${htmlText(m.trend.described)}</p>`;
+  return `<section aria-labelledby="trend"><h2 id="trend">${htmlText(m.trend.heading)}</h2>
+<p>${htmlText(trendSentence(trend, m))}</p>${legend}${picture}</section>`;
+}
+
 /** Weeks as bars (pale where nothing was watched), the fitted rate as a line. @returns SVG with a description */
 export function trendPicture(weeks: readonly Week[], trend: Trend, m: Messages): string {
   const most = Math.max(1, ...weeks.map(({ attacks }) => attacks));

@@ -196,6 +196,7 @@ export const en = {
     left: (kinds: string) => `left where they are: ${kinds}`,
   },
   trend: {
+    heading: "Does it grow?",
     columns: { year: "year", attacks: "attacks", sourceDays: "source-days" },
     told: (factor: string, low: string, high: string) =>
       `For what was watched, the rate of attacks changes by a factor of ${factor} a year (95 % interval ${low} to ${high}).`,

@@ -192,6 +192,7 @@ export const fr: Messages = {
     left: (kinds) => `laissés de côté : ${kinds}`,
   },
   trend: {
+    heading: "Est-ce que cela augmente ?",
     columns: { year: "année", attacks: "attaques", sourceDays: "jours-source" },
     told: (factor, low, high) =>
       `À observation égale, le rythme des attaques est multiplié par ${factor} par an (intervalle à 95 % : ${low} à ${high}).`,

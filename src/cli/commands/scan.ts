@@ -22,6 +22,7 @@ import {
   settingsOf,
 } from "../../pipeline/scan.ts";
 import { reportHtml } from "../../statement/report.ts";
+import type { GrowthShown } from "../../statement/trend.ts";
 import type { Store } from "../../store/store.ts";
 import { printAnswer } from "../answer.ts";
 import type { Effects } from "../effects.ts";
@@ -44,6 +45,7 @@ import { chosenRules } from "../rules.ts";
 import { factsOf } from "../sources.ts";
 import { UnparsedFile } from "../unparsed.ts";
 import { version } from "../version.ts";
+import { storedGrowth } from "../watched.ts";
 
 interface Options extends CommonOptions {
   readonly rules: readonly string[];
@@ -104,7 +106,11 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
       ) ?? null;
     sealer?.sealRetention(config.config.retention);
     const result = await scan({ ...settings, sealer }, listener);
-    await answer(result, options, output, store, effects);
+    const growth =
+      spine === null || options.report === undefined
+        ? null
+        : storedGrowth(store, spine.segments, config, output);
+    await answer(result, options, output, store, effects, growth);
     finish(result, rules, options, watch.highest);
   } finally {
     unparsed?.close();
@@ -179,12 +185,13 @@ async function answer(
   output: Output,
   store: Store,
   effects: Effects,
+  growth: GrowthShown | null,
 ): Promise<void> {
   tellRemarks(result.summary.files, output);
   if (options.json) await output.object(result.summary);
   else await printAnswer(result, output, storeHint(options, effects));
   if (options.report === undefined) return;
-  const made = { nowMs: effects.now(), version: version(), language: options.lang };
+  const made = { nowMs: effects.now(), version: version(), language: options.lang, growth };
   const html = await reportHtml(result, store, made);
   await writeReport(options.report, html);
   output.remark(output.messages.scan.reportWritten(options.report));

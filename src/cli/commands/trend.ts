@@ -3,13 +3,12 @@
  * @module
  */
 import { writeFileSync } from "node:fs";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
 import { type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
 import { problem, VigieError } from "../../base/errors.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { parseFinding } from "../../evidence/finding.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
 import { type Attack, verdictClasses } from "../../model/attack.ts";
 import { type RetainedSource, retainedInputs, retainedSources } from "../../pipeline/retained.ts";
@@ -19,7 +18,6 @@ import { triageStore } from "../../pipeline/triage.ts";
 import { Random } from "../../rehearsal/random.ts";
 import { trendPicture, trendSentence } from "../../statement/trend.ts";
 import { openTemporaryStore } from "../../store/sqlite/store.ts";
-import type { Store } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
 import {
   type CommonOptions,
@@ -31,7 +29,7 @@ import {
 } from "../options.ts";
 import type { Output } from "../output.ts";
 import { chosenRules, type RuleOptions } from "../rules.ts";
-import { retainedFacts, watchedOf } from "../watched.ts";
+import { CONFIDENCE, retainedFacts, rulesInForce, watchedOf } from "../watched.ts";
 
 interface Options extends CommonOptions, RuleOptions {
   readonly body?: string;
@@ -41,8 +39,6 @@ interface Options extends CommonOptions, RuleOptions {
   readonly picture?: string;
 }
 
-const CONFIDENCE = 0.95;
-
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("trend"), effects)
     .option("--body <name>", "attacks on one body")
@@ -50,10 +46,15 @@ export function build(effects: Effects): Command {
     .option("--rerun", "count again, with today's rules over all raw evidence that is retained", false)
     .option("--rules <path>", "rules for the rerun (repeatable)", collect, [])
     .option("--no-builtin-rules", "leave out Vigie's own rules in the rerun")
-    .option("--seed <n>", "seed of the resampling", Number, 1)
+    .option("--seed <n>", "seed of the resampling", wholeNumber, 1)
     .option("--picture <file>", "draw the weeks, as SVG")
     .addHelpText("after", "\nExample:\n  $ vigie trend --rerun --picture trend.svg")
     .action((options: Options) => run(options, effects));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number");
+  return Number(text);
 }
 
 async function run(options: Options, effects: Effects): Promise<void> {
@@ -126,14 +127,6 @@ async function countAgain(
   } finally {
     store.close();
   }
-}
-
-/** How many sets of rules made the stored counts. */
-function rulesInForce(store: Store): number {
-  const digests = new Set<string>();
-  for (const { kind, bytes } of store.allFindings())
-    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
-  return digests.size;
 }
 
 async function printJson(

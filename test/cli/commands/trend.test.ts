@@ -34,8 +34,17 @@ test("two years of a log that doubles: a rate with its interval, the same when c
   const folder = tempFolder(t);
   put(folder, "auth.log", authLog(80));
   const store = ["--store", join(folder, "store")];
-  const scanned = await vigieHere(["scan", join(folder, "auth.log"), ...store, "--quiet"]);
+  const report = join(folder, "report.html");
+  const scanned = await vigieHere([
+    "scan",
+    join(folder, "auth.log"),
+    ...store,
+    "--quiet",
+    "--report",
+    report,
+  ]);
   assert.equal(scanned.code, 0, scanned.stderr);
+  assert.match(readFileSync(report, "utf8"), /Does it grow\?.*\n.*changes by a factor of/);
   const picture = join(folder, "trend.svg");
   const first = await vigieHere(["trend", ...store, "--json", "--picture", picture]);
   assert.equal(first.code, 0, first.stderr);
