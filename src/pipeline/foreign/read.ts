@@ -40,11 +40,8 @@ async function* readInput(
 ): AsyncIterable<ForeignRow> {
   const reader = new RowReader(input.file, mapping, numbers);
   try {
-    for await (const line of linesOf(
-      input.open(() => {}),
-      input.file,
-    )) {
-      const row = reader.read(line);
+    for await (const line of linesOf(input.open(() => {}))) {
+      const row = line === null ? reader.tooLong() : reader.read(line);
       if (row !== null) yield row;
     }
   } catch (error) {
@@ -78,6 +75,14 @@ class RowReader {
       if (this.#kind !== "json") return null;
     }
     return this.#kind === "json" ? this.#readJson(line) : this.#readCells(this.#kind, line);
+  }
+
+  /** A line that nobody holds in memory counts as a row, so that the numbers of those behind it stay right. */
+  tooLong(): ForeignRow {
+    this.#line++;
+    if (this.#kind !== null) this.#numbers.next++;
+    if (this.#kind instanceof Table) this.#kind.giveUp();
+    return this.#unreadable("the line is longer than 1 MiB");
   }
 
   /** A quoted cell that the end of the file left open. */

@@ -47,6 +47,11 @@ export class Table {
     return (column) => fitted[this.#columns.get(column) ?? -1] ?? null;
   }
 
+  /** Forgets a row that was begun and whose next line cannot be read. */
+  giveUp(): void {
+    this.#open = [];
+  }
+
   /** Whether a row was begun that the end of the file cut off. */
   get unfinished(): boolean {
     return this.#open.length > 0;

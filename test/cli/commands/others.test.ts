@@ -123,7 +123,9 @@ test("rules list gives the whole pack with levels and tags; rules check finds no
   }
   const { code, stdout, stderr } = await vigieHere(["rules", "check", "--json"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  assert.deepEqual(objects(stdout), [{ kind: "summary", rules: { loaded: listed.length, rejected: 0, remarks: 0 } }]);
+  assert.deepEqual(objects(stdout), [
+    { kind: "summary", rules: { loaded: listed.length, rejected: 0, remarks: 0 } },
+  ]);
 });
 
 test("rules check without any rule does not pass", async (t) => {

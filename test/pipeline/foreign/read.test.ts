@@ -119,3 +119,14 @@ test("alerts of Suricata and of Wazuh are recognised; flows among them are passe
   ]);
   assert.deepEqual(second !== undefined && "alert" in second && second.alert.techniques, ["T1110"]);
 });
+
+test("a line that is too long is told, and the rows behind it are read with their own numbers", async (t) => {
+  const long = `2022-01-01T10:01:00Z,${"x".repeat(3_000_000)},h\n`;
+  const rows = "time,rule,host\n2022-01-01T10:00:00Z,a,h\n";
+  const file = put(tempFolder(t), "long.csv", `${rows}${long}2022-01-01T10:02:00Z,b,h\n`);
+  const mapping = parseMapping("time=time,rule=rule,host=host");
+  const found: string[] = [];
+  for await (const row of readForeign([file], mapping))
+    found.push("problem" in row ? `${row.problem.place?.line}: ${row.problem.text}` : `row ${row.row}`);
+  assert.deepEqual(found, ["row 0", "3: the line is longer than 1 MiB", "row 2"]);
+});
