@@ -8,11 +8,13 @@ import type { Store } from "../store/store.ts";
 import { closeLeftOpen } from "./live/close.ts";
 import { methodOf } from "./method.ts";
 import type { Spine } from "./spine.ts";
+import { triageStore } from "./triage.ts";
 
 /**
  * Erases alerts and attacks. Alerts that cite one of their records, and attacks that hold one of these alerts, are erased
  * with them: a record cannot be erased and shown.
- * Decisions that rest on them, or that block an address which nothing else names any more, go with them.
+ * What people wrote about campaigns that hold one of the attacks goes with them, and
+ * decisions that rest on them, or that block an address which nothing else names any more, go with them.
  * The segments that held the records go as well; records that other alerts cite are kept on their own.
  * @param why the reason; it is part of a finding
  */
@@ -29,8 +31,14 @@ export async function eraseThings(
   const alerts = [...new Set([...named, ...store.alertsSharing(named)])];
   const attacks = new Set([...things.attacks, ...store.attacksOf(alerts)]);
   const decisions = [...new Set([...(things.decisions ?? []), ...store.decisions.about(alerts)])];
+  const campaigns = judgedCampaigns(store, attacks);
   await sealer.flush(); // what is sealed gets its entry before anything of it is taken away
-  const erased = store.erase({ alerts, attacks: [...attacks], segments: things.segments, decisions });
+  const erased = store.erase({
+    alerts,
+    attacks: [...attacks, ...campaigns],
+    segments: things.segments,
+    decisions,
+  });
   for (const digest of erased.segments) spine.segments.remove(digest);
   const { findings, records } = erased;
   const counts = {
@@ -55,4 +63,12 @@ export async function eraseThings(
   );
   await sealer.flush();
   return erased;
+}
+
+/** Campaigns that hold one of these attacks, where anybody judged a campaign at all: what was written may name somebody. */
+function judgedCampaigns(store: Store, attacks: ReadonlySet<string>): readonly string[] {
+  if (store.judgements.all().length === 0) return [];
+  return triageStore(store)
+    .campaigns.filter((campaign) => campaign.attacks.some((id) => attacks.has(id)))
+    .map(({ id }) => id);
 }

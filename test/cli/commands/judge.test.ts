@@ -1,5 +1,6 @@
 /** People's decisions and campaigns, as a user sees them. */
 import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { parseFinding } from "../../../src/evidence/finding.ts";
@@ -131,4 +132,21 @@ test("a decision is kept with its history, learnt from within a bound, and needs
   assert.equal((await vigieHere(["prove", id, "--out", proof, "--store", store])).code, 0);
   const log = await vigieHere(["log", "verify", "--store", store]);
   assert.equal(log.code, 0, log.stderr);
+});
+
+test("what somebody wrote about a campaign goes when one of its attacks is erased", async (t) => {
+  const store = await scanned(t);
+  const listed = await vigieHere(["campaigns", "--store", store, "--json"]);
+  const [campaign] = objects(listed.stdout).map((object) => campaignSchema.parse(object));
+  assert.ok(campaign !== undefined);
+  const why = "Alix of flat 7 was on holiday";
+  const judged = ["judge", campaign.id, "--verdict", "noise", "--why", why, "--store", store];
+  assert.equal((await vigieHere(judged)).code, 0);
+  const bytes = (): Buffer => readFileSync(join(store, "vigie.db"));
+  const wal = (): Buffer =>
+    existsSync(join(store, "vigie.db-wal")) ? readFileSync(join(store, "vigie.db-wal")) : Buffer.alloc(0);
+  assert.ok(bytes().includes(why) || wal().includes(why), "the words were kept");
+  const erased = await vigieHere(["erase", campaign.attacks[0] ?? "", "--why", "asked", "--store", store]);
+  assert.equal(erased.code, 0, erased.stderr);
+  assert.ok(!bytes().includes(why) && !wal().includes(why), "and are gone");
 });
