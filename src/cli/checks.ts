@@ -3,7 +3,7 @@
  * @module
  */
 import { terminalText } from "../base/text.ts";
-import type { Check } from "../statement/verify.ts";
+import type { Check } from "../statement/verify/check.ts";
 import { ExitError, exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 

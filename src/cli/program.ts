@@ -92,6 +92,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "judge what others assert by the evidence they cite",
     load: () => import("./commands/claims.ts"),
   },
+  statement: {
+    summary: "publish the answer as a folder that anybody can verify",
+    load: () => import("./commands/statement.ts"),
+  },
   export: {
     summary: "write what was seen for others, as STIX or MISP, without raw data",
     load: () => import("./commands/export.ts"),

@@ -52,6 +52,8 @@ export interface Config {
   readonly health: HealthConfig | false;
   /** Results, estimates and leak verdicts are not printed for publication before this time (the legal silence). */
   readonly publish_not_before?: string | undefined;
+  /** The log's key is not used to publish after this time; docs/tlog.md says how to change to a new one. */
+  readonly key_valid_until?: string | undefined;
   /** How much a watch remembers. */
   readonly limits: LimitsConfig;
 }
@@ -83,5 +85,6 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   notify: notifySchema,
   health: healthSchema,
   publish_not_before: z.iso.datetime({ offset: true }).optional(),
+  key_valid_until: z.iso.datetime({ offset: true }).optional(),
   limits: limitsSchema,
 });

@@ -21,6 +21,10 @@ const findingKinds = [
   "discrepancy",
   "drill", // recorded attacks were replayed, and what of them was seen
   "audit", // a step of an audit: its plan before the seed, a draw, an assessment
+  "count", // published figures were compared with the paper
+  "watch", // attacks were counted for publication
+  "claims", // claims of others were judged
+  "statement", // a statement was published: its files, or its page
   "erasure", // something was deleted, and why
   "retention", // how long raw bytes are kept
 ] as const;

@@ -4,7 +4,7 @@
  */
 
 /** From weakest to strongest. */
-const grades = ["asserted", "attested", "evidenced", "recomputable"] as const;
+export const grades = ["asserted", "attested", "evidenced", "recomputable"] as const;
 export type Grade = (typeof grades)[number];
 
 /** The weakest link decides; nothing at all is only asserted. @example weakest(["recomputable", "attested"]) // "attested" */

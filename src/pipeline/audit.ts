@@ -6,6 +6,7 @@
 import { commitmentOf, entryOf } from "../evidence/commitment.ts";
 import { parseFinding } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
+import { faultText, LogFolder } from "../evidence/tlog/index.ts";
 import type { Alert } from "../model/alert.ts";
 import type { Decision } from "../model/decision.ts";
 import type { SealedFinding } from "../store/seal.ts";
@@ -78,4 +79,23 @@ export function segmentsHold(store: Store, segments: SegmentFolder): Check {
   const wrong = digests.find((digest) => segments.read(digest) === null);
   if (wrong !== undefined) return { name, ok: false, detail: `${wrong} is missing or was changed` };
   return { name, ok: true, detail: `${digests.length} segments` };
+}
+
+/** Checks that the log holds exactly what the store gave it, once and in order. */
+export function logAsInStore(folder: string, store: Store): Check {
+  const log = new LogFolder(folder);
+  const size = log.checkpoint();
+  const name = "entries as in the store";
+  if (!size.ok) return { name, ok: false, detail: faultText(size.error) };
+  let index = 0;
+  const given = store.outbox(0)[Symbol.iterator]();
+  for (const entry of log.entries(size.value.size)) {
+    const next = given.next();
+    if (!entry.ok) return { name, ok: false, detail: faultText(entry.error) };
+    const same = next.done !== true && Buffer.compare(next.value.entry, entry.value) === 0;
+    if (!same) return { name, ok: false, detail: `entry ${index} differs` };
+    index++;
+  }
+  const waiting = store.outboxSize() - index;
+  return { name, ok: true, detail: `${index} entries, ${waiting} waiting in the outbox` };
 }

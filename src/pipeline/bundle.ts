@@ -44,8 +44,10 @@ export function collectBundle(
       const text = "was not sealed, or was erased";
       return err(problem("not-found", { file: id }, text, "scan again with a store to seal what is found"));
     }
-    for (const finding of findings)
-      addFinding(files, `findings/${String(++number).padStart(4, "0")}-${finding.kind}`, finding, store, log);
+    for (const finding of findings) {
+      const path = `findings/${String(++number).padStart(4, "0")}-${finding.kind}`;
+      for (const [name, bytes] of findingFiles(finding, store, log)) files.set(`${path}/${name}`, bytes);
+    }
   }
   for (const alert of alerts) addRecords(files, alert, store);
   if (rules !== null) for (const alert of alerts) addRules(files, alert.rule.id, rules);
@@ -85,20 +87,21 @@ function entryOfFinding(finding: SealedFinding): Buffer {
   return entryOf("batch", Buffer.from(finding.batch, "hex"));
 }
 
-function addFinding(
-  files: Map<string, Uint8Array>,
-  path: string,
+/** The five files that prove a finding, by name. */
+export function findingFiles(
   finding: SealedFinding,
   store: Store,
   log: LogFolder,
-): void {
+): ReadonlyMap<string, Uint8Array> {
   const batch = store.batch(finding.batch);
   if (batch === null) throw new Error(`finding ${finding.commitment} has no batch`);
-  files.set(`${path}/finding.json`, finding.bytes);
-  files.set(`${path}/finding.salt`, finding.salt);
-  files.set(`${path}/batch.txt`, batch.bytes);
-  files.set(`${path}/batch.salt`, batch.salt);
-  addText(files, `${path}/batch.tlog-proof`, proofOf(finding, store, log));
+  return new Map([
+    ["finding.json", finding.bytes],
+    ["finding.salt", finding.salt],
+    ["batch.txt", batch.bytes],
+    ["batch.salt", batch.salt],
+    ["batch.tlog-proof", Buffer.from(proofOf(finding, store, log))],
+  ]);
 }
 
 function addRecords(files: Map<string, Uint8Array>, alert: Alert, store: Store): void {
@@ -133,7 +136,8 @@ function readRule(file: string): Uint8Array | null {
   }
 }
 
-function policyText(folder: string): string {
+/** A trust policy that believes the store's own log, and nobody else. */
+export function policyText(folder: string): string {
   const keys = must(readKeyFile(spinePaths(folder).key), spinePaths(folder).key);
   const logs = keys.map(({ verifier }) => `log ${formatVerifierKey(verifier)}\n`);
   return `${logs.join("")}quorum none\n`;

@@ -1,6 +1,7 @@
 import { type ClaimsMessages, claimsEn } from "./claims.ts";
 import { type DrillsMessages, drillsEn } from "./drills.ts";
 import { type ResultsMessages, resultsEn } from "./results.ts";
+import { type StatementPageMessages, statementPageEn } from "./statement-page.ts";
 
 /** What Vigie says to a person, in English. Every other language has the same keys (a test sees to it). */
 export const en = {
@@ -8,6 +9,7 @@ export const en = {
   claims: claimsEn as ClaimsMessages,
   drills: drillsEn as DrillsMessages,
   results: resultsEn as ResultsMessages,
+  statementPage: statementPageEn as StatementPageMessages,
   classes: { noise: "noise", opportunistic: "opportunistic", elaborate: "elaborate" },
   outcomes: {
     observed: "observed",

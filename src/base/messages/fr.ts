@@ -2,6 +2,7 @@ import { claimsFr } from "./claims.ts";
 import { drillsFr } from "./drills.ts";
 import type { Messages } from "./en.ts";
 import { resultsFr } from "./results.ts";
+import { statementPageFr } from "./statement-page.ts";
 
 /** Ce que Vigie dit à une personne, en français. */
 export const fr: Messages = {
@@ -9,6 +10,7 @@ export const fr: Messages = {
   claims: claimsFr,
   drills: drillsFr,
   results: resultsFr,
+  statementPage: statementPageFr,
   classes: { noise: "bruit", opportunistic: "opportuniste", elaborate: "élaborée" },
   outcomes: {
     observed: "observée",

@@ -28,6 +28,7 @@ import {
 import type { Output } from "../output.ts";
 import { chosenRules } from "../rules.ts";
 import { factsOf } from "../sources.ts";
+import { isSealedOnce } from "../statement.ts";
 
 interface ListOptions extends CommonOptions {
   readonly logs: readonly string[];
@@ -197,17 +198,11 @@ async function check(file: string, options: CommonOptions, effects: Effects): Pr
   if (!claims.ok) throw new VigieError(claims.error);
   const store = openStore(options);
   try {
-    const judged = claims.value.map((claim) => judgeClaim(claim, (id) => holds(store, id)));
+    const judged = claims.value.map((claim) => judgeClaim(claim, (id) => isSealedOnce(store, id)));
     for (const one of judged) await (options.json ? printClaimJson(one, output) : printClaim(one, output));
   } finally {
     store.close();
   }
-}
-
-/** An id holds when exactly one thing has it, and it was sealed. */
-function holds(store: Store, id: string): boolean {
-  const found = store.find(id);
-  return found.length === 1 && store.findings(id).length > 0;
 }
 
 async function printClaimJson(

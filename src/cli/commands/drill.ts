@@ -18,6 +18,7 @@ import { retainedSources } from "../../pipeline/retained.ts";
 import type { LoadedRules } from "../../pipeline/rules.ts";
 import { openSealing, spinePaths } from "../../pipeline/spine.ts";
 import { triageStore } from "../../pipeline/triage.ts";
+import type { DrillFacts } from "../../statement/sentences/facts.ts";
 import { openTemporaryStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
@@ -162,7 +163,12 @@ async function conclude(
     not_observable: options.notObservable,
     time: new Date(effects.now()).toISOString(),
   };
-  await sealSummary(summary, rules, options, store);
+  await sealDrills(
+    { ...summary, patterns: patterns.map((one) => ({ ...one })), notObservable: [...options.notObservable] },
+    rules,
+    options,
+    store,
+  );
   if (options.json) {
     for (const one of found.patterns) await output.object({ kind: "pattern", ...one });
     return output.object({ kind: "summary", ...summary });
@@ -185,19 +191,19 @@ async function conclude(
 }
 
 /** The log remembers when what was drilled with which rules: a bound without its date is worth nothing. */
-async function sealSummary(
-  summary: object,
+async function sealDrills(
+  result: DrillFacts & Readonly<Record<string, unknown>>,
   rules: LoadedRules,
   options: Options,
   store: Store,
 ): Promise<void> {
   if (options.store === ":memory:") return;
   const sealing = openSealing(options.store, store, methodOf(version(), rules.digest, []));
-  const result = { ...summary };
-  const claim = `drilled: ${JSON.stringify(result)}`;
+  const detected = result.patterns.reduce((sum, one) => sum + one.detected, 0);
+  const claim = `${result.patterns.length} published patterns were drilled, ${detected} drills were seen`;
   sealing.sealer.sealFinding(
     { kind: "drill", claim, grade: "attested", subjects: [], evidence: [], result, recompute: [] },
-    `drill ${"time" in result ? String(result.time) : ""}`,
+    `drill ${result.time}`,
   );
   await sealing.close();
 }

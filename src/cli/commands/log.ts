@@ -6,12 +6,8 @@ import { Command, InvalidArgumentError } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
 import {
-  askWitnesses,
-  faultText,
   formatNote,
   formatVerifierKey,
-  LogFolder,
-  type Policy,
   parsePolicy,
   readKeyFile,
   serveLog,
@@ -19,15 +15,13 @@ import {
   verifyCheckpoint,
   verifyLog,
 } from "../../evidence/tlog/index.ts";
-import { findingsHold, segmentsHold } from "../../pipeline/audit.ts";
+import { findingsHold, logAsInStore, segmentsHold } from "../../pipeline/audit.ts";
+import { cosign } from "../../pipeline/cosign.ts";
 import { must, openSpine, spinePaths } from "../../pipeline/spine.ts";
-import type { Check } from "../../statement/verify.ts";
-import type { Store } from "../../store/store.ts";
 import { printChecks } from "../checks.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, openStore, outputOf, withCommonOptions } from "../options.ts";
-import type { Output } from "../output.ts";
 import { untilStopped } from "../stop.ts";
 import { readText } from "./verify.ts";
 
@@ -113,7 +107,9 @@ async function checkpoint(options: Options, effects: Effects): Promise<void> {
     await spine.flush();
     const policy =
       options.trust === undefined ? null : must(parsePolicy(readText(options.trust)), options.trust);
-    if (policy !== null) await cosign(policy, spine.log, spinePaths(options.store).log, output);
+    if (policy !== null)
+      for (const { witness, why } of await cosign(policy, spine.log, spinePaths(options.store).log))
+        output.problem(problem("store", { file: witness }, `did not cosign: ${why}`, "ask its operator"));
     const text = formatNote(spine.log.note);
     if (options.json) await output.object({ kind: "checkpoint", size: spine.log.size, note: text });
     else await output.line(text.trimEnd());
@@ -121,27 +117,6 @@ async function checkpoint(options: Options, effects: Effects): Promise<void> {
   } finally {
     spine.close();
     store.close();
-  }
-}
-
-type Writer = ReturnType<typeof openSpine>["log"];
-
-async function cosign(policy: Policy, log: Writer, folder: string, output: Output): Promise<void> {
-  const reader = new LogFolder(folder);
-  const replies = await askWitnesses(policy.witnesses, formatNote(log.note), (from, to) =>
-    reader.consistencyProof(from, to),
-  );
-  for (const { witness, result } of replies) {
-    if (result.ok) must(log.cosign(result.value, [witness.key]), folder);
-    else
-      output.problem(
-        problem(
-          "store",
-          { file: witness.name },
-          `did not cosign: ${faultText(result.error)}`,
-          "ask its operator",
-        ),
-      );
   }
 }
 
@@ -154,7 +129,7 @@ async function verify(options: Options, effects: Effects): Promise<void> {
     const checks = verdict.checks.map(({ name, ok, detail }) => ({ name, ok, detail }));
     const segments = new SegmentFolder(spinePaths(options.store).segments);
     await printChecks(
-      [...checks, sameAsStore(folder, store), findingsHold(store), segmentsHold(store, segments)],
+      [...checks, logAsInStore(folder, store), findingsHold(store), segmentsHold(store, segments)],
       output,
     );
   } finally {
@@ -169,25 +144,6 @@ function trustOf(options: Options): ReturnType<typeof trustLog> {
   if (first === undefined)
     throw new VigieError(problem("store", { file }, "holds no key", "name a policy with --trust"));
   return trustLog(first.verifier);
-}
-
-/** Checks that the log holds exactly what the store gave it, once and in order. */
-function sameAsStore(folder: string, store: Store): Check {
-  const log = new LogFolder(folder);
-  const size = log.checkpoint();
-  const name = "entries as in the store";
-  if (!size.ok) return { name, ok: false, detail: faultText(size.error) };
-  let index = 0;
-  const given = store.outbox(0)[Symbol.iterator]();
-  for (const entry of log.entries(size.value.size)) {
-    const next = given.next();
-    if (!entry.ok) return { name, ok: false, detail: faultText(entry.error) };
-    const same = next.done !== true && Buffer.compare(next.value.entry, entry.value) === 0;
-    if (!same) return { name, ok: false, detail: `entry ${index} differs` };
-    index++;
-  }
-  const waiting = store.outboxSize() - index;
-  return { name, ok: true, detail: `${index} entries, ${waiting} waiting in the outbox` };
 }
 
 async function serve(options: Options, effects: Effects): Promise<void> {

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from "node:fs";
 import { Command } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { readProblem } from "../../intake/problems.ts";
-import { verifyFile, verifyFolder } from "../../statement/verify.ts";
+import { verifyFile, verifyFolder } from "../../statement/verify/verify.ts";
 import { printChecks } from "../checks.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";

@@ -111,6 +111,13 @@ export function readAssessments(dir: string): readonly Assessment[] {
   });
 }
 
+/** The assessment of the last round. @throws VigieError where there is none yet */
+export function latestAssessment(dir: string): Assessment {
+  const last = readAssessments(dir).at(-1);
+  if (last !== undefined) return last;
+  return refuse(dir, null, "nothing was assessed yet", "run: vigie audit assess");
+}
+
 /** One thing that was computed again. */
 export interface Check {
   readonly name: string;

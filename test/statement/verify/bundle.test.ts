@@ -5,9 +5,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { verifyFolder } from "../../src/statement/verify.ts";
-import { put, tempFolder } from "../helpers/temp.ts";
-import { objects, vigie } from "../helpers/vigie.ts";
+import { verifyFolder } from "../../../src/statement/verify/verify.ts";
+import { put, tempFolder } from "../../helpers/temp.ts";
+import { objects, vigie } from "../../helpers/vigie.ts";
 
 const home = mkdtempSync(join(tmpdir(), "vigie-verify-"));
 const bundle = join(home, "bundle");

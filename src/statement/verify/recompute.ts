@@ -4,12 +4,12 @@
  * that supplied them.
  * @module
  */
-import { Kernel } from "../detect/kernel.ts";
-import type { Finding } from "../evidence/finding.ts";
-import { MAX_RECORD_BYTES } from "../model/chunk.ts";
-import { Correlations } from "../pipeline/correlate.ts";
-import { compile, loadRules, neededFields, type RuleSet } from "../sigma/index.ts";
-import type { Check } from "./verify.ts";
+import { Kernel } from "../../detect/kernel.ts";
+import type { Finding } from "../../evidence/finding.ts";
+import { MAX_RECORD_BYTES } from "../../model/chunk.ts";
+import { Correlations } from "../../pipeline/correlate.ts";
+import { compile, loadRules, neededFields, type RuleSet } from "../../sigma/index.ts";
+import type { Check } from "./check.ts";
 
 /** One check for each alert among the findings. */
 export async function recompute(

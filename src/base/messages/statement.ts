@@ -1,0 +1,291 @@
+/**
+ * Every sentence a statement can be made of. `{name}` stands for a figure or a text, `{name:one|many}` for the word that goes
+ * with a figure. What others wrote stands between « and », so that nobody takes it for ours.
+ * @module
+ */
+
+const sentencesEn = {
+  question: "Was this election attacked, and could an attack have changed its result?",
+  asOf: "As of {asOf}, published by «{publisher}».",
+  period: "It is about {from} to {to}.",
+
+  countNone: "The count was not checked against the paper: nothing is said about the result.",
+  comparisonCannot:
+    "The published figures were compared with the minutes of {compared} of {stations} polling stations. All differences and all missing stations together could not have changed the outcome: «{winners}».",
+  comparisonCould:
+    "The published figures were compared with the minutes of {compared} of {stations} polling stations. All differences and all missing stations together could have changed the outcome: «{winners}».",
+  comparisonFigures:
+    "{differing} {differing:station differs|stations differ}, by {votes} {votes:vote|votes}; the minutes of {missing} {missing:station are|stations are} missing.",
+  comparisonUnknown:
+    "{unknown} {unknown:station|stations} with minutes {unknown:is|are} left out of the published figures.",
+  comparisonMargin:
+    "Closest to failing is «{inequality}»: {corrected} to spare with the collected figures, of which missing stations could take {unknown}.",
+  comparisonOwnRoll:
+    "How many voters the missing stations have comes from a roll that is independent of the results.",
+  comparisonNoRoll:
+    "How many voters the missing stations have comes from the published file itself: a file that was tampered with could hide stations.",
+  replayHeld:
+    "Added up again from the minutes of {stations} polling stations, all {units} published sums agree: «{winners}».",
+  replayNothing:
+    "None of the published sums could be compared with the minutes: nothing is said about the result.",
+  replayDiffers:
+    "Added up again from the minutes of {stations} polling stations, {differing} {differing:figure differs|figures differ} from what was published. The outcome is the same by both: «{winners}».",
+  replayChanges:
+    "Added up again from the minutes of {stations} polling stations, {differing} {differing:figure differs|figures differ} from what was published, and so does the outcome: «{minutes}» by the minutes, «{published}» as published.",
+  replayFirst:
+    "The first difference is in «{unit}», «{choice}»: published {official}, by the minutes {replayed}.",
+  replayProves:
+    "An exact sum shows that the totals follow from the stations' figures, and nothing about these figures themselves.",
+  auditBatches:
+    "If the sampled original minutes of «{contest}» are authentic, an outcome made wrong by transmission or aggregation would have passed the audit with a probability of at most {limit} %.",
+  auditCards:
+    "If the paper of «{contest}» is complete and was kept safe, a wrong outcome would have passed the audit with a probability of at most {limit} %.",
+  auditOpen:
+    "The audit of «{contest}» has not confirmed the outcome: its risk is {risk} %, its limit {limit} %. Nothing can be said for the outcome from it.",
+  auditFull:
+    "Everything was drawn in the audit of «{contest}»: the count of the paper decides, and not the audit.",
+  auditFigures:
+    "Audit of «{contest}»: {drawn} of {units} drawn in {round} {round:round|rounds}, {discrepancies} {discrepancies:differs|differ} from what was reported, {missing} could not be shown.",
+
+  watchNothing: "No source was watched: nothing is said about attacks.",
+  watchNone: "Attacks found in {sources} {sources:source|sources}: none.",
+  watchFound:
+    "{attacks} {attacks:attack was|attacks were} counted in {sources} {sources:source|sources} of {bodies} {bodies:body|bodies}; {elaborate} {elaborate:is|are} elaborate.",
+  watchClasses:
+    "{opportunistic} {opportunistic:is|are} opportunistic, {noise} {noise:is|are} noise: stopped before anything, or without consequence.",
+  watchSucceeded: "{succeeded} {succeeded:attack|attacks} succeeded at something.",
+  watchDevice: "{device} {device:attack was|attacks were} denied by a device, as its own logs say.",
+  watchEnforced:
+    "{enforced} {enforced:attack was|attacks were} cut off, as a counter of the enforcing side shows.",
+  watchDecided:
+    "For {decided} more {decided:attack|attacks} a measure was decided or handed over; whether it took effect was not counted.",
+  watchDirected:
+    "{directed} {directed:is|are} directed at one body, by evidence that is shown to that body; intent and author are not determined.",
+  watchCampaigns: "{campaigns} {campaigns:campaign ties|campaigns tie} attacks together by dated evidence.",
+  watchAnnounced:
+    "{announced} {announced:attack belongs|attacks belong} to announced tests, and {announced:is|are} counted among them.",
+  watchCounting:
+    "An attack is what one origin does without a silence of {gap} minutes; other windows and units give {least} to {most}.",
+  watchBody: "«{body}», with its consent: {attacks} {attacks:attack|attacks}, {elaborate} elaborate.",
+  watchGaps:
+    "{gaps} {gaps:time|times} a source fell silent, {hours} hours in all: what happened meanwhile was not seen.",
+  growthTold:
+    "Attacks in a year, for the same time watched, changed by a factor of {factor} (95 % interval {low} to {high}, over {weeks} weeks of {sources} {sources:source|sources}).",
+  growthUntold: "Whether attacks grow cannot be told: {why}",
+  withheld:
+    "{withheld} {withheld:finding|findings} behind these figures {withheld:is|are} withheld, since they name people and machines; each is listed by its commitment.",
+
+  drillsNone: "Detection was not measured; nothing is excluded.",
+  drillsNothing:
+    "Drills were made on {date} ({detected} of {drills} seen), and they prove no chance to see a campaign: nothing is excluded.",
+  drillsMissed:
+    "Beyond what was found, at most {missed} {missed:campaign|campaigns} of the kinds drilled could have stayed unseen ({confidence} % confidence).",
+  drillsBound:
+    "Drilled on {date} with {patterns} published {patterns:pattern|patterns}, {whole} seen in every drill: a campaign of such a kind would be seen in at least {low} % of cases ({confidence} % confidence, patterns as the unit).",
+  drillsAvailability: "The source that was up least gave records on {availability} % of the days.",
+  drillsKnown: "Drills measure known attacks only; what nobody has recorded yet is in none of these figures.",
+  notObservable: "Not observable, and in none of these figures: «{stratum}».",
+
+  claimsCount:
+    "Claims of others that were examined: {claims}. Without evidence that supports them: {unsupported}.",
+  claimSupported:
+    "«{claimant}», {date}: «{quotation}» Supported by {held} {held:finding|findings} that anyone can check.",
+  claimPartly: "«{claimant}», {date}: «{quotation}» Supported in part, by {held} {held:finding|findings}.",
+  claimContradicted: "«{claimant}», {date}: «{quotation}» Contradicted by {held} {held:finding|findings}.",
+  claimUnsupported:
+    "«{claimant}», {date}: «{quotation}» Not supported by the evidence supplied. That does not make it false.",
+  claimUnverifiable:
+    "«{claimant}», {date}: «{quotation}» Cannot be verified from outside: the evidence is not shown.",
+  claimBeyondLogs:
+    "Who was behind something, and why, stands in no log; findings can contradict such a claim, not support it.",
+
+  author: "The author adds: «{text}»",
+
+  notCovered:
+    "Not covered: counting inside the stations, electoral rolls, proxy votes, machines without paper, internet voting, the custody of the paper, and influence on voters.",
+  supplied: "That records say what happened rests on the bodies that supplied them.",
+  undetermined: "Intent and author are determined nowhere in this statement.",
+  ownWord:
+    "No witness cosigned the log: the keys in this folder show that nothing was changed since, and not that everybody is shown the same log.",
+  witnessed: "{witnesses} {witnesses:witness|witnesses} of the trust policy saw the same log.",
+};
+
+/** Words that stand in sentences, by key. */
+const wordsEn = {
+  "no-attack": "none was counted.",
+  "no-exposure": "it is not known how much was watched.",
+  "too-short": "less than a year was watched.",
+  "too-few": "too few weeks were watched.",
+  "rules-changed": "the rules in force changed meanwhile.",
+  "no-fit": "the counts give no rate.",
+};
+
+export interface StatementMessages {
+  readonly sentences: typeof sentencesEn;
+  readonly words: typeof wordsEn;
+  readonly months: readonly string[];
+  readonly date: string;
+  readonly firstDay: string;
+}
+
+export const statementEn: StatementMessages = {
+  sentences: sentencesEn,
+  words: wordsEn,
+  months: [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+  ],
+  date: "{day} {month} {year}",
+  firstDay: "1",
+};
+
+const sentencesFr: typeof sentencesEn = {
+  question: "Cette élection a-t-elle été attaquée, et une attaque a-t-elle pu en changer le résultat ?",
+  asOf: "État au {asOf}, publié par «{publisher}».",
+  period: "La déclaration porte sur la période du {from} au {to}.",
+
+  countNone: "Le décompte n'a pas été confronté au papier : rien n'est dit du résultat.",
+  comparisonCannot:
+    "Les chiffres publiés ont été comparés aux procès-verbaux de {compared} bureaux de vote sur {stations}. Tous les écarts et tous les bureaux manquants réunis n'ont pas pu changer l'issue : «{winners}».",
+  comparisonCould:
+    "Les chiffres publiés ont été comparés aux procès-verbaux de {compared} bureaux de vote sur {stations}. Tous les écarts et tous les bureaux manquants réunis ont pu changer l'issue : «{winners}».",
+  comparisonFigures:
+    "{differing} {differing:bureau diffère|bureaux diffèrent}, de {votes} voix ; les procès-verbaux de {missing} {missing:bureau|bureaux} manquent.",
+  comparisonUnknown:
+    "{unknown} {unknown:bureau dont on a le procès-verbal est absent|bureaux dont on a le procès-verbal sont absents} des chiffres publiés.",
+  comparisonMargin:
+    "Le point le plus serré est «{inequality}» : {corrected} voix d'avance d'après les chiffres recueillis, dont les bureaux manquants pourraient ôter {unknown}.",
+  comparisonOwnRoll:
+    "Le nombre d'électeurs des bureaux manquants vient d'une liste indépendante des résultats.",
+  comparisonNoRoll:
+    "Le nombre d'électeurs des bureaux manquants vient du fichier publié lui-même : un fichier falsifié pourrait cacher des bureaux.",
+  replayHeld:
+    "Refaites à partir des procès-verbaux de {stations} bureaux de vote, les {units} sommes publiées concordent : «{winners}».",
+  replayNothing:
+    "Aucune des sommes publiées n'a pu être comparée aux procès-verbaux : rien n'est dit du résultat.",
+  replayDiffers:
+    "D'après les sommes refaites à partir des procès-verbaux de {stations} bureaux de vote, {differing} {differing:chiffre diffère|chiffres diffèrent} de ce qui a été publié. L'issue est la même des deux côtés : «{winners}».",
+  replayChanges:
+    "D'après les sommes refaites à partir des procès-verbaux de {stations} bureaux de vote, {differing} {differing:chiffre diffère|chiffres diffèrent} de ce qui a été publié, et l'issue aussi : «{minutes}» selon les procès-verbaux, «{published}» selon la publication.",
+  replayFirst:
+    "Le premier écart est à «{unit}», pour «{choice}» : {official} dans la publication, {replayed} selon les procès-verbaux.",
+  replayProves:
+    "Une somme exacte montre que les totaux découlent des chiffres des bureaux ; elle ne dit rien de ces chiffres eux-mêmes.",
+  auditBatches:
+    "Si les procès-verbaux originaux tirés au sort pour «{contest}» sont authentiques, une issue faussée par la transmission ou la centralisation aurait franchi le contrôle avec une probabilité d'au plus {limit} %.",
+  auditCards:
+    "Si les bulletins de «{contest}» sont au complet et ont été bien gardés, une issue fausse aurait franchi le contrôle avec une probabilité d'au plus {limit} %.",
+  auditOpen:
+    "Le contrôle de «{contest}» n'a pas confirmé l'issue : le risque est de {risk} %, la limite de {limit} %. On ne peut rien en tirer en faveur de l'issue.",
+  auditFull:
+    "Pour «{contest}», tout a été tiré au sort : c'est le décompte du papier qui décide, et non le contrôle.",
+  auditFigures:
+    "Contrôle de «{contest}» : {drawn} {drawn:tirage|tirages} sur {units} en {round} {round:tour|tours} ; {discrepancies} {discrepancies:diffère|diffèrent} des chiffres annoncés, {missing} {missing:n'a pas pu être montré|n'ont pas pu être montrés}.",
+
+  watchNothing: "Aucune source n'a été surveillée : rien n'est dit des attaques.",
+  watchNone: "Attaques trouvées dans {sources} {sources:source|sources} : zéro.",
+  watchFound:
+    "{attacks} {attacks:attaque a été comptée|attaques ont été comptées} dans {sources} {sources:source|sources} de {bodies} {bodies:organisme|organismes} ; {elaborate} {elaborate:est élaborée|sont élaborées}.",
+  watchClasses:
+    "{opportunistic} {opportunistic:est opportuniste|sont opportunistes}, {noise} {noise:relève|relèvent} du bruit : arrêtées d'emblée, ou sans suite.",
+  watchSucceeded: "{succeeded} {succeeded:attaque a réussi|attaques ont réussi} quelque chose.",
+  watchDevice:
+    "{device} {device:attaque a été refusée|attaques ont été refusées} par un équipement, selon ses propres journaux.",
+  watchEnforced:
+    "{enforced} {enforced:attaque a été coupée|attaques ont été coupées}, comme le montre un compteur du pare-feu.",
+  watchDecided:
+    "Pour {decided} {decided:autre attaque|autres attaques}, une mesure a été décidée ou transmise ; son effet n'a pas été compté.",
+  watchDirected:
+    "{directed} {directed:vise|visent} un organisme en particulier, d'après des éléments qui lui sont montrés ; ni l'intention ni l'auteur ne sont déterminés.",
+  watchCampaigns:
+    "{campaigns} {campaigns:campagne relie|campagnes relient} des attaques par des éléments datés.",
+  watchAnnounced:
+    "{announced} {announced:attaque relève|attaques relèvent} de tests annoncés, et {announced:figure|figurent} dans ces comptes.",
+  watchCounting:
+    "Une attaque est ce que fait une même origine sans silence de {gap} minutes ; d'autres fenêtres et d'autres unités en donnent de {least} à {most}.",
+  watchBody:
+    "«{body}», avec son accord : {attacks} {attacks:attaque|attaques}, dont {elaborate} {elaborate:élaborée|élaborées}.",
+  watchGaps:
+    "{gaps} fois, une source s'est tue, {hours} heures en tout : ce qui s'est passé pendant ce temps n'a pas été vu.",
+  growthTold:
+    "D'une année à l'autre, à durée de surveillance égale, les attaques ont été multipliées par {factor} (intervalle à 95 % : de {low} à {high}, sur {weeks} semaines et {sources} {sources:source|sources}).",
+  growthUntold: "On ne peut pas dire si les attaques augmentent : {why}",
+  withheld:
+    "{withheld} {withheld:constat|constats} à l'appui de ces chiffres {withheld:n'est pas publié, car il désigne|ne sont pas publiés, car ils désignent} des personnes et des machines ; l'empreinte de chacun est donnée.",
+
+  drillsNone: "La détection n'a pas été mesurée ; rien n'est exclu.",
+  drillsNothing:
+    "Des exercices ont eu lieu le {date} ({detected} vus sur {drills}), et ils ne prouvent aucune chance de voir une campagne : rien n'est exclu.",
+  drillsMissed:
+    "Au-delà de ce qui a été trouvé, {missed} {missed:campagne|campagnes} au plus, des genres exercés, {missed:a pu|ont pu} passer inaperçues (confiance {confidence} %).",
+  drillsBound:
+    "Exercices du {date} sur {patterns} {patterns:scénario publié|scénarios publiés}, dont {whole} {whole:vu|vus} à chaque fois : une campagne de ce genre serait vue dans {low} % des cas au moins (confiance {confidence} %, un scénario comptant pour un).",
+  drillsAvailability: "La source la moins disponible a donné des enregistrements {availability} % des jours.",
+  drillsKnown:
+    "Les exercices ne mesurent que des attaques connues ; ce que personne n'a encore enregistré n'est dans aucun de ces chiffres.",
+  notObservable: "Non observable, et absent de ces chiffres : «{stratum}».",
+
+  claimsCount: "Affirmations de tiers examinées : {claims}. Sans éléments qui les étayent : {unsupported}.",
+  claimSupported:
+    "«{claimant}», le {date} : «{quotation}» Étayé par {held} {held:constat|constats} que chacun peut vérifier.",
+  claimPartly: "«{claimant}», le {date} : «{quotation}» Étayé en partie, par {held} {held:constat|constats}.",
+  claimContradicted: "«{claimant}», le {date} : «{quotation}» Contredit par {held} {held:constat|constats}.",
+  claimUnsupported:
+    "«{claimant}», le {date} : «{quotation}» Non étayé par les éléments fournis. Cela ne veut pas dire que ce soit faux.",
+  claimUnverifiable:
+    "«{claimant}», le {date} : «{quotation}» Invérifiable de l'extérieur : les éléments ne sont pas montrés.",
+  claimBeyondLogs:
+    "Qui était derrière, et pourquoi, ne figure dans aucun journal ; des constats peuvent contredire une telle affirmation, pas l'étayer.",
+
+  author: "L'auteur ajoute : «{text}»",
+
+  notCovered:
+    "Ne sont pas couverts : le dépouillement dans les bureaux, les listes électorales, les procurations, les machines sans papier, le vote par internet, la garde du papier et l'influence sur les électeurs.",
+  supplied:
+    "Que les enregistrements disent ce qui s'est passé repose sur les organismes qui les ont fournis.",
+  undetermined: "Ni l'intention ni l'auteur ne sont déterminés nulle part dans cette déclaration.",
+  ownWord:
+    "Aucun témoin n'a cosigné le registre : les clés de ce dossier montrent que rien n'a changé depuis, et non que tout le monde voit le même registre.",
+  witnessed:
+    "{witnesses} {witnesses:témoin|témoins} de la politique de confiance {witnesses:a vu|ont vu} le même registre.",
+};
+
+const wordsFr: typeof wordsEn = {
+  "no-attack": "on n'en a compté aucune.",
+  "no-exposure": "on ignore combien de temps a été surveillé.",
+  "too-short": "moins d'un an a été surveillé.",
+  "too-few": "trop peu de semaines ont été surveillées.",
+  "rules-changed": "les règles en vigueur ont changé entre-temps.",
+  "no-fit": "les comptes ne donnent aucun taux.",
+};
+
+export const statementFr: StatementMessages = {
+  sentences: sentencesFr,
+  words: wordsFr,
+  months: [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+  ],
+  date: "{day} {month} {year}",
+  firstDay: "1er",
+};

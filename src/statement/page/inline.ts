@@ -1,0 +1,36 @@
+/**
+ * Programs that travel inside a statement: the page's own, and `verify.mjs`. They are the text of our functions as they
+ * run here, so there is no second copy of the source and no bundler.
+ * @module
+ */
+import { hash } from "node:crypto";
+import { runFolder } from "./folder.ts";
+import { scriptParts } from "./script.ts";
+import { verifierParts } from "./verifier.ts";
+
+type Parts = readonly ((...args: never[]) => unknown)[];
+
+/** Types that were taken out leave blanks behind. */
+function textOf(parts: Parts): string {
+  return parts
+    .map((part) => String(part).replace(/[ \t]+$/gm, ""))
+    .join("\n")
+    .replace(/\n{2,}/g, "\n");
+}
+
+/** The script of the page. Nothing in it may end the element that holds it. */
+export function pageScript(): string {
+  const text = `"use strict";\n${textOf(verifierParts)}\n${textOf(scriptParts)}\nvoid runPage();\n`;
+  if (/<\/script|<!--/i.test(text)) throw new Error("the page's script would end its own element");
+  return text;
+}
+
+/** The value of a Content-Security-Policy source for a script. */
+export function scriptSource(script: string): string {
+  return `'sha256-${hash("sha256", script, "base64")}'`;
+}
+
+/** `verify.mjs`: the same checks in any Node or other runtime that has WebCrypto and `node:fs`. */
+export function verifyProgram(): string {
+  return `// Checks the folder it lies in, without Vigie: node verify.mjs\nimport fs from "node:fs";\nimport path from "node:path";\n${textOf(verifierParts)}\n${String(runFolder)}\nawait runFolder(fs, path, path.dirname(new URL(import.meta.url).pathname));\n`;
+}

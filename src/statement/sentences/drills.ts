@@ -1,0 +1,44 @@
+/**
+ * What "none found" is worth. Without drills nothing is excluded, whatever was watched.
+ * @module
+ */
+import { missedAtMost, sensitivity } from "../../assess/coverage/bound.ts";
+import type { DrillFacts, WatchFacts } from "./facts.ts";
+import { FINDINGS, type Sentence, Voice } from "./sentence.ts";
+
+/** Of every bound that is published. */
+const CONFIDENCE = 0.95;
+
+/** @param watch how much of the time sources were up; what was not watched could not be seen */
+export function drillSentences(facts: DrillFacts | null, watch: WatchFacts | null): readonly Sentence[] {
+  if (facts === null) return [new Voice("answer", null, []).say("drillsNone")];
+  const voice = new Voice("drills", "attested", [FINDINGS.drills, FINDINGS.watch]);
+  const availability = watch === null || watch.sources === 0 ? 0 : watch.availability;
+  const strata = facts.notObservable.map((stratum) => voice.say("notObservable", { stratum }));
+  const [head, ...details] = measured(facts, availability, voice);
+  return [...(head === undefined ? [] : [head]), ...details, ...strata, voice.say("drillsKnown")];
+}
+
+function measured({ patterns, time }: DrillFacts, availability: number, voice: Voice): readonly Sentence[] {
+  const sum = (of: (one: DrillFacts["patterns"][number]) => number): number =>
+    patterns.reduce((all, one) => all + of(one), 0);
+  const missed = missedAtMost(patterns, availability, CONFIDENCE);
+  const date = { day: time };
+  const head = voice.in("answer");
+  if (missed === null) {
+    const [detected, drills] = [sum((one) => one.detected), sum((one) => one.drills)];
+    return [head.say("drillsNothing", { date, detected, drills })];
+  }
+  const { low, whole } = sensitivity(patterns, availability, CONFIDENCE);
+  const confidence = CONFIDENCE * 100;
+  return [
+    head.say("drillsMissed", { missed, confidence }),
+    voice.say("drillsBound", { date, patterns: patterns.length, whole, low: percentDown(low), confidence }),
+    voice.say("drillsAvailability", { availability: percentDown(availability) }),
+  ];
+}
+
+/** In percent with one decimal, rounded so that it never promises more. */
+function percentDown(share: number): number {
+  return Math.floor(share * 1000 + 1e-9) / 10;
+}

@@ -1,0 +1,167 @@
+/**
+ * A statement as a folder: it is whole, every file of it was sealed into a log of the trust policy, and its sentences are
+ * those that follow from its findings. Independent of any store.
+ * @module
+ */
+import { digestHex } from "../../evidence/commitment.ts";
+import type { Finding } from "../../evidence/finding.ts";
+import { type Grade, grades, weakest } from "../../evidence/grade.ts";
+import {
+  faultText,
+  type Policy,
+  parseCheckpoint,
+  parseNote,
+  parseProof,
+  verifyGrowth,
+} from "../../evidence/tlog/index.ts";
+import { checkBag, payloadOf } from "../bag/bagit.ts";
+import { factsOf } from "../bag/facts.ts";
+import { TEMPLATES } from "../sentences/compose.ts";
+import { documentBytes, type StatementDocument, statementDocument } from "../sentences/document.ts";
+import { WITHHELD } from "../sentences/watch.ts";
+import { type Check, failed, named, readPolicy, type VerifyOptions } from "./check.ts";
+import { digestOfFile, type Files, textOf } from "./files.ts";
+import { checkFinding } from "./finding.ts";
+import { recount } from "./recount.ts";
+
+/** The folder of the finding that names the page; it lies beside the payload, since the page cannot hold it. */
+export const PAGE_FINDING = "page";
+const PAGE = "index.html";
+
+/** @param folder where the files lie, for what is computed again */
+export function verifyBag(folder: string, files: Files, options: VerifyOptions): readonly Check[] {
+  const checks = [...checkBag(files)];
+  const own = textOf(files.get("policy.txt"));
+  checks.push(sameKeys(own, textOf(files.get("data/policy.txt"))));
+  const policy = readPolicy(options.policy ?? own);
+  if (policy === null)
+    return [...checks, failed("trust policy", "the statement has none, and none was given")];
+  if ("detail" in policy) return [...checks, policy];
+  const payload = payloadOf(files);
+  checks.push(...checkLog(files, policy), ...checkFindings(files, payload, policy), ...checkTexts(payload));
+  if (options.recompute) checks.push(...recount(folder, payload));
+  return [
+    ...checks,
+    gradeOf(
+      payload,
+      checks.every(({ ok }) => ok),
+    ),
+  ];
+}
+
+/** The policy lies beside the payload for people, and in it because it was sealed with it. */
+function sameKeys(beside: string | null, sealed: string | null): Check {
+  const ok = beside !== null && beside === sealed;
+  return {
+    name: "keys",
+    ok,
+    detail: ok ? "policy.txt is the one that was sealed" : "policy.txt is not the one that was sealed",
+  };
+}
+
+/** Checks the checkpoint beside the payload, and that it only adds to the one under which the statement was sealed. */
+function checkLog(files: Files, policy: Policy): readonly Check[] {
+  const checkpoint = files.get("checkpoint");
+  const growth = textOf(files.get(`${PAGE_FINDING}/consistency.txt`));
+  const sealed = parseProof(files.get("data/findings/statement/batch.tlog-proof") ?? "");
+  const note = sealed.ok ? parseNote(sealed.value.checkpoint) : sealed;
+  const before = note.ok ? parseCheckpoint(note.value.text) : note;
+  if (!before.ok) return [failed("checkpoint", `of the statement: ${faultText(before.error)}`)];
+  if (checkpoint === undefined || growth === null) return [failed("checkpoint", "a part of it is missing")];
+  const hashes = growth.split("\n").filter((line) => line !== "");
+  const proof = hashes.map((line) => new Uint8Array(Buffer.from(line, "base64")));
+  const canonical = hashes.map((line) => `${line}\n`).join("") === growth;
+  const verdict = canonical ? verifyGrowth(before.value, checkpoint, proof, policy) : null;
+  return verdict === null
+    ? [failed("checkpoint", "the proof of consistency is malformed")]
+    : named("checkpoint: ", verdict);
+}
+
+/** Checks every finding, and that together they name every file of the payload with its digest. */
+function checkFindings(files: Files, payload: Files, policy: Policy): readonly Check[] {
+  const checks: Check[] = [];
+  for (const folder of folders(payload)) {
+    const { checks: own, finding } = checkFinding(folder, payload, policy);
+    checks.push(...own);
+    if (finding !== null && folder !== "findings/statement")
+      checks.push(...subjects(folder, finding, payload));
+    if (finding !== null && folder === "findings/statement") checks.push(allNamed(finding, payload));
+  }
+  const page = checkFinding(PAGE_FINDING, files, policy);
+  checks.push(...page.checks);
+  if (page.finding !== null) checks.push(...subjects(PAGE_FINDING, page.finding, payload));
+  if (!checks.some(({ name, ok }) => name === "files of the statement" && ok))
+    checks.push(failed("statement", "its finding is missing, or does not name its files"));
+  if (page.finding?.subjects.some(({ name }) => name === PAGE) !== true)
+    checks.push(failed("page", "its finding does not name index.html"));
+  return checks;
+}
+
+function folders(payload: Files): readonly string[] {
+  const all = [...payload.keys()].map((path) => /^(findings\/[^/]+)\//.exec(path)?.[1]);
+  return [...new Set(all.filter((one) => one !== undefined))].sort();
+}
+
+/** Checks that files which a finding names are those of the payload. */
+function* subjects(folder: string, { subjects: own }: Finding, payload: Files): Iterable<Check> {
+  if (own.length === 0) return;
+  const wrong = own.filter(({ name, sha256 }) => digestOfFile(payload.get(name)) !== sha256);
+  const detail = wrong.length === 0 ? `${own.length} files` : `missing or changed: ${wrong[0]?.name}`;
+  yield { name: `files of ${folder}`, ok: wrong.length === 0, detail };
+}
+
+/** Checks that the statement's finding names every file but the page and itself. */
+function allNamed({ subjects: own }: Finding, payload: Files): Check {
+  const sealed = new Map(own.map(({ name, sha256 }) => [name, sha256]));
+  const covered = [...payload].filter(([path]) => path !== PAGE && !path.startsWith("findings/statement/"));
+  const wrong = covered
+    .filter(([path, bytes]) => sealed.get(path) !== digestHex(bytes))
+    .map(([path]) => path);
+  const lost = [...sealed.keys()].filter((path) => !payload.has(path));
+  const bad = [...wrong, ...lost];
+  const detail = bad.length === 0 ? `${sealed.size} files` : `not as sealed: ${bad.slice(0, 5).join(", ")}`;
+  return { name: "files of the statement", ok: bad.length === 0, detail };
+}
+
+/** Checks that the published text is what the findings say, made again from them. */
+function checkTexts(payload: Files): readonly Check[] {
+  const facts = factsOf(payload);
+  if (typeof facts === "string") return [failed("facts", facts)];
+  const published = payload.get("statement.json");
+  const version = templatesOf(published);
+  if (version !== null && version > TEMPLATES)
+    return [
+      failed(
+        "sentences",
+        `made by a newer Vigie (templates ${version}): use that one to check the sentences`,
+      ),
+    ];
+  const again = documentBytes(statementDocument(facts));
+  const same = published?.equals(again) ?? false;
+  const withheld = (textOf(payload.get(WITHHELD)) ?? "").split("\n").filter((line) => line !== "").length;
+  const counted = (facts.watch?.withheld ?? 0) === withheld;
+  return [
+    {
+      name: "sentences",
+      ok: same,
+      detail: same ? "follow from the findings" : "are not those that follow from the findings",
+    },
+    { name: "withheld findings", ok: counted, detail: `${withheld} commitments` },
+  ];
+}
+
+function templatesOf(bytes: Buffer | undefined): number | null {
+  const match = /"templates": (\d{1,6}),/.exec(bytes?.subarray(0, 4096).toString("utf8") ?? "");
+  return match === null ? null : Number(match[1]);
+}
+
+/** The weakest grade of any sentence; nothing counts when anything did not hold. */
+function gradeOf(payload: Files, held: boolean): Check {
+  if (!held) return { name: "grade", ok: false, detail: "asserted" };
+  const document = JSON.parse(textOf(payload.get("statement.json")) ?? "{}") as StatementDocument;
+  const counts = grades.map((grade) => `${grade} ${document.grades[grade]}`).join(", ");
+  const given = document.sentences
+    .map(({ grade }) => grade)
+    .filter((grade): grade is Grade => grade !== null);
+  return { name: "grade", ok: true, detail: `${weakest(given)} (sentences: ${counts})` };
+}
