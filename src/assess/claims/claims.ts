@@ -93,12 +93,20 @@ export function readClaims(file: string, source: string): Result<readonly Claim[
   const read = fileSchema.safeParse(value);
   if (read.success) return ok(read.data.claims);
   const [issue] = read.error.issues;
-  const node = document.getIn(issue?.path ?? [], true);
-  const offset =
-    typeof node === "object" && node !== null && "range" in node ? (node.range as [number])?.[0] : undefined;
-  const { line, col } = lines.linePos(offset ?? 0);
+  const offset = placeOf(document, issue?.path ?? []);
+  const { line, col } = lines.linePos(offset);
   const what = `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`;
   return err(problem("config", { file, line, column: col }, what, "docs/claims.md shows a whole claim"));
+}
+
+/** Where a value stands; of one that is missing, where what should hold it stands. */
+function placeOf(document: ReturnType<typeof parseDocument>, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (typeof node === "object" && node !== null && "range" in node)
+      return (node.range as [number])?.[0] ?? 0;
+  }
+  return 0;
 }
 
 export type ClaimStatus =

@@ -83,7 +83,7 @@ function languageChoice(first: Language): string {
     (language) =>
       `<label lang="${language}"><input type="radio" name="language" id="in-${language}"${language === first ? " checked" : ""}> ${names[language]}</label>`,
   );
-  return `<form class="languages"><fieldset><legend>Language · Langue</legend>${choices.join(" ")}</fieldset></form>`;
+  return `<nav class="languages" aria-label="Language · Langue"><fieldset><legend>Language · Langue</legend>${choices.join(" ")}</fieldset></nav>`;
 }
 
 function article(document: StatementDocument, files: Payload, inside: Payload, language: Language): string {

@@ -175,9 +175,8 @@ async function checkProof(
   const note = text.slice(split + 2);
   const end = note.lastIndexOf("\n\n");
   if (split < 0 || end < 0 || header !== "c2sp.org/tlog-proof@v1") return nothing;
-  if (lines[0]?.startsWith("extra ")) {
-    if (hexOf(bytesOfBase64(lines.shift()?.slice(6) ?? "")) !== hexOf(entry)) return nothing;
-  }
+  const extra = /^extra (.+)$/.exec(lines.shift() ?? "")?.[1] ?? "";
+  if (hexOf(bytesOfBase64(extra)) !== hexOf(entry)) return nothing;
   const index = /^index (0|[1-9][0-9]{0,15})$/.exec(lines.shift() ?? "");
   const signedText = note.slice(0, end + 1);
   const [origin, size, root] = signedText.split("\n");

@@ -4,7 +4,7 @@
  */
 import { commitmentOf, entryOf, SALT_BYTES } from "../../evidence/commitment.ts";
 import { type Finding, MAX_FINDING_BYTES, parseFinding } from "../../evidence/finding.ts";
-import { leafHash, type Policy, verifyProof } from "../../evidence/tlog/index.ts";
+import { leafHash, type Policy, parseProof, verifyProof } from "../../evidence/tlog/index.ts";
 import { type Check, failed, named } from "./check.ts";
 import type { Files } from "./files.ts";
 
@@ -41,7 +41,20 @@ export function checkFinding(
       ok: isListed,
       detail: isListed ? commitment : "its batch does not list it",
     },
+    entryAsSaid(path, proof, entry),
     ...named(`${path}: `, verifyProof(proof, leafHash(entry), policy)),
   ];
   return { checks, finding };
+}
+
+/** The proof carries its entry for people who check by hand: it must be the one that the batch leads to. */
+function entryAsSaid(path: string, bytes: Uint8Array, entry: Uint8Array): Check {
+  const proof = parseProof(bytes);
+  const said = proof.ok ? proof.value.extra : null;
+  const ok = said !== null && Buffer.compare(said, entry) === 0;
+  return {
+    name: `entry of ${path}`,
+    ok,
+    detail: ok ? "is the one of its batch" : "is not the one of its batch",
+  };
 }
