@@ -7,7 +7,7 @@ import { rehearseCount } from "../../src/rehearsal/count.ts";
 import { put } from "./temp.ts";
 import { type Ended, vigie, vigieHere } from "./vigie.ts";
 
-export const CLAIMS = `claims:
+const CLAIMS = `claims:
   - id: blocked-24000
     text: The ministry's systems blocked 24,000 external attacks in a year.
     claimant: A defence minister

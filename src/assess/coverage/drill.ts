@@ -25,6 +25,10 @@ export interface DrillResult {
   readonly alerts: number;
   /** Titles of the rules that fired for it. */
   readonly rules: readonly string[];
+  /** Techniques of the drill that a rule which fired names. */
+  readonly shown: readonly string[];
+  /** Techniques of the drill that any loaded rule names. */
+  readonly covered: readonly string[];
   /** The rank it would have among the attacks that are stored; null when nothing fired. */
   readonly rank: number | null;
 }
@@ -51,10 +55,13 @@ export async function runDrill(
     },
   );
   const rules = [...new Set(fired.map(({ rule }) => rule.title))].sort();
-  const result = { drill, events: summary.events, alerts: fired.length, rules };
+  const shown = drill.techniques.filter((one) => fired.some(({ rule }) => names(rule.tags, one)));
+  const loaded = [...options.rules.set.rules, ...options.rules.set.correlations];
+  const covered = drill.techniques.filter((one) => loaded.some(({ tags }) => names(tags, one)));
+  const result = { drill, events: summary.events, alerts: fired.length, rules, shown, covered };
   if (summary.events === 0) return { ...result, depth: "no data", rank: null };
   if (fired.length === 0)
-    return { ...result, depth: named(drill, options) ? "rule loaded" : "data", rank: null };
+    return { ...result, depth: covered.length > 0 ? "rule loaded" : "data", rank: null };
   const best = Math.max(0, ...attacks.map(({ verdict }) => verdict.score));
   const rank = 1 + scores.filter((score) => score > best).length;
   return { ...result, depth: rank <= top ? "ranked" : "rule fired", rank };
@@ -62,19 +69,15 @@ export async function runDrill(
 
 /** An alert counts for a drill when its rule names a technique of it; where nobody said any, every alert does. */
 function shows({ rule }: Alert, { techniques }: Drill): boolean {
-  return techniques.length === 0 || rule.tags.some((tag) => isOneOf(tag, techniques));
-}
-
-function named({ techniques }: Drill, { rules }: ScanOptions): boolean {
-  return [...rules.set.rules, ...rules.set.correlations].some(({ tags }) =>
-    tags.some((tag) => isOneOf(tag, techniques)),
-  );
+  return techniques.length === 0 || techniques.some((one) => names(rule.tags, one));
 }
 
 /** A sub-technique shows its technique, and the other way round: sources name either. */
-function isOneOf(tag: string, techniques: readonly string[]): boolean {
-  const own = techniqueOf(tag);
-  return own !== null && techniques.some((one) => family(one) === family(own));
+function names(tags: readonly string[], technique: string): boolean {
+  return tags.some((tag) => {
+    const own = techniqueOf(tag);
+    return own !== null && family(own) === family(technique);
+  });
 }
 
 function family(technique: string): string {

@@ -439,6 +439,18 @@ export const en = {
     campaignMissed: (name: string) => `campaign "${name}": missed`,
     innocents: (flagged: string, all: string) =>
       `${flagged} of ${all} innocent visitors flagged by a rule of level high or above`,
+    drillsHeading: "What “none found” is worth",
+    strata: ["personal mailboxes", "personal telephones", "suppliers", "volunteers"] as readonly string[],
+    publisher: "a rehearsed certification office",
+    statementWritten: "The statement: {page}; others check it with: vigie verify {folder}",
+    claims: `claims:
+  - id: rehearsed-claim
+    text: One country was behind the attacks.
+    claimant: A rehearsed spokesperson
+    date: 2026-04-24
+    kind: attribution
+    quotation: "One country was behind these attacks, and all of them were blocked."
+`,
     countHeading: "Could an attack have changed the result?",
     countAdded: (stations: string) => `the minutes of ${stations} stations were added up again`,
     countDiffers: (unit: string, choice: string, official: string, replayed: string) =>

@@ -433,6 +433,18 @@ export const fr: Messages = {
     campaignMissed: (name) => `campagne « ${name} » : manquée`,
     innocents: (flagged, all) =>
       `${flagged} des ${all} visiteurs innocents signalés par une règle de niveau élevé ou plus`,
+    drillsHeading: "Ce que vaut « rien trouvé »",
+    strata: ["boîtes personnelles", "téléphones personnels", "prestataires", "bénévoles"],
+    publisher: "un bureau de certification d'exercice",
+    statementWritten: "La déclaration : {page} ; pour la vérifier : vigie verify {folder}",
+    claims: `claims:
+  - id: rehearsed-claim
+    text: Un pays était derrière les attaques.
+    claimant: Un porte-parole d'exercice
+    date: 2026-04-24
+    kind: attribution
+    quotation: "Un pays était derrière ces attaques, et toutes ont été bloquées."
+`,
     countHeading: "Une attaque aurait-elle pu changer le résultat ?",
     countAdded: (stations) => `les procès-verbaux de ${stations} bureaux ont été additionnés à nouveau`,
     countDiffers: (unit, choice, official, replayed) =>

@@ -14,7 +14,6 @@ import { fill } from "../../base/messages/fill.ts";
 import { terminalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
 import { openTemporaryStore } from "../../store/sqlite/store.ts";
-import type { Store } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
 import {
   type CommonOptions,
@@ -28,7 +27,7 @@ import {
 import type { Output } from "../output.ts";
 import { chosenRules } from "../rules.ts";
 import { factsOf } from "../sources.ts";
-import { isSealedOnce } from "../statement.ts";
+import { isSealedOnce } from "../statement/gather.ts";
 
 interface ListOptions extends CommonOptions {
   readonly logs: readonly string[];

@@ -11,17 +11,21 @@ import { defaultConfig } from "../../config/load.ts";
 import type { SourceFacts } from "../../detect/task.ts";
 import type { Input } from "../../intake/input.ts";
 import { methodOf } from "../../pipeline/method.ts";
-import { loadRules, ruleDigests } from "../../pipeline/rules.ts";
-import { scan } from "../../pipeline/scan.ts";
+import { type LoadedRules, loadRules, ruleDigests } from "../../pipeline/rules.ts";
+import { type ScanOptions, type ScanResult, scan } from "../../pipeline/scan.ts";
 import { openSpine } from "../../pipeline/spine.ts";
 import { type Rehearsal, rehearse } from "../../rehearsal/rehearsal.ts";
 import { type Score, Scorer } from "../../rehearsal/score.ts";
 import { END_MS } from "../../rehearsal/stage.ts";
 import { reportHtml } from "../../statement/report.ts";
+import type { StatementDocument } from "../../statement/sentences/document.ts";
 import { openSqliteStore } from "../../store/sqlite/store.ts";
+import type { Store } from "../../store/store.ts";
 import { DEFAULT_GAP_MS } from "../../triage/attack.ts";
 import { printAnswer } from "../answer.ts";
-import { type CountAnswer, countDemo, printCount } from "../demo-count.ts";
+import { type DemoFolders, drillDemo, printStatement, publishDemo } from "../demo/answer.ts";
+import { type CountAnswer, countDemo, printCount } from "../demo/count.ts";
+import { type DrillSummary, drillLines } from "../drilling.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -48,62 +52,114 @@ function wholeNumber(text: string): number {
 async function run(options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
   const rehearsal = rehearse(options.seed);
-  const logs = join(options.out, "logs");
-  const storeFolder = join(options.out, "store");
-  const results = join(options.out, "results");
-  prepareFolder(options.out, [logs, storeFolder, results]);
-  writeLogs(rehearsal, options.out, logs);
-  output.remark(output.messages.demo.rehearsing(logs));
-  const store = openSqliteStore(storeFolder);
-  const spine = openSpine(storeFolder, store);
+  const folders = foldersOf(options.out);
+  prepareFolder(options.out, [folders.logs, folders.store, folders.results, folders.statement]);
+  writeLogs(rehearsal, options.out, folders.logs);
+  output.remark(output.messages.demo.rehearsing(folders.logs));
+  const store = openSqliteStore(folders.store);
   try {
-    const scorer = new Scorer(rehearsal.truth);
     const rules = await loadRules([], true);
+    const settings = settingsOf(rules, options, folders.logs);
+    const { result, score } = await scanRehearsal(rehearsal, settings, folders, store, options, output);
+    const made = { nowMs: effects.now(), version: version(), language: options.lang };
+    writeFileSync(folders.report, await reportHtml(result, store, made));
+    const counted = countDemo(options.seed, folders.results);
+    const scores = result.attacks.map(({ verdict }) => verdict.score);
+    const drilled = await drillDemo(options.seed, settings, scores, folders.store, store, made.nowMs, output);
+    const document = await publishDemo(folders, store, made.nowMs, output);
+    if (options.json)
+      return await printObjects({ result, score, counted, drilled, document }, folders, output);
+    await printAnswer(result, output, `--store ${folders.store}`);
+    await printCount(counted, folders.results, output);
+    await printScore(score, counted, output);
+    await printDrills(drilled, output);
+    await output.line();
+    await output.line(output.messages.scan.reportWritten(folders.report));
+    await printStatement(document, folders.statement, output);
+  } finally {
+    store.close();
+  }
+}
+
+/** Everything that a demo found. */
+interface Found {
+  readonly result: ScanResult;
+  readonly score: Score;
+  readonly counted: CountAnswer;
+  readonly drilled: DrillSummary;
+  readonly document: StatementDocument;
+}
+
+function foldersOf(out: string): DemoFolders & { readonly logs: string; readonly report: string } {
+  const below = (name: string): string => join(out, name);
+  return {
+    logs: below("logs"),
+    store: below("store"),
+    results: below("results"),
+    statement: below("statement"),
+    report: below("report.html"),
+  };
+}
+
+function settingsOf(
+  rules: LoadedRules,
+  { threads }: Options,
+  logs: string,
+): Omit<ScanOptions, "paths" | "store"> {
+  return {
+    rules,
+    threads,
+    gapMs: DEFAULT_GAP_MS,
+    minimumLevel: "informational",
+    fromMs: null,
+    toMs: null,
+    trustedProxies: [],
+    factsOf: (input) => factsOf(input, logs),
+  };
+}
+
+async function scanRehearsal(
+  rehearsal: Rehearsal,
+  settings: Omit<ScanOptions, "paths" | "store">,
+  folders: ReturnType<typeof foldersOf>,
+  store: Store,
+  { json }: Options,
+  output: Output,
+): Promise<Pick<Found, "result" | "score">> {
+  const scorer = new Scorer(rehearsal.truth);
+  const spine = openSpine(folders.store, store);
+  const { rules } = settings;
+  const sealer = spine.sealer(methodOf(version(), rules.digest, []), (key) => ruleDigests(key, rules));
+  try {
     const result = await scan(
-      {
-        paths: [logs],
-        rules,
-        store,
-        sealer: spine.sealer(methodOf(version(), rules.digest, []), (key) => ruleDigests(key, rules)),
-        threads: options.threads,
-        gapMs: DEFAULT_GAP_MS,
-        minimumLevel: "informational",
-        fromMs: null,
-        toMs: null,
-        trustedProxies: [],
-        factsOf: (input) => factsOf(input, logs),
-      },
+      { ...settings, paths: [folders.logs], store, sealer },
       {
         onAlert: (alert) => {
           scorer.add(alert);
-          return options.json ? output.object(alert) : undefined;
+          return json ? output.object(alert) : undefined;
         },
-        onAttack: (attack) => (options.json ? output.object(attack) : undefined),
+        onAttack: (attack) => (json ? output.object(attack) : undefined),
         onProblem: (found) => output.problem(found),
       },
     );
-    const score = scorer.score(result.attacks);
-    const report = join(options.out, "report.html");
-    writeFileSync(
-      report,
-      await reportHtml(result, store, { nowMs: effects.now(), version: version(), language: options.lang }),
-    );
-    const counted = countDemo(options.seed, results);
-    if (options.json) {
-      await output.object(result.summary);
-      await output.object({ kind: "rehearsal", ...score });
-      await output.object({ kind: "count", ...counted });
-      return;
-    }
-    await printAnswer(result, output, `--store ${storeFolder}`);
-    await printCount(counted, results, output);
-    await printScore(score, counted, output);
-    await output.line();
-    await output.line(output.messages.scan.reportWritten(report));
+    return { result, score: scorer.score(result.attacks) };
   } finally {
     spine.close();
-    store.close();
   }
+}
+
+async function printObjects(
+  { result, score, counted, drilled, document }: Found,
+  { statement }: DemoFolders,
+  output: Output,
+): Promise<void> {
+  await output.object(result.summary);
+  await output.object({ kind: "rehearsal", ...score });
+  await output.object({ kind: "count", ...counted });
+  const { drills, detected, missed, time } = drilled;
+  await output.object({ kind: "drills", drills, detected, missed_at_most: missed, time });
+  const { sentences, grades } = document;
+  await output.object({ kind: "statement", folder: statement, grades, sentences });
 }
 
 /** Clears away an earlier rehearsal, and nothing else: what is removed must have been made by one. */
@@ -148,6 +204,12 @@ function factsOf(input: Input, logs: string): SourceFacts {
     zoneMinutes: 0,
     format: null,
   };
+}
+
+async function printDrills(summary: DrillSummary, output: Output): Promise<void> {
+  await output.line();
+  await output.line(output.color.bold(output.messages.demo.drillsHeading));
+  for (const line of drillLines(summary, output)) await output.line(`  ${line}`);
 }
 
 async function printScore(score: Score, counted: CountAnswer, output: Output): Promise<void> {

@@ -1,16 +1,15 @@
 /**
- * `vigie drill SET`: what would have been seen.
+ * `vigie drill SET|--rehearsed`: what would have been seen.
  * @module
  */
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { missedAtMost, sensitivity } from "../../assess/coverage/bound.ts";
-import { availabilityOf, byPattern, type DrillResult, runDrill } from "../../assess/coverage/drill.ts";
+import { availabilityOf, type Drill, type DrillResult } from "../../assess/coverage/drill.ts";
+import { dettectYaml, navigatorLayer } from "../../assess/coverage/layers.ts";
 import { readDrills } from "../../assess/coverage/sets.ts";
-import { VigieError } from "../../base/errors.ts";
-import { fill } from "../../base/messages/fill.ts";
+import { problem, VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
-import { parseDuration } from "../../base/time.ts";
+import { parseDuration, timeText } from "../../base/time.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
 import { methodOf } from "../../pipeline/method.ts";
@@ -18,9 +17,15 @@ import { retainedSources } from "../../pipeline/retained.ts";
 import type { LoadedRules } from "../../pipeline/rules.ts";
 import { openSealing, spinePaths } from "../../pipeline/spine.ts";
 import { triageStore } from "../../pipeline/triage.ts";
-import type { DrillFacts } from "../../statement/sentences/facts.ts";
-import { openTemporaryStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
+import {
+  type DrillSummary,
+  drillEach,
+  drillLines,
+  sealDrills,
+  summaryOf,
+  withRehearsedDrills,
+} from "../drilling.ts";
 import type { Effects } from "../effects.ts";
 import {
   type CommonOptions,
@@ -34,19 +39,22 @@ import type { Output } from "../output.ts";
 import { chosenRules, type RuleOptions } from "../rules.ts";
 import { factsOf } from "../sources.ts";
 import { version } from "../version.ts";
-import { watchedOf } from "../watched.ts";
+import { CONFIDENCE, watchedOf } from "../watched.ts";
 
 interface Options extends CommonOptions, RuleOptions {
   readonly top: number;
+  readonly rehearsed: boolean;
+  readonly seed: number;
   readonly notObservable: readonly string[];
   readonly navigator?: string;
+  readonly dettect?: string;
 }
-
-const CONFIDENCE = 0.95;
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("drill"), effects)
-    .argument("<set>", "a folder of recorded attacks with labels.json or drills.json")
+    .argument("[set]", "a folder of recorded attacks with labels.json or drills.json")
+    .option("--rehearsed", "the built-in drills: logs that published operations would leave", false)
+    .option("--seed <n>", "of the built-in drills", wholeNumber, 1)
     .option("--top <n>", "a rank up to this one is looked at by a person", wholeNumber, 50)
     .option(
       "--not-observable <text>",
@@ -57,11 +65,12 @@ export function build(effects: Effects): Command {
     .option("--rules <path>", "Sigma rules besides the built-in ones (repeatable)", collect, [])
     .option("--no-builtin-rules", "leave out Vigie's own rules")
     .option("--navigator <file>", "write a layer for the ATT&CK Navigator")
+    .option("--dettect <file>", "write a technique administration file for DeTT&CT")
     .addHelpText(
       "after",
-      "\nExample:\n  $ vigie drill recorded/ --rules sigma-rules.tar.gz --not-observable 'personal mailboxes'",
+      "\nExamples:\n  $ vigie drill --rehearsed\n  $ vigie drill recorded/ --rules sigma-rules.tar.gz --not-observable 'personal mailboxes'",
     )
-    .action((set: string, options: Options) => run(set, options, effects));
+    .action((set: string | undefined, options: Options) => run(set, options, effects));
 }
 
 function wholeNumber(text: string): number {
@@ -70,47 +79,44 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-async function run(set: string, options: Options, effects: Effects): Promise<void> {
-  const output = outputOf(options, effects);
+async function run(set: string | undefined, options: Options, effects: Effects): Promise<void> {
+  if ((set === undefined) !== options.rehearsed)
+    throw new VigieError(
+      problem("usage", null, "one set of drills is needed", "name a folder, or take --rehearsed"),
+    );
+  if (set === undefined)
+    return withRehearsedDrills(options.seed, (drills) => drillAll(drills, options, effects));
   const drills = readDrills(set);
   if (!drills.ok) throw new VigieError(drills.error);
+  await drillAll(drills.value, options, effects);
+}
+
+async function drillAll(drills: readonly Drill[], options: Options, effects: Effects): Promise<void> {
+  const output = outputOf(options, effects);
   const loaded = readConfig(options, output);
   const rules = await chosenRules(options, loaded, output);
   const store = openStore(options);
   try {
     const scores = triageStore(store).attacks.map(({ verdict }) => verdict.score);
     const results: DrillResult[] = [];
-    for (const drill of drills.value) {
-      const result = await inOwnStore((own) =>
-        runDrill(drill, scanOptions(own, rules, loaded, options), scores, options.top),
-      );
+    for await (const result of drillEach(drills, scanOptions(rules, loaded, options), scores, options.top)) {
       results.push(result);
       await (options.json ? output.object(drillObject(result)) : output.line(drillLine(result, output)));
     }
     const availability = availabilityNow(store, loaded, options, output);
-    await conclude(results, availability, rules, options, output, store, effects);
-    if (options.navigator !== undefined)
-      writeFileSync(options.navigator, `${JSON.stringify(layerOf(results), null, 1)}\n`);
+    const summary = summaryOf(results, availability, options.notObservable, timeText(effects.now()));
+    await seal(summary, rules, options, store);
+    await (options.json ? printJson(summary, output) : printText(summary, output));
+    writeLayers(results, summary, options);
   } finally {
     store.close();
   }
 }
 
-async function inOwnStore<T>(action: (store: Store) => Promise<T>): Promise<T> {
-  const store = openTemporaryStore();
-  try {
-    return await action(store);
-  } finally {
-    store.close();
-  }
-}
-
-function scanOptions(store: Store, rules: LoadedRules, loaded: LoadedConfig, { threads }: Options) {
+function scanOptions(rules: LoadedRules, loaded: LoadedConfig, { threads }: Options) {
   const { config } = loaded;
   return {
-    paths: [],
     rules,
-    store,
     threads,
     gapMs: parseDuration(config.gap) ?? 0,
     minimumLevel: "low" as const, // building blocks are no detection
@@ -128,6 +134,18 @@ function availabilityNow(store: Store, loaded: LoadedConfig, options: Options, o
   return availabilityOf(watchedOf(retainedSources(store), folder, loaded, output));
 }
 
+async function seal(
+  summary: DrillSummary,
+  rules: LoadedRules,
+  { store: folder }: Options,
+  store: Store,
+): Promise<void> {
+  if (folder === ":memory:") return;
+  const sealing = openSealing(folder, store, methodOf(version(), rules.digest, []));
+  sealDrills(summary, sealing.sealer);
+  await sealing.close();
+}
+
 function drillObject({ drill, ...result }: DrillResult): object {
   const { name, pattern, techniques } = drill;
   return { kind: "drill", name, pattern, techniques, ...result };
@@ -139,94 +157,33 @@ function drillLine({ drill, depth, rules, rank }: DrillResult, output: Output): 
   return `${m.depths[depth].padEnd(18)} ${terminalText(drill.name, 60).padEnd(48)} ${rank === null ? "" : `#${rank}`}${by}`;
 }
 
-async function conclude(
-  results: readonly DrillResult[],
-  availability: number,
-  rules: LoadedRules,
-  options: Options,
+async function printJson(
+  { patterns, found, missed, notObservable, ...summary }: DrillSummary,
   output: Output,
-  store: Store,
-  effects: Effects,
 ): Promise<void> {
-  const patterns = byPattern(results);
-  const found = sensitivity(patterns, availability, CONFIDENCE);
-  const missed = missedAtMost(patterns, availability, CONFIDENCE);
-  const summary = {
-    drills: results.length,
-    detected: results.filter(({ depth }) => depth === "ranked").length,
+  for (const one of found.patterns) await output.object({ kind: "pattern", ...one });
+  await output.object({
+    kind: "summary",
+    ...summary,
     patterns: patterns.length,
     whole: found.whole,
     sensitivity_at_least: found.low,
-    availability,
     missed_at_most: missed,
     confidence: CONFIDENCE,
-    not_observable: options.notObservable,
-    time: new Date(effects.now()).toISOString(),
-  };
-  await sealDrills(
-    { ...summary, patterns: patterns.map((one) => ({ ...one })), notObservable: [...options.notObservable] },
-    rules,
-    options,
-    store,
-  );
-  if (options.json) {
-    for (const one of found.patterns) await output.object({ kind: "pattern", ...one });
-    return output.object({ kind: "summary", ...summary });
-  }
-  const { drills: m } = output.messages;
-  const percent = (value: number): string => (Math.floor(value * 1000) / 10).toFixed(1);
-  await output.line(
-    fill(m.found, {
-      detected: summary.detected,
-      drills: summary.drills,
-      whole: found.whole,
-      patterns: patterns.length,
-    }),
-  );
-  await output.line(fill(m.least, { low: percent(found.low), availability: percent(availability) }));
-  await output.line(output.color.bold(missed === null ? m.nothingExcluded : fill(m.missed, { missed })));
-  for (const stratum of options.notObservable)
-    await output.line(fill(m.notObservable, { stratum: terminalText(stratum) }));
-  await output.line(m.knownOnly);
+    not_observable: notObservable,
+  });
 }
 
-/** The log remembers when what was drilled with which rules: a bound without its date is worth nothing. */
-async function sealDrills(
-  result: DrillFacts & Readonly<Record<string, unknown>>,
-  rules: LoadedRules,
-  options: Options,
-  store: Store,
-): Promise<void> {
-  if (options.store === ":memory:") return;
-  const sealing = openSealing(options.store, store, methodOf(version(), rules.digest, []));
-  const detected = result.patterns.reduce((sum, one) => sum + one.detected, 0);
-  const claim = `${result.patterns.length} published patterns were drilled, ${detected} drills were seen`;
-  sealing.sealer.sealFinding(
-    { kind: "drill", claim, grade: "attested", subjects: [], evidence: [], result, recompute: [] },
-    `drill ${result.time}`,
-  );
-  await sealing.close();
+async function printText(summary: DrillSummary, output: Output): Promise<void> {
+  for (const line of drillLines(summary, output)) await output.line(line);
 }
 
-const SCORES: Readonly<Record<DrillResult["depth"], number>> = {
-  "no data": 0,
-  data: 1,
-  "rule loaded": 2,
-  "rule fired": 3,
-  ranked: 4,
-};
-
-/** Each technique with the depth that its best drill reached. */
-function layerOf(results: readonly DrillResult[]): object {
-  const best = new Map<string, number>();
-  for (const { drill, depth } of results)
-    for (const id of drill.techniques) best.set(id, Math.max(best.get(id) ?? 0, SCORES[depth]));
-  return {
-    name: "Vigie drills",
-    versions: { attack: "19", navigator: "5.1.0", layer: "4.5" },
-    domain: "enterprise-attack",
-    description: "0 no data, 1 data, 2 rule loaded, 3 rule fired, 4 ranked where a person looks",
-    gradient: { colors: ["#ffffff", "#2a6f97"], minValue: 0, maxValue: 4 },
-    techniques: [...best].sort().map(([techniqueID, score]) => ({ techniqueID, score, enabled: true })),
-  };
+function writeLayers(
+  results: readonly DrillResult[],
+  { time }: DrillSummary,
+  { navigator, dettect }: Options,
+): void {
+  if (navigator !== undefined)
+    writeFileSync(navigator, `${JSON.stringify(navigatorLayer(results), null, 1)}\n`);
+  if (dettect !== undefined) writeFileSync(dettect, dettectYaml(results, time.slice(0, 10)));
 }

@@ -2,28 +2,16 @@
  * `vigie statement --out DIR`: the answer as a folder that anybody can open, read and verify.
  * @module
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { countText } from "../../base/text.ts";
-import { parseDuration, timeText } from "../../base/time.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { SegmentFolder } from "../../evidence/segments.ts";
-import { parsePolicy, trustLog, verifyLog } from "../../evidence/tlog/index.ts";
-import { logAsInStore } from "../../pipeline/audit.ts";
-import { policyText } from "../../pipeline/bundle.ts";
-import { methodOf } from "../../pipeline/method.ts";
-import { Publisher } from "../../pipeline/publish.ts";
-import { retainedSources } from "../../pipeline/retained.ts";
-import { must, spinePaths } from "../../pipeline/spine.ts";
-import { triageStore } from "../../pipeline/triage.ts";
+import { spinePaths } from "../../pipeline/spine.ts";
 import type { BagFiles } from "../../statement/bag/bagit.ts";
-import { publishStatement, type StatementInput } from "../../statement/bag/publish.ts";
-import { countWatch, type WatchCount } from "../../statement/bag/watch.ts";
 import { type Marking, markings } from "../../statement/stix/objects.ts";
-import type { SealedFinding } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
 import type { Effects } from "../effects.ts";
 import {
@@ -37,9 +25,8 @@ import {
 } from "../options.ts";
 import type { Output } from "../output.ts";
 import { withRule } from "../results/rule.ts";
-import { type CountOptions, gatherClaims, gatherCount, gatherText } from "../statement.ts";
-import { version } from "../version.ts";
-import { storedGrowth, watchedOf } from "../watched.ts";
+import { type CountOptions, gatherClaims, gatherCount, gatherText } from "../statement/gather.ts";
+import { makeStatement, type StatementSettings, writeBag } from "../statement/make.ts";
 import { write } from "./evidence.ts";
 import { readText } from "./verify.ts";
 
@@ -85,15 +72,34 @@ async function run(options: Options, effects: Effects): Promise<void> {
   const count = await gatherCount(options);
   const store = openStore(options);
   try {
-    const files = await publishStatement(
-      inputOf(options, loaded, count, store, output, effects),
-      new Publisher(options.store, store, methodOf(version(), "", []), trustOf(options)),
-    );
+    const files = await makeStatement(settingsOf(options, count, store, effects), store, loaded, output);
     write(options.out, () => writeBag(files, options.out));
     await tell(files, options, output);
   } finally {
     store.close();
   }
+}
+
+function settingsOf(
+  options: Options,
+  count: StatementSettings["count"],
+  store: Store,
+  effects: Effects,
+): StatementSettings {
+  return {
+    folder: options.store,
+    publisher: options.publisher,
+    nowMs: effects.now(),
+    fromMs: options.from ?? null,
+    toMs: options.to ?? null,
+    count,
+    claims: options.claims === undefined ? [] : gatherClaims(options.claims, store),
+    author: options.text === undefined ? null : gatherText(options.text),
+    consent: options.consent,
+    trust: options.trust === undefined ? null : readText(options.trust),
+    marking: options.tlp,
+    language: options.lang,
+  };
 }
 
 /** Nothing before its time, and nothing with a key that is not to be used any more. */
@@ -119,91 +125,6 @@ function refuseStore({ out, store }: Options): void {
         "scan or watch with this --store first, or: vigie log init",
       ),
     );
-}
-
-function inputOf(
-  options: Options,
-  loaded: LoadedConfig,
-  count: StatementInput["count"],
-  store: Store,
-  output: Output,
-  effects: Effects,
-): StatementInput {
-  refuseFork(options.store, store);
-  const policy = options.trust === undefined ? policyText(options.store) : readText(options.trust);
-  const parsed = must(parsePolicy(policy), options.trust ?? options.store);
-  const time = (ms: number | undefined): string | null => (ms === undefined ? null : timeText(ms));
-  return {
-    statement: {
-      publisher: options.publisher,
-      asOf: timeText(effects.now()),
-      from: time(options.from),
-      to: time(options.to),
-      author: options.text === undefined ? null : gatherText(options.text),
-      witnesses: options.trust === undefined ? 0 : parsed.witnesses.length,
-    },
-    count,
-    watch: watchOf(options, loaded, store, output),
-    drills: lastDrills(store),
-    claims: options.claims === undefined ? [] : gatherClaims(options.claims, store),
-    techniques: [...new Set(triageStore(store).attacks.flatMap(({ techniques }) => techniques))].sort(),
-    policy,
-    marking: options.tlp,
-    language: options.lang,
-  };
-}
-
-/** A log that does not hold what the store gave it, or was written anew, is no ground to publish from. */
-function refuseFork(folder: string, store: Store): void {
-  const { log } = spinePaths(folder);
-  const own = must(parsePolicy(policyText(folder)), folder).logs[0];
-  const checks =
-    own === undefined ? [] : [...verifyLog(log, trustLog(own.key)).checks, logAsInStore(log, store)];
-  const failed = checks.find(({ ok }) => !ok);
-  if (failed === undefined && checks.length > 0) return;
-  throw new VigieError(
-    problem(
-      "store",
-      { file: log },
-      `the log does not hold: ${failed?.name ?? "key"}: ${failed?.detail ?? "there is none"}`,
-      "find out who changed it (vigie log verify) before anything is published",
-    ),
-  );
-}
-
-function watchOf(options: Options, loaded: LoadedConfig, store: Store, output: Output): WatchCount | null {
-  const folder = new SegmentFolder(spinePaths(options.store).segments);
-  const sources = retainedSources(store);
-  if (sources.length === 0) return null;
-  return countWatch(store, {
-    fromMs: options.from ?? null,
-    toMs: options.to ?? null,
-    gapMs: parseDuration(loaded.config.gap) ?? 0,
-    watched: watchedOf(sources, folder, loaded, output).map((one) => one),
-    growth: storedGrowth(store, folder, loaded, output),
-    consent: options.consent,
-  });
-}
-
-function lastDrills(store: Store): SealedFinding | null {
-  let last: SealedFinding | null = null;
-  for (const one of store.allFindings()) if (one.kind === "drill") last = one;
-  return last;
-}
-
-function trustOf({ trust }: Options): ReturnType<typeof trustLog> | null {
-  return trust === undefined ? null : must(parsePolicy(readText(trust)), trust);
-}
-
-/** All of it, or nothing: the folder gets its name when everything is in it. */
-function writeBag(files: BagFiles, out: string): void {
-  const part = `${out.replace(/[/\\]+$/, "")}.part`;
-  rmSync(part, { recursive: true, force: true });
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(part, path)), { recursive: true });
-    writeFileSync(join(part, path), bytes);
-  }
-  renameSync(part, out);
 }
 
 async function tell(files: BagFiles, { out, json, publisher, lang }: Options, output: Output): Promise<void> {

@@ -13,7 +13,7 @@ test("the demo finds both campaigns among the noise, flags nobody who is innocen
   assert.equal(code, 0, stderr);
   const printed = objects(stdout);
   const score = printed.find(({ kind }) => kind === "rehearsal") as unknown as Score;
-  const count = printed.at(-1);
+  const count = printed.find(({ kind }) => kind === "count");
   assert.deepEqual([count?.["found"], count?.["published"], count?.["minutes"]], [true, "Bernard", "Aubry"]);
   assert.deepEqual(
     score.campaigns.map(({ name, actors, found }) => ({ name, missed: actors - found })),
@@ -33,12 +33,26 @@ test("the demo finds both campaigns among the noise, flags nobody who is innocen
     "truth.json",
     "report.html",
     "results/stations.csv",
+    "statement/data/index.html",
   ])
     assert.ok(existsSync(join(out, name)), name);
   assert.ok(readFileSync(join(out, "report.html"), "utf8").includes("203.0.113."));
+  const statement = printed.at(-1) as { kind: string; sentences: { template: string }[] };
+  const said = statement.sentences.map(({ template }) => template);
+  for (const name of [
+    "replayChanges",
+    "watchFound",
+    "drillsMissed",
+    "notObservable",
+    "claimUnsupported",
+    "claimBeyondLogs",
+  ])
+    assert.ok(said.includes(name), `${name} in ${said.join(" ")}`);
+  assert.equal((await vigieHere(["verify", join(out, "statement"), "--recompute"])).code, 0);
   const again = await vigie(["demo", "--out", out, "--lang", "fr"]);
   assert.equal(again.code, 0, again.stderr);
   assert.match(again.stdout, /^Attaqu/);
+  assert.match(again.stdout, /Cette élection a-t-elle été attaquée[\s\S]*statement\/data\/index\.html/);
 });
 
 test("the demo removes nothing that no rehearsal made", async (t) => {

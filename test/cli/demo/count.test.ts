@@ -1,11 +1,11 @@
 /** A rehearsed count: sound minutes, one altered total, and a winner that changes with it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readResults } from "../../src/ballots/results/read.ts";
-import { checkTable } from "../../src/ballots/results/rules.ts";
-import { countDemo } from "../../src/cli/demo-count.ts";
-import { rehearseCount } from "../../src/rehearsal/count.ts";
-import { tempFolder } from "../helpers/temp.ts";
+import { readResults } from "../../../src/ballots/results/read.ts";
+import { checkTable } from "../../../src/ballots/results/rules.ts";
+import { countDemo } from "../../../src/cli/demo/count.ts";
+import { rehearseCount } from "../../../src/rehearsal/count.ts";
+import { tempFolder } from "../../helpers/temp.ts";
 
 test("whatever the seed, the altered commune alone is found, and the minutes name the other winner", (t) => {
   for (const seed of [1, 2, 3, 2017, 99]) {

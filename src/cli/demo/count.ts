@@ -4,13 +4,13 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { outcomeOf } from "../ballots/outcome.ts";
-import { readResults } from "../ballots/results/read.ts";
-import type { ResultTable } from "../ballots/results/table.ts";
-import { type Difference, differences, sumsAt } from "../ballots/tabulation/replay.ts";
-import { countText } from "../base/text.ts";
-import { rehearseCount } from "../rehearsal/count.ts";
-import type { Output } from "./output.ts";
+import { outcomeOf } from "../../ballots/outcome.ts";
+import { readResults } from "../../ballots/results/read.ts";
+import type { ResultTable } from "../../ballots/results/table.ts";
+import { type Difference, differences, sumsAt } from "../../ballots/tabulation/replay.ts";
+import { countText } from "../../base/text.ts";
+import { rehearseCount } from "../../rehearsal/count.ts";
+import type { Output } from "../output.ts";
 
 export interface CountAnswer {
   readonly stations: number;

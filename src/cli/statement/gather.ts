@@ -4,16 +4,16 @@
  */
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { judgeClaim, readClaims } from "../assess/claims/claims.ts";
-import { problem, VigieError } from "../base/errors.ts";
-import { readProblem } from "../intake/problems.ts";
-import { auditFacts, type CountRecipe, countedBy } from "../statement/bag/count.ts";
-import type { StatementInput } from "../statement/bag/publish.ts";
-import { AUDITS, RESULTS } from "../statement/sentences/count.ts";
-import type { ClaimFacts } from "../statement/sentences/facts.ts";
-import type { Store } from "../store/store.ts";
-import { wholeFiles } from "./results/files.ts";
-import { outcomeRule, type RuleOptions } from "./results/rule.ts";
+import { type JudgedClaim, judgeClaim, readClaims } from "../../assess/claims/claims.ts";
+import { problem, VigieError } from "../../base/errors.ts";
+import { readProblem } from "../../intake/problems.ts";
+import { auditFacts, type CountRecipe, countedBy } from "../../statement/bag/count.ts";
+import type { StatementInput } from "../../statement/bag/publish.ts";
+import { AUDITS, RESULTS } from "../../statement/sentences/count.ts";
+import type { ClaimFacts } from "../../statement/sentences/facts.ts";
+import type { Store } from "../../store/store.ts";
+import { wholeFiles } from "../results/files.ts";
+import { outcomeRule, type RuleOptions } from "../results/rule.ts";
 
 export interface CountOptions extends RuleOptions {
   readonly official?: string;
@@ -115,11 +115,13 @@ function plainName(path: string): string {
 export function gatherClaims(file: string, store: Store): readonly ClaimFacts[] {
   const claims = readClaims(file, readBounded(file, MAX_CLAIMS_BYTES));
   if (!claims.ok) throw new VigieError(claims.error);
-  return claims.value.map((claim) => {
-    const { id, claimant, date, quotation, link, kind } = claim;
-    const { status, held } = judgeClaim(claim, (cited) => isSealedOnce(store, cited));
-    return { id, claimant, date, quotation, link, about: kind, status, held: held.length };
-  });
+  return claims.value.map((claim) => claimFactsOf(judgeClaim(claim, (cited) => isSealedOnce(store, cited))));
+}
+
+/** A judged claim as it is published. */
+export function claimFactsOf({ claim, status, held }: JudgedClaim): ClaimFacts {
+  const { id, claimant, date, quotation, link, kind } = claim;
+  return { id, claimant, date, quotation, link, about: kind, status, held: held.length };
 }
 
 const MAX_CLAIMS_BYTES: number = 16 * 1024 * 1024;
