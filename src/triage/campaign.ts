@@ -8,7 +8,8 @@ import { compareText } from "../base/text.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Link, Weakest } from "../model/campaign.ts";
 import { round } from "./reason.ts";
-import { type Party, partyOf, type Tie, tiesOf } from "./ties.ts";
+import { type Party, partyOf, type Tie } from "./ties/tie.ts";
+import { tiesOf } from "./ties/ties.ts";
 import { links as W } from "./weights.ts";
 
 /** Attacks that belong together, with what ties them. */

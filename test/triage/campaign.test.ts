@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { campaignSchema } from "../../src/model/campaign.ts";
 import { tieAttacks } from "../../src/triage/campaign.ts";
-import { prefixOf } from "../../src/triage/ties.ts";
+import { prefixOf } from "../../src/triage/ties/infrastructure.ts";
 import { attacksOf, type Deed, INTRUSION, named, noise, triageOf } from "./making.ts";
 
 const IDS = INTRUSION.map(({ id }) => id ?? "");

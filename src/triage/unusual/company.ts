@@ -3,6 +3,7 @@
  * and how near. What stands among other unusual things is worth looking at even where it is a single alert.
  * @module
  */
+import { firstFrom } from "../../base/search.ts";
 import { unusual as W } from "../weights.ts";
 import type { Point } from "./surprise.ts";
 
@@ -88,14 +89,7 @@ export class Company {
   }
 
   #from(minute: number): number {
-    let low = 0;
-    let high = this.#minutes.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#minutes[middle] ?? 0) < minute) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstFrom(this.#minutes.length, (i) => (this.#minutes[i] ?? 0) < minute);
   }
 }
 

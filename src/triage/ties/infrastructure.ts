@@ -1,0 +1,61 @@
+/**
+ * Ties by where attacks come from: one address, or neighbours in one network.
+ * @module
+ */
+import type { Attack } from "../../model/attack.ts";
+import { links as W } from "../weights.ts";
+import { fade, falling, groups, type Party, pairs, type Tie, tie } from "./tie.ts";
+
+/** The same address, of whatever body (a private one: of one body): 0.95, less where a hundred attacks share it or years lie between. */
+export function* byAddress(parties: readonly Party[]): Iterable<Tie> {
+  for (const [key, group] of groups(parties, ({ attack }) => addressKeys(attack))) {
+    const [, ip] = JSON.parse(key) as [string, string];
+    const shared = Math.max(0, 1 - Math.log(group.length / 2) / Math.log(W.addressShared / 2));
+    for (const [a, b] of pairs(group)) {
+      const aged = Math.max(0.5, fade(parties, a, b, W.addressHalfLifeDays));
+      yield tie("address", parties, a, b, W.address * shared ** 0.5 * aged, [ip]);
+    }
+  }
+}
+
+/** A private address is another machine at every body (RFC 1918, 3927, 4193, 4291, 6598). */
+const PRIVATE =
+  /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab]|::1$)/;
+
+function addressKeys({ origin, body }: Attack): readonly string[] {
+  if (origin === null) return [];
+  return [JSON.stringify([PRIVATE.test(origin.ip) ? body : "", origin.ip])];
+}
+
+/** Neighbours: two addresses of one /24 or /48 that hardly anybody else of it joins. */
+export function* byNetwork(parties: readonly Party[]): Iterable<Tie> {
+  const prefixes = groups(parties, ({ attack, acts }) =>
+    attack.origin === null || acts.length === 0 || PRIVATE.test(attack.origin.ip)
+      ? []
+      : [prefixOf(attack.origin.ip)],
+  );
+  for (const [prefix, group] of prefixes) {
+    const addresses = new Set(group.map((i) => parties[i]?.attack.origin?.ip)).size;
+    const strength = W.network * falling(addresses, W.networkShared);
+    if (addresses < 2 || strength <= 0) continue;
+    for (const [a, b] of pairs(group)) {
+      if (parties[a]?.attack.origin?.ip === parties[b]?.attack.origin?.ip) continue;
+      const aged = strength * fade(parties, a, b, W.networkHalfLifeDays);
+      yield tie("network", parties, a, b, aged, [prefix, String(addresses)]);
+    }
+  }
+}
+
+/** The /24 of an IPv4 address, the /48 of an IPv6 one. @example prefixOf("192.0.2.7") // "192.0.2.0/24" */
+export function prefixOf(ip: string): string {
+  if (!ip.includes(":")) return `${ip.split(".").slice(0, 3).join(".")}.0/24`;
+  const [head = "", tail] = ip.split("::");
+  const parts = head === "" ? [] : head.split(":");
+  const rest = tail === undefined || tail === "" ? [] : tail.split(":");
+  const whole = [
+    ...parts,
+    ...Array.from({ length: Math.max(0, 8 - parts.length - rest.length) }, () => "0"),
+    ...rest,
+  ];
+  return `${whole.slice(0, 3).join(":")}::/48`;
+}

@@ -1,0 +1,92 @@
+/**
+ * A tie between two attacks, and what every kind of tie is made with: keys that attacks share, and how much a thing says
+ * that several share.
+ * @module
+ */
+import type { Attack } from "../../model/attack.ts";
+import type { LinkCode } from "../../model/campaign.ts";
+import { type Act, actsOf } from "../stages.ts";
+
+/** A tie between two attacks, by their places in the list. */
+export interface Tie {
+  readonly code: LinkCode;
+  readonly earlier: number;
+  readonly later: number;
+  readonly strength: number;
+  /** What is shared, for its text. */
+  readonly facts: readonly string[];
+  readonly alerts: readonly string[];
+}
+
+/** An attack with what ties are looked for in. */
+export interface Party {
+  readonly attack: Attack;
+  readonly firstMs: number;
+  readonly acts: readonly Act[];
+}
+
+export const DAY_MS = 86_400_000;
+/** Within a group of at most so many everybody is compared with everybody; in a larger one with the next in time. */
+const PAIRS_UP_TO = 24;
+
+export function partyOf(attack: Attack): Party {
+  return { attack, firstMs: Date.parse(attack.first), acts: actsOf([attack]) };
+}
+
+/** 1 for two, 0 for `many`. */
+export function falling(count: number, many: number): number {
+  return Math.max(0, 1 - Math.log(Math.max(1, count - 1)) / Math.log(many - 1));
+}
+
+export function fade(parties: readonly Party[], a: number, b: number, halfLifeDays: number): number {
+  return 0.5 ** (daysBetween(parties, a, b) / halfLifeDays);
+}
+
+export function daysBetween(parties: readonly Party[], a: number, b: number): number {
+  return Math.abs((parties[b]?.firstMs ?? 0) - (parties[a]?.firstMs ?? 0)) / DAY_MS;
+}
+
+/** Places of the attacks that share a key, by time; keys of one attack are left out. */
+export function groups(
+  parties: readonly Party[],
+  keysOf: (party: Party) => readonly string[],
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const [i, party] of parties.entries()) {
+    for (const key of keysOf(party)) {
+      const group = found.get(key);
+      if (group === undefined) found.set(key, [i]);
+      else group.push(i);
+    }
+  }
+  for (const [key, group] of found) if (group.length < 2) found.delete(key);
+  return found;
+}
+
+export function* pairs(group: readonly number[]): Iterable<readonly [number, number]> {
+  const reach = group.length <= PAIRS_UP_TO ? group.length : 1;
+  for (const [i, a] of group.entries()) for (const b of group.slice(i + 1, i + 1 + reach)) yield [a, b];
+}
+
+export function tie(
+  code: LinkCode,
+  parties: readonly Party[],
+  earlier: number,
+  later: number,
+  strength: number,
+  facts: readonly string[],
+): Tie {
+  return {
+    code,
+    earlier,
+    later,
+    strength,
+    facts,
+    alerts: [...exampleOf(parties[earlier]), ...exampleOf(parties[later])],
+  };
+}
+
+function exampleOf(party: Party | undefined): readonly string[] {
+  const step = party?.acts[0]?.step ?? party?.attack.steps[0];
+  return step?.examples.slice(0, 1) ?? [];
+}

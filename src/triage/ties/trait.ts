@@ -1,0 +1,31 @@
+/**
+ * Ties by what attacks come with and are aimed at.
+ * @module
+ */
+import { links as W } from "../weights.ts";
+import { falling, groups, type Party, pairs, type Tie, tie } from "./tie.ts";
+
+/**
+ * The same tool anywhere, or the same target at one body, that hardly anybody else used: a web shell by its path, a
+ * program by its name. What thousands use, a browser or a list of paths, ties nobody.
+ */
+export function* byTrait(parties: readonly Party[]): Iterable<Tie> {
+  const all = new Set(parties.map(({ attack }) => attack.thread)).size;
+  const traits = groups(parties, ({ attack, acts }) =>
+    acts.length === 0
+      ? []
+      : attack.traits.map((trait) => JSON.stringify([trait.startsWith("path ") ? attack.body : "", trait])),
+  );
+  for (const [key, group] of traits) {
+    const [body, trait] = JSON.parse(key) as [string, string];
+    const threads = new Set(group.map((i) => parties[i]?.attack.thread)).size;
+    // among few threads nothing can be called rare: what two of a hundred share, many of the world do
+    const likely = threads * (1 + W.traitPrior / all);
+    const strength = W.trait * falling(likely, W.traitShared);
+    if (threads < 2 || strength <= 0) continue;
+    for (const [a, b] of pairs(group)) {
+      if (parties[a]?.attack.thread === parties[b]?.attack.thread) continue;
+      yield tie(body === "" ? "tool" : "target", parties, a, b, strength, [trait, String(threads)]);
+    }
+  }
+}
