@@ -93,7 +93,11 @@ export interface Attack {
   entities: { user: string[]; host: string[] };
   /** Tools and targets that the alerts name, at most twenty. */
   traits: string[];
-  /** Id of the campaign that it is tied to, or null. */
+  /** The first alert that names each of them: "user NAME", "host NAME", and traits as they are. */
+  shown: Record<string, string>;
+  /** The attacks that it is tied to and judged with, and how many they are with it; null where it stands alone. */
+  case: { id: string; attacks: number } | null;
+  /** The id of its case where that is elaborate, or null. */
   campaign: string | null;
 }
 
@@ -144,5 +148,7 @@ export const attackSchema: z.ZodType<Attack> = z.strictObject({
   steps: z.array(stepSchema),
   entities: z.strictObject({ user: z.array(z.string()), host: z.array(z.string()) }),
   traits: z.array(z.string()),
+  shown: z.record(z.string(), z.string()),
+  case: z.strictObject({ id: z.string(), attacks: z.int().positive() }).nullable(),
   campaign: z.string().nullable(),
 });

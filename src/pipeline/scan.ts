@@ -262,7 +262,7 @@ class Run {
       const attack = byId.get(id);
       const verdict = alone.get(id);
       if (attack !== undefined && verdict !== undefined)
-        batch.push({ attack: { ...attack, verdict, campaign: null }, alertIds });
+        batch.push({ attack: { ...attack, verdict, case: null, campaign: null }, alertIds });
       if (batch.length >= ATTACK_BATCH) this.#remember(batch.splice(0));
     }
     this.#remember(batch);

@@ -12,11 +12,8 @@ import { outcomesOf, withOutcome } from "./outcomes.ts";
 /** Every attack of the store, judged, tied and ranked anew, with what became of it by now. */
 export function triageStore(store: Store): Triaged {
   const outcomes = outcomesOf(store);
-  const { attacks, campaigns, alone } = triage(
-    [...store.attacks({})],
-    new Judgements(store.judgements.all()),
-  );
-  return { attacks: attacks.map((attack) => withOutcome(attack, outcomes)), campaigns, alone };
+  const triaged = triage([...store.attacks({})], new Judgements(store.judgements.all()));
+  return { ...triaged, attacks: triaged.attacks.map((attack) => withOutcome(attack, outcomes)) };
 }
 
 /** What an id of a campaign, or its beginning, stands for. */

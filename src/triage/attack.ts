@@ -48,9 +48,10 @@ export interface CountedAttack {
   readonly rules: Map<string, RuleShare>;
   /** Every alert so far was denied by a device. */
   allDenied: boolean;
-  readonly users: Set<string>;
-  readonly hosts: Set<string>;
-  readonly traits: Set<string>;
+  /** Names, each with the first alert that holds it. */
+  readonly users: Map<string, string>;
+  readonly hosts: Map<string, string>;
+  readonly traits: Map<string, string>;
 }
 
 const EXAMPLES = 3;
@@ -107,9 +108,9 @@ function begin(body: string, thread: string, fact: AlertFact): CountedAttack {
     alertIds: [],
     rules: new Map(),
     allDenied: true,
-    users: new Set(),
-    hosts: new Set(),
-    traits: new Set(),
+    users: new Map(),
+    hosts: new Map(),
+    traits: new Map(),
   };
 }
 
@@ -118,14 +119,14 @@ function extend(attack: CountedAttack, fact: AlertFact): void {
   attack.alerts++;
   attack.alertIds.push(fact.id);
   if (fact.verdict !== "denied") attack.allDenied = false;
-  collect(attack.users, fact.users);
-  collect(attack.hosts, fact.hosts);
-  for (const trait of fact.traits ?? []) if (attack.traits.size < MAX_NAMES) attack.traits.add(trait);
+  for (const name of fact.users ?? []) note(attack.users, name.toLowerCase(), fact.id);
+  for (const name of fact.hosts ?? []) note(attack.hosts, name.toLowerCase(), fact.id);
+  for (const trait of fact.traits ?? []) note(attack.traits, trait, fact.id);
   const share = attack.rules.get(fact.rule) ?? beginShare(attack, fact);
   share.count++;
   share.firstMs = Math.min(share.firstMs, fact.timeMs);
   share.lastMs = Math.max(share.lastMs, fact.timeMs);
-  collect(share.users, fact.users);
+  for (const name of fact.users ?? []) if (share.users.size < MAX_NAMES) share.users.add(name.toLowerCase());
   if (share.examples.length < EXAMPLES) share.examples.push(fact.id);
 }
 
@@ -135,7 +136,7 @@ function beginShare(attack: CountedAttack, { rule, timeMs }: AlertFact): RuleSha
   return share;
 }
 
-/** Names without regard to case, as accounts and machines are. */
-function collect(names: Set<string>, more: readonly string[] | undefined): void {
-  for (const name of more ?? []) if (names.size < MAX_NAMES) names.add(name.toLowerCase());
+/** Names of accounts and machines come without regard to case. */
+function note(names: Map<string, string>, name: string, alert: string): void {
+  if (names.size < MAX_NAMES && !names.has(name)) names.set(name, alert);
 }

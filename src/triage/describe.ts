@@ -39,10 +39,26 @@ export function describeAttack(counted: CountedAttack, rules: ReadonlyMap<string
     rank: 1,
     thread: counted.thread,
     steps,
-    entities: { user: [...counted.users].sort(compareText), host: [...counted.hosts].sort(compareText) },
-    traits: [...counted.traits].sort(compareText),
+    entities: { user: namesOf(counted.users), host: namesOf(counted.hosts) },
+    traits: namesOf(counted.traits),
+    shown: shownBy(counted),
+    case: null,
     campaign: null,
   };
+}
+
+function namesOf(names: ReadonlyMap<string, string>): string[] {
+  return [...names.keys()].sort(compareText);
+}
+
+/** The first alert that holds each name, in a fixed order. */
+function shownBy({ users, hosts, traits }: CountedAttack): Record<string, string> {
+  const all = [
+    ...[...users].map(([name, alert]) => [`user ${name}`, alert] as const),
+    ...[...hosts].map(([name, alert]) => [`host ${name}`, alert] as const),
+    ...traits,
+  ];
+  return Object.fromEntries(all.sort(([a], [b]) => compareText(a, b)));
 }
 
 function stepsOf(counted: CountedAttack, rules: ReadonlyMap<string, RuleFacts>): Step[] {

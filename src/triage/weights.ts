@@ -147,6 +147,7 @@ interface LinkWeights {
   readonly account: number;
   readonly accountUsed: number;
   readonly accountShared: number;
+  readonly accountUsedShared: number;
   readonly accountHalfLifeDays: number;
   readonly accountUsedHalfLifeDays: number;
   readonly accountOnlyTried: number;
@@ -179,9 +180,10 @@ export const links: LinkWeights = {
   networkHalfLifeDays: 90,
   /** One account that was tried; tried by so many threads it is on everybody's list, and ties nobody. */
   account: 0.9,
-  /** One account that both were in with. */
-  accountUsed: 0.75,
   accountShared: 24,
+  /** One account that both were in with; used from so many addresses it is everybody's. */
+  accountUsed: 0.75,
+  accountUsedShared: 2000,
   /** What was only tried grows stale: half after so many days. */
   accountHalfLifeDays: 30,
   accountUsedHalfLifeDays: 120,
@@ -201,9 +203,9 @@ export const links: LinkWeights = {
   machine: 0.8,
   /** Somebody got in, and a body's insides stir soon after. */
   sequence: 0.75,
-  /** Intruders stir soon after they came in; who knows the way comes back within weeks. */
   /** Somebody else comes back who knows the way; not enough alone. */
   way: 0.35,
+  /** Intruders stir soon after they came in; who knows the way comes back within weeks. */
   insideHalfLifeDays: 2,
   wayHalfLifeDays: 45,
 };

@@ -45,6 +45,8 @@ export function makeAttack(number: number, change: Partial<Attack> = {}): Attack
     steps: [],
     entities: { user: [], host: [] },
     traits: [],
+    shown: {},
+    case: null,
     campaign: null,
     ...change,
   };

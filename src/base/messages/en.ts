@@ -1,5 +1,6 @@
 import { type ClaimsMessages, claimsEn } from "./claims.ts";
 import { type DrillsMessages, drillsEn } from "./drills.ts";
+import { type RankingMessages, rankingEn } from "./ranking.ts";
 import { type ResultsMessages, resultsEn } from "./results.ts";
 
 /** What Vigie says to a person, in English. Every other language has the same keys (a test sees to it). */
@@ -7,6 +8,7 @@ export const en = {
   language: "en",
   claims: claimsEn as ClaimsMessages,
   drills: drillsEn as DrillsMessages,
+  ranking: rankingEn as RankingMessages,
   results: resultsEn as ResultsMessages,
   classes: { noise: "noise", opportunistic: "opportunistic", elaborate: "elaborate" },
   outcomes: {

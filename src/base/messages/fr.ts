@@ -1,6 +1,7 @@
 import { claimsFr } from "./claims.ts";
 import { drillsFr } from "./drills.ts";
 import type { Messages } from "./en.ts";
+import { rankingFr } from "./ranking.ts";
 import { resultsFr } from "./results.ts";
 
 /** Ce que Vigie dit à une personne, en français. */
@@ -8,6 +9,7 @@ export const fr: Messages = {
   language: "fr",
   claims: claimsFr,
   drills: drillsFr,
+  ranking: rankingFr,
   results: resultsFr,
   classes: { noise: "bruit", opportunistic: "opportuniste", elaborate: "élaborée" },
   outcomes: {

@@ -127,6 +127,8 @@ class Body {
       steps: stretch.shares.map((share) => this.#step(share)).sort((a, b) => compareText(a.first, b.first)),
       entities: { user: [], host: thread.startsWith("host:") ? [thread.slice("host:".length)] : [] },
       traits: [],
+      shown: {},
+      case: null,
       campaign: null,
       members: Array.from(stretch.members, (number) => this.#rows[number] ?? 0),
     };

@@ -5,9 +5,11 @@
 import { levelRank } from "../../model/alert.ts";
 import { isInside } from "../stages.ts";
 import { links as W } from "../weights.ts";
-import { fade, falling, groups, type Party, pairs, type Tie, tie } from "./tie.ts";
+import { fade, falling, groups, isOneVisitor, type Party, pairs, type Tie } from "./tie.ts";
 
 const MEDIUM = levelRank("medium");
+/** So many addresses one person may well have. */
+const FEW = 6;
 
 /**
  * One account of one body on two threads. Where both were in with it, that alone says much; where one only tried it, what
@@ -20,22 +22,34 @@ export function* byAccount(parties: readonly Party[]): Iterable<Tie> {
   for (const [key, group] of accounts) {
     const [, user] = JSON.parse(key) as [string, string];
     const used = new Set(group.filter((i) => usesAccount(parties[i], user)));
-    const trying = new Set(group.filter((i) => !used.has(i)).map((i) => parties[i]?.attack.thread)).size;
+    const using = threadsOf(parties, [...used]);
+    const trying = threadsOf(
+      parties,
+      group.filter((i) => !used.has(i)),
+    );
     const tried = falling(trying, W.accountShared);
+    // who moves from address to address with one account is followed; an account that a whole office uses ties nobody
+    const together = falling(using / FEW, W.accountUsedShared / FEW) ** 0.5;
+    const facts = [user, String(trying + using)];
+    const by = { shown: `user ${user}` };
     for (const [a, b] of pairs(group)) {
-      if (parties[a]?.attack.thread === parties[b]?.attack.thread) continue;
+      if (isOneVisitor(parties[a], parties[b])) continue;
       const uses = Number(used.has(a)) + Number(used.has(b));
       const once = tried * focus(parties[a], user) * focus(parties[b], user);
       const strength =
         uses === 2
-          ? W.accountUsed * fade(parties, a, b, W.accountUsedHalfLifeDays)
+          ? W.accountUsed * together * fade(parties, a, b, W.accountUsedHalfLifeDays)
           : W.account *
             (uses === 1 ? 1 : W.accountOnlyTried) *
             once *
             fade(parties, a, b, W.accountHalfLifeDays);
-      if (strength > 0) yield tie("account", parties, a, b, strength, [user, String(trying + used.size)]);
+      if (strength > 0) yield { code: "account", earlier: a, later: b, strength, facts, by };
     }
   }
+}
+
+function threadsOf(parties: readonly Party[], group: readonly number[]): number {
+  return new Set(group.map((i) => parties[i]?.attack.thread)).size;
 }
 
 /** Got in as this account, or did something inside with it. */

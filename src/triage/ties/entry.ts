@@ -6,7 +6,7 @@ import { levelRank } from "../../model/alert.ts";
 import type { LinkCode } from "../../model/campaign.ts";
 import { isInside } from "../stages.ts";
 import { links as W } from "../weights.ts";
-import { DAY_MS, daysBetween, fade, groups, type Party, type Tie, tie } from "./tie.ts";
+import { DAY_MS, daysBetween, fade, groups, type Party, type Tie } from "./tie.ts";
 
 const MEDIUM = levelRank("medium");
 
@@ -22,6 +22,7 @@ export function* byMachine(parties: readonly Party[]): Iterable<Tie> {
       weight: W.machine,
       halfLifeDays: W.insideHalfLifeDays,
       facts: [host],
+      by: { shown: `host ${host}` },
       story: notContrary,
     } as const;
     yield* follow(parties, group, { ...insides, isLater: stirs, isEarlier: () => true });
@@ -30,7 +31,7 @@ export function* byMachine(parties: readonly Party[]): Iterable<Tie> {
 
 /** Somebody got in at a body; soon after its insides stir, or somebody else knows the way. */
 export function* bySequence(parties: readonly Party[]): Iterable<Tie> {
-  const sequence = { code: "sequence", weight: W.sequence, facts: [], story: sameStory } as const;
+  const sequence = { code: "sequence", weight: W.sequence, facts: [], by: null, story: sameStory } as const;
   for (const [, group] of groups(parties, ({ attack, acts }) => (acts.length === 0 ? [] : [attack.body]))) {
     const insides = { ...sequence, halfLifeDays: W.insideHalfLifeDays };
     yield* follow(parties, group, { ...insides, isLater: stirs, isEarlier: () => true });
@@ -45,6 +46,7 @@ interface Following {
   readonly weight: number;
   readonly halfLifeDays: number;
   readonly facts: readonly string[];
+  readonly by: Tie["by"];
   isLater(party: Party): boolean;
   isEarlier(party: Party): boolean;
   /** 0 to 1: how well the two go together. */
@@ -57,7 +59,7 @@ interface Following {
  * @param group places by time
  */
 function* follow(parties: readonly Party[], group: readonly number[], following: Following): Iterable<Tie> {
-  const { code, weight, halfLifeDays, facts } = following;
+  const { code, weight, halfLifeDays, facts, by } = following;
   const entries = group.filter((i) => isSuccess(parties[i]) && following.isEarlier(parties[i] as Party));
   const perDay = entries.length / spanDays(parties);
   const known = new Set(entries);
@@ -70,7 +72,7 @@ function* follow(parties: readonly Party[], group: readonly number[], following:
       const story = earlier.attack.thread === party.attack.thread ? 0 : following.story(earlier, party);
       const faded = weight * story * fade(parties, last, later, halfLifeDays);
       const strength = faded * alone(parties, last, later, perDay);
-      if (strength > 0) yield tie(code, parties, last, later, strength, facts);
+      if (strength > 0) yield { code, earlier: last, later, strength, facts, by };
     }
     if (known.has(later)) last = later;
   }

@@ -4,16 +4,18 @@
  */
 import type { Attack } from "../../model/attack.ts";
 import { links as W } from "../weights.ts";
-import { fade, falling, groups, type Party, pairs, type Tie, tie } from "./tie.ts";
+import { fade, falling, groups, type Party, pairs, type Tie } from "./tie.ts";
 
 /** The same address, of whatever body (a private one: of one body): 0.95, less where a hundred attacks share it or years lie between. */
 export function* byAddress(parties: readonly Party[]): Iterable<Tie> {
   for (const [key, group] of groups(parties, ({ attack }) => addressKeys(attack))) {
     const [, ip] = JSON.parse(key) as [string, string];
+    const facts = [ip];
     const shared = Math.max(0, 1 - Math.log(group.length / 2) / Math.log(W.addressShared / 2));
     for (const [a, b] of pairs(group)) {
       const aged = Math.max(0.5, fade(parties, a, b, W.addressHalfLifeDays));
-      yield tie("address", parties, a, b, W.address * shared ** 0.5 * aged, [ip]);
+      const strength = W.address * shared ** 0.5 * aged;
+      if (strength > 0) yield { code: "address", earlier: a, later: b, strength, facts, by: null };
     }
   }
 }
@@ -38,10 +40,11 @@ export function* byNetwork(parties: readonly Party[]): Iterable<Tie> {
     const addresses = new Set(group.map((i) => parties[i]?.attack.origin?.ip)).size;
     const strength = W.network * falling(addresses, W.networkShared);
     if (addresses < 2 || strength <= 0) continue;
+    const facts = [prefix, String(addresses)];
     for (const [a, b] of pairs(group)) {
       if (parties[a]?.attack.origin?.ip === parties[b]?.attack.origin?.ip) continue;
       const aged = strength * fade(parties, a, b, W.networkHalfLifeDays);
-      yield tie("network", parties, a, b, aged, [prefix, String(addresses)]);
+      yield { code: "network", earlier: a, later: b, strength: aged, facts, by: null };
     }
   }
 }

@@ -5,7 +5,7 @@
 import { firstFrom } from "../../base/search.ts";
 import { levelRank } from "../../model/alert.ts";
 import { links as W } from "../weights.ts";
-import { DAY_MS, fade, falling, groups, type Party, pairs, type Tie, tie } from "./tie.ts";
+import { DAY_MS, fade, falling, groups, type Party, pairs, type Tie } from "./tie.ts";
 
 const MEDIUM = levelRank("medium");
 const METHOD_MS = 15 * DAY_MS;
@@ -22,12 +22,14 @@ export function* byMethod(parties: readonly Party[]): Iterable<Tie> {
   for (const [key, group] of methods) {
     const [, rule] = JSON.parse(key) as [string, string];
     const title = titleOf(parties[group[0] ?? 0], rule);
+    const by = { rule };
     for (const [a, b] of pairs(group)) {
       const [x, y] = [parties[a], parties[b]];
       if (x === undefined || y === undefined || x.attack.thread === y.attack.thread) continue;
       const around = within(parties, group, x.firstMs - METHOD_MS, y.firstMs + METHOD_MS);
       const strength = W.method * falling(around, W.methodShared) * fade(parties, a, b, W.methodHalfLifeDays);
-      if (strength > 0) yield tie("method", parties, a, b, strength, [title, String(around)]);
+      const facts = [title, String(around)];
+      if (strength > 0) yield { code: "method", earlier: a, later: b, strength, facts, by };
     }
   }
 }

@@ -15,7 +15,8 @@ export interface Tie {
   readonly strength: number;
   /** What is shared, for its text. */
   readonly facts: readonly string[];
-  readonly alerts: readonly string[];
+  /** Under which its alerts are found in each attack: a name that it shows, or a rule that fired. */
+  readonly by: { readonly shown: string } | { readonly rule: string } | null;
 }
 
 /** An attack with what ties are looked for in. */
@@ -23,14 +24,31 @@ export interface Party {
   readonly attack: Attack;
   readonly firstMs: number;
   readonly acts: readonly Act[];
+  /** So many attacks came from its address that the address alone says nothing of them. */
+  readonly crowded: boolean;
 }
 
 export const DAY_MS = 86_400_000;
 /** Within a group of at most so many everybody is compared with everybody; in a larger one with the next in time. */
 const PAIRS_UP_TO = 24;
 
-export function partyOf(attack: Attack): Party {
-  return { attack, firstMs: Date.parse(attack.first), acts: actsOf([attack]) };
+export function partiesOf(attacks: readonly Attack[]): readonly Party[] {
+  const coming = new Map<string, number>();
+  for (const { thread } of attacks) coming.set(thread, (coming.get(thread) ?? 0) + 1);
+  return attacks.map((attack) => ({
+    attack,
+    firstMs: Date.parse(attack.first),
+    acts: actsOf([attack]),
+    crowded: (coming.get(attack.thread) ?? 0) > PAIRS_UP_TO,
+  }));
+}
+
+/**
+ * Whether one address says all that an account or a tool could add: that he is the same. Behind a crowded one
+ * there may be many people, and who comes back there with his own account or tool is told by it.
+ */
+export function isOneVisitor(a: Party | undefined, b: Party | undefined): boolean {
+  return a?.attack.thread === b?.attack.thread && !(a?.crowded ?? false);
 }
 
 /** 1 for two, 0 for `many`. */
@@ -68,25 +86,14 @@ export function* pairs(group: readonly number[]): Iterable<readonly [number, num
   for (const [i, a] of group.entries()) for (const b of group.slice(i + 1, i + 1 + reach)) yield [a, b];
 }
 
-export function tie(
-  code: LinkCode,
-  parties: readonly Party[],
-  earlier: number,
-  later: number,
-  strength: number,
-  facts: readonly string[],
-): Tie {
-  return {
-    code,
-    earlier,
-    later,
-    strength,
-    facts,
-    alerts: [...exampleOf(parties[earlier]), ...exampleOf(parties[later])],
-  };
-}
-
-function exampleOf(party: Party | undefined): readonly string[] {
-  const step = party?.acts[0]?.step ?? party?.attack.steps[0];
+/** An alert of an attack that shows the tie: the first that holds what is shared, else that of its first act. */
+export function citedBy({ by }: Tie, { attack, acts }: Party): readonly string[] {
+  const shown =
+    by !== null && "shown" in by && Object.hasOwn(attack.shown, by.shown)
+      ? attack.shown[by.shown]
+      : undefined;
+  if (shown !== undefined) return [shown];
+  const fired = by !== null && "rule" in by ? attack.steps.find(({ rule }) => rule === by.rule) : undefined;
+  const step = fired ?? acts[0]?.step ?? attack.steps[0];
   return step?.examples.slice(0, 1) ?? [];
 }

@@ -10,15 +10,13 @@ import { byMethod } from "./method.ts";
 import type { Party, Tie } from "./tie.ts";
 import { byTrait } from "./trait.ts";
 
-/** Ties between attacks. @param parties by time */
-export function tiesOf(parties: readonly Party[]): readonly Tie[] {
-  return [
-    ...byAddress(parties),
-    ...byNetwork(parties),
-    ...byAccount(parties),
-    ...byMethod(parties),
-    ...byTrait(parties),
-    ...byMachine(parties),
-    ...bySequence(parties),
-  ];
+/** Ties between attacks, one after the other. @param parties by time */
+export function* tiesOf(parties: readonly Party[]): Iterable<Tie> {
+  yield* byAddress(parties);
+  yield* byNetwork(parties);
+  yield* byAccount(parties);
+  yield* byMethod(parties);
+  yield* byTrait(parties);
+  yield* byMachine(parties);
+  yield* bySequence(parties);
 }

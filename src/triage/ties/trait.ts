@@ -3,7 +3,7 @@
  * @module
  */
 import { links as W } from "../weights.ts";
-import { falling, groups, type Party, pairs, type Tie, tie } from "./tie.ts";
+import { falling, groups, isOneVisitor, type Party, pairs, type Tie } from "./tie.ts";
 
 /**
  * The same tool anywhere, or the same target at one body, that hardly anybody else used: a web shell by its path, a
@@ -22,10 +22,13 @@ export function* byTrait(parties: readonly Party[]): Iterable<Tie> {
     // among few threads nothing can be called rare: what two of a hundred share, many of the world do
     const likely = threads * (1 + W.traitPrior / all);
     const strength = W.trait * falling(likely, W.traitShared);
-    if (threads < 2 || strength <= 0) continue;
+    if (strength <= 0) continue;
+    const code = body === "" ? "tool" : "target";
+    const facts = [trait, String(threads)];
+    const by = { shown: trait };
     for (const [a, b] of pairs(group)) {
-      if (parties[a]?.attack.thread === parties[b]?.attack.thread) continue;
-      yield tie(body === "" ? "tool" : "target", parties, a, b, strength, [trait, String(threads)]);
+      if (isOneVisitor(parties[a], parties[b])) continue;
+      yield { code, earlier: a, later: b, strength, facts, by };
     }
   }
 }
