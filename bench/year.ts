@@ -53,7 +53,9 @@ function run(seed: number, scale: number): void {
   for (const alert of alerts) counter.add(alert, 0);
   const n = alerts.length;
   alerts = [];
-  const described = [...counter.attacks(30 * 60_000)].map((counted) => describeAttack(counted, facts));
+  const described = Iterator.from(counter.attacks(30 * 60_000))
+    .map((counted) => describeAttack(counted, facts))
+    .toArray();
   counter.close();
   const triaged = triage(described);
   const { user, system } = process.cpuUsage(cpu);

@@ -248,8 +248,10 @@ class Run {
   async count(): Promise<void> {
     const { gapMs, rules } = this.#options;
     const facts = ruleFacts(rules.set);
-    const counted = [...this.#counter.attacks(gapMs, this.#sensitivity)];
-    const described = counted.map((one) => describeAttack(one, facts));
+    // one by one: what counting holds of an attack is several times what is told of it
+    const described = Iterator.from(this.#counter.attacks(gapMs, this.#sensitivity))
+      .map((one) => describeAttack(one, facts))
+      .toArray();
     const { attacks, campaigns, alone } = triage(
       described,
       new Judgements(this.#options.store.judgements.all()),

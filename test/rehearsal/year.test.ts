@@ -33,7 +33,9 @@ async function score(seed: number): Promise<YearScore> {
   const counter = new AttackCounter();
   for (const alert of year.alerts) counter.add(alert, 0);
   const facts = ruleFacts(set);
-  const described = [...counter.attacks(DEFAULT_GAP_MS)].map((counted) => describeAttack(counted, facts));
+  const described = Iterator.from(counter.attacks(DEFAULT_GAP_MS))
+    .map((counted) => describeAttack(counted, facts))
+    .toArray();
   counter.close();
   const { attacks, campaigns } = triage(described);
   return scoreYear(attacks, campaigns, year.truth);

@@ -4,7 +4,7 @@
  */
 import type { Attack } from "../../model/attack.ts";
 import { links as W } from "../weights.ts";
-import { fade, falling, groups, type Party, pairs, type Tie } from "./tie.ts";
+import { fade, falling, groups, neighbours, type Party, pairs, type Tie } from "./tie.ts";
 
 /** The same address, of whatever body (a private one: of one body): 0.95, less where a hundred attacks share it or years lie between. */
 export function* byAddress(parties: readonly Party[]): Iterable<Tie> {
@@ -12,7 +12,7 @@ export function* byAddress(parties: readonly Party[]): Iterable<Tie> {
     const [, ip] = JSON.parse(key) as [string, string];
     const facts = [ip];
     const shared = Math.max(0, 1 - Math.log(group.length / 2) / Math.log(W.addressShared / 2));
-    for (const [a, b] of pairs(group)) {
+    for (const [a, b] of neighbours(group)) {
       const aged = Math.max(0.5, fade(parties, a, b, W.addressHalfLifeDays));
       const strength = W.address * shared ** 0.5 * aged;
       if (strength > 0) yield { code: "address", earlier: a, later: b, strength, facts, by: null };

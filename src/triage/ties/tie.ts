@@ -81,6 +81,15 @@ export function groups(
   return found;
 }
 
+/** Each place with the next one: enough for what an attack shares with all of a group alike. */
+export function* neighbours(group: readonly number[]): Iterable<readonly [number, number]> {
+  for (const [i, b] of group.entries()) {
+    const a = group[i - 1];
+    if (a !== undefined) yield [a, b];
+  }
+}
+
+/** Each place with every other, in a large group with the next one only. */
 export function* pairs(group: readonly number[]): Iterable<readonly [number, number]> {
   const reach = group.length <= PAIRS_UP_TO ? group.length : 1;
   for (const [i, a] of group.entries()) for (const b of group.slice(i + 1, i + 1 + reach)) yield [a, b];
