@@ -47,6 +47,12 @@ export interface Verdict {
   reasons: Reason[];
 }
 
+/** Where a record stands: source and stream offset. */
+export interface RecordPlace {
+  source: string;
+  offset: number;
+}
+
 /** What one rule saw of an attack. */
 export interface Step {
   rule: string;
@@ -64,6 +70,8 @@ export interface Step {
   examples: string[];
   /** Accounts that its alerts name, at most twenty. */
   users: string[];
+  /** The record of its first alert; null for a correlation, which spans several. */
+  record: RecordPlace | null;
 }
 
 /** The unit that a minister counts. */
@@ -129,6 +137,7 @@ const stepSchema: z.ZodType<Step> = z.strictObject({
   alerts: z.int().positive(),
   examples: z.array(z.string()),
   users: z.array(z.string()),
+  record: z.strictObject({ source: z.string(), offset: z.int().nonnegative() }).nullable(),
 });
 
 export const attackSchema: z.ZodType<Attack> = z.strictObject({

@@ -3,8 +3,9 @@
  * @module
  */
 import type { Attack } from "../model/attack.ts";
-import type { Campaign } from "../model/campaign.ts";
+import type { Campaign, Link } from "../model/campaign.ts";
 import type { Store } from "../store/store.ts";
+import { linksOf } from "../triage/campaign.ts";
 import { Judgements } from "../triage/judgements.ts";
 import { type Triaged, triage } from "../triage/triage.ts";
 import { outcomesOf, withOutcome } from "./outcomes.ts";
@@ -25,4 +26,10 @@ export function campaignsNamed(triaged: Triaged, id: string): readonly Campaign[
 export function attacksOf(campaign: Campaign, { attacks }: Triaged): readonly Attack[] {
   const byId = new Map(attacks.map((attack) => [attack.id, attack]));
   return campaign.attacks.map((id) => byId.get(id)).filter((attack) => attack !== undefined);
+}
+
+/** What ties an attack to those that it was judged with, the strongest first. */
+export function linksOfAttack(attack: Attack, { cases }: Triaged): readonly Link[] {
+  const own = attack.case === null ? undefined : cases.get(attack.case.id);
+  return own === undefined ? [] : linksOf(own, attack.id);
 }

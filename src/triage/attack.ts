@@ -5,6 +5,7 @@
  */
 import { digestOf } from "../base/digest.ts";
 import type { Alert } from "../model/alert.ts";
+import type { RecordPlace } from "../model/attack.ts";
 
 /** The counting window where none is given: half an hour without an alert ends an attack. */
 export const DEFAULT_GAP_MS: number = 30 * 60_000;
@@ -22,6 +23,8 @@ export interface AlertFact {
   readonly hosts?: readonly string[];
   /** Tools and targets. */
   readonly traits?: readonly string[];
+  /** The one record it rests on; none for a correlation, which spans several. */
+  readonly record?: RecordPlace | null;
 }
 
 /** What one rule contributed to an attack. */
@@ -32,6 +35,8 @@ interface RuleShare {
   firstMs: number;
   lastMs: number;
   readonly users: Set<string>;
+  /** Of its first alert. */
+  readonly record: RecordPlace | null;
 }
 
 /** An attack that is counted but not yet judged. */
@@ -57,6 +62,16 @@ export interface CountedAttack {
 const EXAMPLES = 3;
 /** A list of names that somebody tries has millions; these are enough to see whom it was about. */
 const MAX_NAMES = 20;
+
+/** The one record that an alert rests on, or null for a correlation. */
+export function recordOf({
+  rule,
+  source,
+  evidence,
+}: Pick<Alert, "rule" | "source" | "evidence">): RecordPlace | null {
+  const [first] = evidence;
+  return rule.type === "correlation" || first === undefined ? null : { source, offset: first.offset };
+}
 
 /**
  * What ties an alert to others: its origin; else the host, the account or the source it was seen on.
@@ -130,8 +145,8 @@ function extend(attack: CountedAttack, fact: AlertFact): void {
   if (share.examples.length < EXAMPLES) share.examples.push(fact.id);
 }
 
-function beginShare(attack: CountedAttack, { rule, timeMs }: AlertFact): RuleShare {
-  const share = { count: 0, examples: [], firstMs: timeMs, lastMs: timeMs, users: new Set<string>() };
+function beginShare(attack: CountedAttack, { rule, timeMs, record = null }: AlertFact): RuleShare {
+  const share = { count: 0, examples: [], firstMs: timeMs, lastMs: timeMs, users: new Set<string>(), record };
   attack.rules.set(rule, share);
   return share;
 }

@@ -82,9 +82,15 @@ function addTie(edge: Edge, tie: Tie): void {
   edge.strength = 1 - edge.ties.reduce((rest, { strength }) => rest * (1 - strength), 1);
 }
 
-/** What ties the attacks of a case, in words; the strongest first, at most two hundred. */
-export function linksOf({ edges }: Case): readonly Link[] {
-  return edges.flatMap((edge) => edge.ties.map((tie) => linkOf(edge, tie))).slice(0, MAX_LINKS);
+/**
+ * What ties the attacks of a case, in words; the strongest first, at most two hundred.
+ * @param attack only what ties this one
+ */
+export function linksOf({ edges }: Case, attack: string | null = null): readonly Link[] {
+  return edges
+    .filter(({ a, b }) => attack === null || a.attack.id === attack || b.attack.id === attack)
+    .flatMap((edge) => edge.ties.map((tie) => linkOf(edge, tie)))
+    .slice(0, MAX_LINKS);
 }
 
 function linkOf({ a, b }: Edge, tie: Tie): Link {

@@ -77,6 +77,7 @@ function stepsOf(counted: CountedAttack, rules: ReadonlyMap<string, RuleFacts>):
       alerts: share.count,
       examples: [...share.examples],
       users: [...share.users].sort(compareText),
+      record: share.record,
     };
   });
   return steps.sort((a, b) => compareText(a.first, b.first) || compareText(a.rule, b.rule));

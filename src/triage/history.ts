@@ -3,6 +3,7 @@
  * out of the count, so that doing more never makes anybody less rare.
  * @module
  */
+import { isPrivateAddress } from "../base/address.ts";
 import { firstFrom } from "../base/search.ts";
 import { levelRank } from "../model/alert.ts";
 import type { Attack, Step } from "../model/attack.ts";
@@ -123,11 +124,9 @@ export class History {
 
   /** Whether a thread attacked another body within a week: then it was not this one that it was after. */
   spreads(thread: string, body: string, timeMs: number): boolean {
+    if (!thread.startsWith("ip:") || isPrivateAddress(thread.slice("ip:".length))) return false;
     const visits = this.#visits.get(thread) ?? [];
-    return (
-      thread.startsWith("ip:") &&
-      visits.some((visit) => visit.body !== body && Math.abs(visit.timeMs - timeMs) <= WEEK_MS)
-    );
+    return visits.some((visit) => visit.body !== body && Math.abs(visit.timeMs - timeMs) <= WEEK_MS);
   }
 
   /** How many threads tried an account, those of these attacks left out. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { campaignSchema } from "../../src/model/campaign.ts";
-import { tieAttacks } from "../../src/triage/campaign.ts";
+import { linksOf, tieAttacks } from "../../src/triage/campaign.ts";
 import { prefixOf } from "../../src/triage/ties/infrastructure.ts";
 import { attacksOf, type Deed, INTRUSION, named, noise, triageOf } from "./making.ts";
 
@@ -152,4 +152,51 @@ test("a network is a /24 or a /48", () => {
   assert.equal(prefixOf("2001:db8:1:2::3"), "2001:db8:1::/48");
   assert.equal(prefixOf("2001:db8::3"), "2001:db8:0::/48");
   assert.equal(prefixOf("::1"), "0:0:0::/48");
+});
+
+test("a tie cites the alert that shows what is shared, on both sides", () => {
+  const deeds: readonly Deed[] = [
+    { day: 1, rules: ["scan"], ip: "203.0.113.5", id: "x" },
+    { day: 1.001, rules: ["enter"], ip: "203.0.113.5", users: ["alix"], id: "y" },
+    { day: 9, rules: ["enter"], ip: "198.51.100.8", users: ["alix"], id: "z" },
+  ];
+  const [own] = tieAttacks(attacksOf(deeds)).filter(({ attacks }) => attacks.length > 1);
+  assert.ok(own !== undefined);
+  const account = linksOf(own).find(({ code }) => code === "account");
+  assert.deepEqual(account?.alerts, ["y 0", "z 0"]);
+});
+
+test("the machine's own address ties nobody: everybody who comes through its proxy has it", () => {
+  const twice = (ip: string): readonly Deed[] => [
+    { day: 1, rules: ["inject"], ip, id: "x" },
+    { day: 2, rules: ["inject"], ip, id: "y" },
+  ];
+  assert.equal(sizes(twice("203.0.113.5"))[0], 2);
+  assert.equal(sizes(twice("127.0.0.1"))[0], 1);
+});
+
+test("who comes every day for months from one address with one account is not cut", () => {
+  const daily = (users: readonly string[]): readonly Deed[] =>
+    Array.from({ length: 120 }, (_, i) => ({
+      day: i,
+      rules: ["enter"],
+      ip: "203.0.113.5",
+      users,
+      id: `d${i}`,
+    }));
+  assert.equal(sizes(daily(["alix"]))[0], 120);
+  assert.equal(sizes(daily([]))[0], 1, "an address that a hundred attacks come from is a relay");
+});
+
+test("an account that thousands of addresses are in with ties nobody", () => {
+  const many = (count: number): readonly Deed[] =>
+    Array.from({ length: count }, (_, i) => ({
+      day: i / 20,
+      rules: ["enter"],
+      ip: `10.${i >> 8}.${i & 255}.1`,
+      users: ["shared"],
+      id: `m${i}`,
+    }));
+  assert.equal(sizes(many(3))[0], 3);
+  assert.equal(sizes(many(3000))[0], 1);
 });

@@ -7,6 +7,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
 import { type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
 import { problem, VigieError } from "../../base/errors.ts";
+import { decimalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
@@ -167,7 +168,11 @@ async function printText(weeks: readonly Week[], trend: Trend, output: Output): 
     await output.line(`${year}  ${String(attacks).padStart(10)}  ${String(sourceDays).padStart(12)}`);
   if (trend.told)
     for (const { from, to, ratio, low, high } of yearRatios(yearsOf(weeks), trend.growth.fit, CONFIDENCE)) {
-      const [r, l, h] = [ratio, low, high].map((value) => value.toFixed(2)) as [string, string, string];
+      const [r, l, h] = [ratio, low, high].map((value) => decimalText(value, output.messages.language)) as [
+        string,
+        string,
+        string,
+      ];
       await output.line(output.messages.trend.ratio(String(from), String(to), r, l, h));
     }
   await output.line(output.color.bold(trendSentence(trend, output.messages)));

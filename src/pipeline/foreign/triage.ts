@@ -148,6 +148,7 @@ class Body {
       alerts: count,
       examples: examples.map((number) => `row ${this.#rows[number] ?? 0}`),
       users: [],
+      record: null,
     };
   }
 

@@ -7,7 +7,7 @@
 import type { Alert } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Store } from "../../store/store.ts";
-import { type CountedAttack, countAttacks, threadOf } from "../../triage/attack.ts";
+import { type CountedAttack, countAttacks, recordOf, threadOf } from "../../triage/attack.ts";
 import { describeAttack, type RuleFacts } from "../../triage/describe.ts";
 import { History } from "../../triage/history.ts";
 import { Judgements } from "../../triage/judgements.ts";
@@ -55,6 +55,7 @@ export class LiveAttacks {
       users: alert.entities.user,
       hosts: alert.entities.host,
       traits: alert.traits,
+      record: recordOf(alert),
     });
     const key = keyOf(alert.body, thread);
     const known = this.#dirty.get(key);

@@ -2,11 +2,15 @@
  * Ties by where attacks come from: one address, or neighbours in one network.
  * @module
  */
+import { isLoopback, isPrivateAddress } from "../../base/address.ts";
 import type { Attack } from "../../model/attack.ts";
 import { links as W } from "../weights.ts";
 import { fade, falling, groups, neighbours, type Party, pairs, type Tie } from "./tie.ts";
 
-/** The same address, of whatever body (a private one: of one body): 0.95, less where a hundred attacks share it or years lie between. */
+/**
+ * The same address, of whatever body (a private one: of one body): 0.95, less where a hundred attacks share it or years lie
+ * between. The machine's own address ties nobody.
+ */
 export function* byAddress(parties: readonly Party[]): Iterable<Tie> {
   for (const [key, group] of groups(parties, ({ attack }) => addressKeys(attack))) {
     const [, ip] = JSON.parse(key) as [string, string];
@@ -20,19 +24,15 @@ export function* byAddress(parties: readonly Party[]): Iterable<Tie> {
   }
 }
 
-/** A private address is another machine at every body (RFC 1918, 3927, 4193, 4291, 6598). */
-const PRIVATE =
-  /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab]|::1$)/;
-
 function addressKeys({ origin, body }: Attack): readonly string[] {
-  if (origin === null) return [];
-  return [JSON.stringify([PRIVATE.test(origin.ip) ? body : "", origin.ip])];
+  if (origin === null || isLoopback(origin.ip)) return [];
+  return [JSON.stringify([isPrivateAddress(origin.ip) ? body : "", origin.ip])];
 }
 
 /** Neighbours: two addresses of one /24 or /48 that hardly anybody else of it joins. */
 export function* byNetwork(parties: readonly Party[]): Iterable<Tie> {
   const prefixes = groups(parties, ({ attack, acts }) =>
-    attack.origin === null || acts.length === 0 || PRIVATE.test(attack.origin.ip)
+    attack.origin === null || acts.length === 0 || isPrivateAddress(attack.origin.ip)
       ? []
       : [prefixOf(attack.origin.ip)],
   );

@@ -42,7 +42,7 @@ test("says why, in English and in French, and what it does not know", async (t) 
   assert.match(en.stdout, /\+0\.\d\d unusual here \(0\.\d\d of 1\): new user/);
   assert.match(en.stdout, /in the company of unusual alerts within the hour .*odd service \(host:srv1\)/);
   const fr = await vigieHere(["triage", file, ...MAP, "--lang", "fr"]);
-  assert.match(fr.stdout, /inhabituel ici \(0\.\d\d sur 1\) : new user/);
+  assert.match(fr.stdout, /inhabituel ici \(0,\d\d sur 1\) : new user/);
   assert.match(fr.stdout, /Ni l'intention ni l'auteur ne sont déterminés/);
 });
 
