@@ -134,12 +134,17 @@ export async function printAttacks(attacks: readonly Attack[], output: Output): 
 
 /** The reasons; of attacks that were judged together with the first of them. @param told rank of the first, by case */
 function whyLines(attack: Attack, told: Map<string, number>, m: Messages): readonly string[] {
-  const reasons = attack.verdict.reasons.map((reason) => terminalText(reasonLine(reason, m), 170));
+  const marks = attack.announced === null ? [] : [m.ranking.announced(terminalText(attack.announced, 80))];
+  const reasons = [
+    ...marks,
+    ...attack.verdict.reasons.map((reason) => terminalText(reasonLine(reason, m), 170)),
+  ];
   if (attack.case === null) return reasons;
   const first = told.get(attack.case.id);
   if (first === undefined) {
     told.set(attack.case.id, attack.rank);
     return [...reasons, m.ranking.tied(countText(attack.case.attacks - 1, m.language))];
   }
-  return [attack.campaign === null ? m.ranking.sameCase(String(first)) : m.scan.sameCampaign(String(first))];
+  const same = attack.campaign === null ? m.ranking.sameCase : m.scan.sameCampaign;
+  return [...marks, same(String(first))];
 }

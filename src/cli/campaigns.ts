@@ -18,6 +18,8 @@ export async function printCampaign(campaign: Campaign, triaged: Triaged, output
   const bodies = campaign.bodies.map((body) => terminalText(body)).join(", ");
   const head = `#${campaign.rank}  ${m.classes[verdict.class]}  ${decimalText(verdict.score, m.language)}  ${period}  ${bodies}`;
   await output.line(`${color.bold(head)}  ${color.dim(campaign.id.slice(0, 12))}`);
+  const by = attacksOf(campaign, triaged)[0]?.announced ?? null;
+  if (by !== null) await output.line(`  ${m.ranking.announced(terminalText(by, 80))}`);
   await output.line(`  ${verdict.directed ? m.campaigns.directed : m.campaigns.undirected}`);
   for (const reason of verdict.reasons)
     await output.line(color.dim(`  ${terminalText(reasonLine(reason, m), 170)}`));

@@ -103,6 +103,8 @@ export interface Attack {
   traits: string[];
   /** The first alert that names each of them: "user NAME", "host NAME", and traits as they are. */
   shown: Record<string, string>;
+  /** Who announced the penetration test that it belongs to, or null. */
+  announced: string | null;
   /** The attacks that it is tied to and judged with, and how many they are with it; null where it stands alone. */
   case: { id: string; attacks: number } | null;
   /** The id of its case where that is elaborate, or null. */
@@ -158,6 +160,7 @@ export const attackSchema: z.ZodType<Attack> = z.strictObject({
   entities: z.strictObject({ user: z.array(z.string()), host: z.array(z.string()) }),
   traits: z.array(z.string()),
   shown: z.record(z.string(), z.string()),
+  announced: z.string().nullable(),
   case: z.strictObject({ id: z.string(), attacks: z.int().positive() }).nullable(),
   campaign: z.string().nullable(),
 });

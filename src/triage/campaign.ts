@@ -63,7 +63,7 @@ function edgesOf(parties: readonly Party[]): readonly Edge[] {
     let edge = edges.get(key);
     if (edge === undefined) {
       const [a, b] = [parties[tie.earlier], parties[tie.later]];
-      if (a === undefined || b === undefined) continue;
+      if (a === undefined || b === undefined || a.attack.announced !== b.attack.announced) continue;
       edge = { a, b, ties: [], strength: 0 };
       edges.set(key, edge);
     }

@@ -42,6 +42,7 @@ export function describeAttack(counted: CountedAttack, rules: ReadonlyMap<string
     entities: { user: namesOf(counted.users), host: namesOf(counted.hosts) },
     traits: namesOf(counted.traits),
     shown: shownBy(counted),
+    announced: null,
     case: null,
     campaign: null,
   };

@@ -46,6 +46,7 @@ export function makeAttack(number: number, change: Partial<Attack> = {}): Attack
     entities: { user: [], host: [] },
     traits: [],
     shown: {},
+    announced: null,
     case: null,
     campaign: null,
     ...change,

@@ -6,6 +6,9 @@
 export const rankingEn = {
   tied: (others: string) => `tied to ${others} other attacks, and judged with them`,
   sameCase: (rank: string) => `tied to #${rank}, and judged with it`,
+  announced: (by: string) => `announced penetration test (${by}): counted apart`,
+  tests: (tests: string, elaborate: string) =>
+    `${tests} of the attacks belong to announced penetration tests; ${elaborate} of these are elaborate, and not counted as such above.`,
   ties: (others: string) => `What ties it to ${others} other attacks:`,
   alone: (score: string, verdict: string) => `By itself: ${score}, ${verdict}.`,
   elsewhere: "The reasons also rest on these:",
@@ -16,6 +19,9 @@ export type RankingMessages = typeof rankingEn;
 export const rankingFr: RankingMessages = {
   tied: (others) => `liée à ${others} autres attaques, et jugée avec elles`,
   sameCase: (rank) => `liée à l'attaque n° ${rank}, et jugée avec elle`,
+  announced: (by) => `test d'intrusion annoncé (${by}) : compté à part`,
+  tests: (tests, elaborate) =>
+    `${tests} de ces attaques relèvent de tests d'intrusion annoncés ; ${elaborate} d'entre elles sont élaborées, et n'ont pas été comptées comme telles ci-dessus.`,
   ties: (others) => `Ce qui la lie à ${others} autres attaques :`,
   alone: (score, verdict) => `Prise seule : ${score}, ${verdict}.`,
   elsewhere: "Les raisons reposent aussi sur :",

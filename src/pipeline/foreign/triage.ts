@@ -128,6 +128,7 @@ class Body {
       entities: { user: [], host: thread.startsWith("host:") ? [thread.slice("host:".length)] : [] },
       traits: [],
       shown: {},
+      announced: null,
       case: null,
       campaign: null,
       members: Array.from(stretch.members, (number) => this.#rows[number] ?? 0),

@@ -72,6 +72,8 @@ function headline(attack: Attack, m: Messages): string {
     `<span>${htmlText(m.outcomes[attack.outcome])}</span>`,
     `<span class="faint">${countText(attack.alerts, m.language)} ${htmlText(m.scan.funnel.alerts)} · ${minute(attack.first)}</span>`,
   ];
+  if (attack.announced !== null)
+    cells.push(`<span>${htmlText(m.ranking.announced(attack.announced), 200)}</span>`);
   return cells.join("");
 }
 
