@@ -7,7 +7,7 @@ import { messagesOf } from "../base/messages/index.ts";
 import { compareText } from "../base/text.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Link, Weakest } from "../model/campaign.ts";
-import { round } from "./reason.ts";
+import { linkText, round } from "./reason.ts";
 import { citedBy, type Party, partiesOf, type Tie } from "./ties/tie.ts";
 import { tiesOf } from "./ties/ties.ts";
 import { links as W } from "./weights.ts";
@@ -95,16 +95,16 @@ export function linksOf({ edges }: Case, attack: string | null = null): readonly
 
 function linkOf({ a, b }: Edge, tie: Tie): Link {
   const { code, strength, facts } = tie;
-  const words: (...facts: string[]) => string = messagesOf("en").links[code];
-  return {
+  const link: Link = {
     code,
-    text: words(...facts),
+    text: "",
     attacks: [a.attack.id, b.attack.id],
     alerts: [...new Set([...citedBy(tie, a), ...citedBy(tie, b)])],
     strength: round(strength),
     time: b.attack.first,
     facts: [...facts],
   };
+  return { ...link, text: linkText(link, messagesOf("en")) };
 }
 
 /** Surer than this and it makes no sense to ask what would break it. */

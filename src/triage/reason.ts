@@ -54,8 +54,11 @@ export function reasonLine(reason: Reason, m: Messages): string {
 
 /** The text of a tie in a language. */
 export function linkText(link: Link, m: Messages): string {
-  const words: (...facts: string[]) => string = m.links[link.code];
-  return words(...link.facts);
+  const words: Readonly<Record<Link["code"], (...facts: string[]) => string>> = {
+    ...m.links,
+    ...m.ranking.links,
+  };
+  return words[link.code](...link.facts);
 }
 
 function isCode(code: string, m: Messages): code is ReasonCode {

@@ -159,6 +159,8 @@ interface LinkWeights {
   readonly traitShared: number;
   readonly traitPrior: number;
   readonly machine: number;
+  readonly pivot: number;
+  readonly pivotHalfLifeDays: number;
   readonly sequence: number;
   readonly way: number;
   readonly insideHalfLifeDays: number;
@@ -201,6 +203,9 @@ export const links: LinkWeights = {
   traitPrior: 400,
   /** An intruder got in on a machine, and something happens there later. */
   machine: 0.8,
+  /** An intruder got in on a machine, and somebody comes from it later: half after so many days. */
+  pivot: 0.85,
+  pivotHalfLifeDays: 30,
   /** Somebody got in, and a body's insides stir soon after. */
   sequence: 0.75,
   /** Somebody else comes back who knows the way; not enough alone. */

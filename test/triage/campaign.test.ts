@@ -200,3 +200,53 @@ test("an account that thousands of addresses are in with ties nobody", () => {
   assert.equal(sizes(many(3))[0], 3);
   assert.equal(sizes(many(3000))[0], 1);
 });
+
+test("a domain, a certificate and JA4 tie what hardly anybody else shares, and next to nothing where thousands do", () => {
+  for (const trait of [
+    "domain drop.example",
+    "certificate ab12",
+    "ja4 t13d1516h2_8daaf6152771_b186095e22b6",
+  ]) {
+    const deed = (i: number): Deed => ({
+      day: i / 10,
+      rules: ["take"],
+      ip: `10.${i >> 8}.${i & 255}.1`,
+      traits: [trait],
+      body: i % 2 === 0 ? "commission" : "ministry",
+      id: `t${i}`,
+    });
+    const many = (count: number): readonly Deed[] => Array.from({ length: count }, (_, i) => deed(i));
+    const [own] = tieAttacks(attacksOf([...many(2), ...noise(2000, 3000)])).filter(
+      ({ attacks }) => attacks.length > 1,
+    );
+    const code = trait.startsWith("ja4") ? "tool" : trait.split(" ")[0];
+    assert.ok(own !== undefined && linksOf(own).some((link) => link.code === code), trait);
+    assert.ok(linksOf(own).every(({ text }) => text.includes(trait)));
+    assert.equal(sizes(many(2000))[0], 1, `${trait}, shared by thousands`);
+  }
+});
+
+test("a pivot: somebody got in on a machine, and later somebody else comes from it", () => {
+  const entered: Deed = {
+    day: 1,
+    rules: ["enter"],
+    ip: "203.0.113.5",
+    users: ["alix"],
+    hosts: ["files.party"],
+    id: "x",
+  };
+  const moved: Deed = { day: 3, rules: ["spray"], ip: "10.0.0.8", users: ["root"], hosts: ["db"], id: "y" };
+  const codes = (later: Deed, earlier: Deed = entered): readonly string[] =>
+    tieAttacks(attacksOf([earlier, later, ...noise(300)])).flatMap((one) =>
+      linksOf(one).map(({ code }) => code),
+    );
+  assert.deepEqual(codes(moved), []);
+  assert.deepEqual(codes({ ...moved, traits: ["from files"] }), ["pivot"]);
+  assert.deepEqual(codes(moved, { ...entered, hosts: ["10.0.0.8"] }), ["pivot"]);
+  assert.deepEqual(
+    codes({ ...moved, traits: ["from files"] }, { ...entered, rules: ["spray"] }),
+    [],
+    "nobody got in",
+  );
+  assert.deepEqual(codes({ ...moved, traits: ["from db"] }), [], "from the machine itself");
+});

@@ -2,6 +2,7 @@
  * Ties by what follows an entry: somebody got in, and later something happens that must have had an entry before it.
  * @module
  */
+import { isLoopback, isPrivateAddress, parseAddress } from "../../base/address.ts";
 import { levelRank } from "../../model/alert.ts";
 import type { LinkCode } from "../../model/campaign.ts";
 import { isInside } from "../stages.ts";
@@ -27,6 +28,54 @@ export function* byMachine(parties: readonly Party[]): Iterable<Tie> {
     } as const;
     yield* follow(parties, group, { ...insides, isLater: stirs, isEarlier: () => true });
   }
+}
+
+/**
+ * Somebody got in on a machine; later somebody else comes from it: its name or its address is where he came from.
+ */
+export function* byPivot(parties: readonly Party[]): Iterable<Tie> {
+  const machines = groups(parties, (party) =>
+    party.acts.length === 0
+      ? []
+      : [...new Set([...machinesOf(party), ...comesFrom(party)])].map((host) =>
+          JSON.stringify([party.attack.body, host]),
+        ),
+  );
+  for (const [key, group] of machines) {
+    const [, host] = JSON.parse(key) as [string, string];
+    if (!group.some((i) => comesFrom(parties[i] as Party).includes(host))) continue;
+    yield* follow(parties, group, {
+      code: "pivot",
+      weight: W.pivot,
+      halfLifeDays: W.pivotHalfLifeDays,
+      facts: [host],
+      by: { shown: `host ${host}` },
+      isEarlier: (party) => machinesOf(party).includes(host),
+      isLater: (party) => comesFrom(party).includes(host),
+      story: () => 1, // who moves on takes another account
+    });
+  }
+}
+
+/** Machines that an attack comes from, by name or private address; who signs in at the machine itself comes from nowhere else. */
+function comesFrom(party: Party): readonly string[] {
+  const { origin, traits } = party.attack;
+  const named = traits
+    .filter((trait) => trait.startsWith("from "))
+    .map((trait) => machineOf(trait.slice("from ".length)));
+  const known =
+    origin !== null && isPrivateAddress(origin.ip) && !isLoopback(origin.ip) ? [origin.ip, ...named] : named;
+  const own = machinesOf(party);
+  return known.filter((machine) => !own.includes(machine));
+}
+
+function machinesOf({ attack }: Party): readonly string[] {
+  return attack.entities.host.map(machineOf);
+}
+
+/** Some records name a machine with its domain, and others without. */
+function machineOf(name: string): string {
+  return parseAddress(name) ?? name.split(".")[0] ?? name;
 }
 
 /** Somebody got in at a body; soon after its insides stir, or somebody else knows the way. */

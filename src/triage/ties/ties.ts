@@ -4,7 +4,7 @@
  * @module
  */
 import { byAccount } from "./account.ts";
-import { byMachine, bySequence } from "./entry.ts";
+import { byMachine, byPivot, bySequence } from "./entry.ts";
 import { byAddress, byNetwork } from "./infrastructure.ts";
 import { byMethod } from "./method.ts";
 import type { Party, Tie } from "./tie.ts";
@@ -18,5 +18,6 @@ export function* tiesOf(parties: readonly Party[]): Iterable<Tie> {
   yield* byMethod(parties);
   yield* byTrait(parties);
   yield* byMachine(parties);
+  yield* byPivot(parties);
   yield* bySequence(parties);
 }
