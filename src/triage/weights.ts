@@ -26,6 +26,9 @@ interface UnusualWeights {
   readonly sustained: number;
   readonly sustainedFromMs: number;
   readonly sustainedFullMs: number;
+  readonly noiseBelow: number;
+  readonly elaborateFrom: number;
+  readonly elaborateCompanions: number;
 }
 
 /**
@@ -63,6 +66,11 @@ export const unusual: UnusualWeights = {
   sustained: 0.3,
   sustainedFromMs: 3 * HOUR_MS,
   sustainedFullMs: DAY_MS,
+  /** Below this nothing is unusual. */
+  noiseBelow: 0.03,
+  /** From this score on, and in the company of so many other unusual types, an attack is called elaborate. */
+  elaborateFrom: 0.15,
+  elaborateCompanions: 2,
 };
 
 /** The numbers of {@link verdict}. */

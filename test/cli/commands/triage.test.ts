@@ -51,7 +51,7 @@ test("what cannot be read is told and costs exit code 3; the rest is ranked", as
   const file = put(folder, "alerts.csv", `${table()}never,R,h\n`);
   const { code, stdout, stderr } = await vigieHere(["triage", file, `${folder}/none.csv`, ...MAP, "--json"]);
   assert.equal(code, 3);
-  assert.match(stderr, /alerts\.csv:149: no time under "time"/);
+  assert.match(stderr, /alerts\.csv:149: "never" under "time" is no time/);
   assert.match(stderr, /none\.csv: there is no such file/);
   assert.ok(objects(stdout).length > 0);
 });
