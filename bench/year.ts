@@ -3,11 +3,13 @@
  *   node bench/year.ts [--seed N] [--seeds N] [--scales 1,3,10] [--json]
  * @module
  */
+
 import { parseArgs } from "node:util";
 import { AttackCounter } from "../src/pipeline/count.ts";
 import { loadRules, ruleFacts } from "../src/pipeline/rules.ts";
 import { rehearseYear, YEAR } from "../src/rehearsal/year.ts";
 import { scoreYear } from "../src/rehearsal/year-score.ts";
+import { Announcements } from "../src/triage/announced.ts";
 import { describeAttack } from "../src/triage/describe.ts";
 import { triage } from "../src/triage/triage.ts";
 
@@ -43,17 +45,20 @@ for (const scale of String(values.scales).split(",").map(Number)) {
 function run(seed: number, scale: number): void {
   const { opportunists, hardNegatives, campaigns } = YEAR;
   // alerts are let go once they are counted, as a scan lets them go
-  let { alerts, truth } = rehearseYear(seed, rules, {
+  let { alerts, truth, announced } = rehearseYear(seed, rules, {
     opportunists: opportunists * scale,
     hardNegatives: hardNegatives * scale,
     campaigns: campaigns * scale,
   });
   const cpu = process.cpuUsage();
   const counter = new AttackCounter();
+  const tests = new Announcements(announced);
   for (const alert of alerts) counter.add(alert, 0);
   const n = alerts.length;
   alerts = [];
-  const described = [...counter.attacks(30 * 60_000)].map((counted) => describeAttack(counted, facts));
+  const described = Iterator.from(counter.attacks(30 * 60_000))
+    .map((counted) => tests.mark(describeAttack(counted, facts)))
+    .toArray();
   counter.close();
   const triaged = triage(described);
   const { user, system } = process.cpuUsage(cpu);
@@ -75,6 +80,6 @@ function run(seed: number, scale: number): void {
   if (values.json === true) console.log(JSON.stringify(line));
   else
     console.log(
-      `seed ${seed} x${scale}: ${n} alerts, ${score.attacks} attacks, ${line.cpu_s} s, ${line.peak_mb} MB; recall ${score.recall.found}/${score.recall.of} (>= ${score.recall.lower95.toFixed(3)}), patterns ${score.patterns.found}/${score.patterns.of} (>= ${score.patterns.lower95.toFixed(3)}), false escalations ${score.falseEscalations} ${JSON.stringify(score.escalated)}, completeness ${score.completeness.toFixed(3)}, purity ${score.purity.toFixed(3)}; missed ${score.missed.join(", ") || "none"}`,
+      `seed ${seed} x${scale}: ${n} alerts, ${score.attacks} attacks, ${line.cpu_s} s, ${line.peak_mb} MB; recall ${score.recall.found}/${score.recall.of} (>= ${score.recall.lower95.toFixed(3)}), patterns ${score.patterns.found}/${score.patterns.of} (>= ${score.patterns.lower95.toFixed(3)}), announced tests ${score.announced}, false escalations ${score.falseEscalations} ${JSON.stringify(score.escalated)}, completeness ${score.completeness.toFixed(3)}, purity ${score.purity.toFixed(3)}; missed ${score.missed.join(", ") || "none"}`,
     );
 }

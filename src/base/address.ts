@@ -109,3 +109,16 @@ function matches(
   if (address instanceof ipaddr.IPv6 && network instanceof ipaddr.IPv6) return address.match(network, bits);
   return false;
 }
+
+const PRIVATE =
+  /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]..:|fe[89ab].:|::1$)/;
+
+/** Whether an address is another machine in every network (RFC 1918, 3927, 4193, 4291, 6598). @param ip canonical */
+export function isPrivateAddress(ip: string): boolean {
+  return PRIVATE.test(ip);
+}
+
+/** Whether an address is the machine itself: whoever came through its own proxy has it. @param ip canonical */
+export function isLoopback(ip: string): boolean {
+  return ip.startsWith("127.") || ip === "::1";
+}

@@ -46,6 +46,20 @@ export function countText(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
 
+/** A number with two decimals. @example decimalText(0.5, "fr") // "0,50" */
+export function decimalText(value: number, language: string): string {
+  return decimals(language, "auto").format(value);
+}
+
+/** What is added or taken away. @example signedText(-0.1, "en") // "-0.10" */
+export function signedText(value: number, language: string): string {
+  return decimals(language, "always").format(value);
+}
+
+function decimals(language: string, signDisplay: "auto" | "always"): Intl.NumberFormat {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay });
+}
+
 /** A size for a person. @example sizeText(2_370_789, "en") // "2.4 MB" */
 export function sizeText(bytes: number, language: string): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;

@@ -3,12 +3,12 @@
  * @module
  */
 import type { Messages } from "../base/messages/index.ts";
-import { countText, sizeText, terminalText } from "../base/text.ts";
+import { countText, decimalText, sizeText, terminalText } from "../base/text.ts";
 import type { Attack, VerdictClass } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
 import type { ScanResult } from "../pipeline/scan.ts";
 import { answerSentence, funnel } from "../statement/answer.ts";
-import { reasonText } from "../triage/reason.ts";
+import { reasonLine } from "../triage/reason.ts";
 import type { Output } from "./output.ts";
 
 const SHOWN = 10;
@@ -111,7 +111,7 @@ export async function printAttacks(attacks: readonly Attack[], output: Output): 
   const rows = attacks.map((attack) => [
     String(attack.rank),
     m.classes[attack.verdict.class],
-    attack.verdict.score.toFixed(2),
+    decimalText(attack.verdict.score, m.language),
     attack.first.slice(0, 16).replace("T", " "),
     terminalText(attack.origin?.ip ?? attack.thread, 40),
     countText(attack.alerts, m.language),
@@ -128,16 +128,23 @@ export async function printAttacks(attacks: readonly Attack[], output: Output): 
   const told = new Map<string, number>();
   for (const [i, attack] of attacks.entries()) {
     await output.line(`  ${color[COLORS[attack.verdict.class]](lay(rows[i] ?? []))}`);
-    const first = attack.campaign === null ? undefined : told.get(attack.campaign);
-    if (first !== undefined) {
-      await output.line(color.dim(`       ${m.scan.sameCampaign(String(first))}`));
-      continue;
-    }
-    if (attack.campaign !== null) told.set(attack.campaign, attack.rank);
-    for (const reason of attack.verdict.reasons) {
-      await output.line(
-        color.dim(`       +${reason.weight.toFixed(2)} ${terminalText(reasonText(reason, m), 160)}`),
-      );
-    }
+    for (const line of whyLines(attack, told, m)) await output.line(color.dim(`       ${line}`));
   }
+}
+
+/** The reasons; of attacks that were judged together with the first of them. @param told rank of the first, by case */
+function whyLines(attack: Attack, told: Map<string, number>, m: Messages): readonly string[] {
+  const marks = attack.announced === null ? [] : [m.ranking.announced(terminalText(attack.announced, 80))];
+  const reasons = [
+    ...marks,
+    ...attack.verdict.reasons.map((reason) => terminalText(reasonLine(reason, m), 170)),
+  ];
+  if (attack.case === null) return reasons;
+  const first = told.get(attack.case.id);
+  if (first === undefined) {
+    told.set(attack.case.id, attack.rank);
+    return [...reasons, m.ranking.tied(countText(attack.case.attacks - 1, m.language))];
+  }
+  const same = attack.campaign === null ? m.ranking.sameCase : m.scan.sameCampaign;
+  return [...marks, same(String(first))];
 }

@@ -65,7 +65,9 @@ export function storedGrowth(
   output: Output,
 ): GrowthShown {
   const watched = watchedOf(retainedSources(store), folder, loaded, output);
-  const begun = triageStore(store).attacks.map(({ first }) => Date.parse(first));
+  const begun = triageStore(store)
+    .attacks.filter(({ announced }) => announced === null)
+    .map(({ first }) => Date.parse(first));
   const weeks = weeksOf(begun, watched);
   const random = new Random(1);
   return { weeks, trend: trendOf(weeks, rulesInForce(store) <= 1, CONFIDENCE, () => random.next()) };

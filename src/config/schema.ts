@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { type Level, levels } from "../model/alert.ts";
+import { type AnnouncedTestConfig, announcedSchema } from "./announced.ts";
 import { type ApiConfig, apiSchema } from "./api.ts";
 import { type BlockConfig, blockSchema } from "./block.ts";
 import { type HealthConfig, healthSchema } from "./health.ts";
@@ -41,6 +42,8 @@ export interface Config {
   readonly placeholders: Readonly<Record<string, readonly string[]>>;
   /** Ranges of the reverse proxies whose forwarded-for header is believed. */
   readonly trusted_proxies: readonly string[];
+  /** Penetration tests that somebody answers for. */
+  readonly announced_tests: readonly AnnouncedTestConfig[];
   readonly block: BlockConfig;
   readonly sources: readonly SourceConfig[];
   /** Where bouncers fetch decisions; nothing listens without it. */
@@ -68,6 +71,7 @@ export const configSchema: z.ZodType<Config> = z.strictObject({
   level: z.enum(levels).default("informational"),
   placeholders: z.record(z.string(), z.array(z.string())).default({}),
   trusted_proxies: z.array(range).default([]),
+  announced_tests: announcedSchema,
   block: blockSchema.prefault({}),
   sources: z
     .array(

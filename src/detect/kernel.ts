@@ -3,6 +3,7 @@
  * depends on nothing but the chunk, so that the number of threads changes nothing.
  * @module
  */
+
 import { parseRange } from "../base/address.ts";
 import { digestOf, sha256 } from "../base/digest.ts";
 import { timeText } from "../base/time.ts";
@@ -25,6 +26,7 @@ import type {
   SourceFacts,
   Span,
 } from "./task.ts";
+import { traitsOf } from "./traits.ts";
 
 /** What the kernel asks of the Sigma engine. */
 export interface EventMatcher {
@@ -180,7 +182,7 @@ function recordFacts(event: Event, source: SourceFacts, offset: number, bytes: U
     ip: event.origin === null ? null : (listOf(event.origin)[0] ?? null),
     users: names(event.fields.get("user.name")),
     hosts: names(event.fields.get("host.name")),
-    traits: traitsOf(event),
+    traits: traitsOf(event, names),
     verdict: event.verdict,
   };
 }
@@ -212,26 +214,6 @@ function names(value: FieldValue | undefined): readonly string[] {
   const list: readonly FieldValue[] = Array.isArray(value) ? value : [value as FieldValue];
   const texts = list.filter((item) => typeof item === "string" || typeof item === "number").map(String);
   return [...new Set(texts.filter((text) => text !== "" && text !== "-"))].slice(0, MAX_NAMES);
-}
-
-/** What may tell one attacker from others, whatever his address: with which tool he came, and what it was aimed at. */
-const TRAITS = [
-  ["user_agent.original", "agent"],
-  ["url.path", "path"],
-  ["tls.client.ja3", "ja3"],
-] as const;
-/** Who attacks chooses their lengths. */
-const MAX_TRAIT = 200;
-
-function traitsOf(event: Event): readonly string[] {
-  let traits: string[] | null = null;
-  for (const [field, kind] of TRAITS) {
-    const [text] = names(event.fields.get(field));
-    if (text === undefined) continue;
-    traits ??= [];
-    traits.push(`${kind} ${text.slice(0, MAX_TRAIT)}`);
-  }
-  return traits ?? NONE;
 }
 
 /** The id of an alert: the same for every run, thread, restart and cut of segments. */

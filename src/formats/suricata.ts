@@ -84,6 +84,8 @@ function addDetails(type: string, object: JsonObject, fields: FieldBag): void {
   } else if (type === "flow" || type === "netflow") fields["event.action"] = "connection";
   const http = toObject(object["http"]);
   if (http !== null) addHttp(http, fields);
+  const tls = toObject(object["tls"]);
+  if (tls !== null) addTls(tls, fields);
   if (type === "dns") addDns(object, fields);
 }
 
@@ -94,11 +96,22 @@ function addHttp(http: JsonObject, fields: FieldBag): void {
   fields["user_agent.original"] = toText(http["http_user_agent"]) ?? undefined;
 }
 
+/** Suricata's user guide, "EVE JSON Format", event type TLS: the fingerprint is SHA-1, its bytes apart by colons. */
+function addTls(tls: JsonObject, fields: FieldBag): void {
+  fields["tls.client.server_name"] = toText(tls["sni"]) ?? undefined;
+  fields["tls.client.ja3"] = toText(toObject(tls["ja3"])?.["hash"]) ?? undefined;
+  fields["tls.client.ja4"] = toText(tls["ja4"]) ?? undefined;
+  fields["tls.server.subject"] = toText(tls["subject"]) ?? undefined;
+  fields["tls.server.issuer"] = toText(tls["issuerdn"]) ?? undefined;
+  fields["tls.server.hash.sha1"] = toText(tls["fingerprint"])?.replaceAll(":", "").toLowerCase();
+}
+
 function addDns(object: JsonObject, fields: FieldBag): void {
   const dns = toObject(object["dns"]);
   const query = toObject(toList(dns?.["queries"])[0]) ?? toObject(toList(dns?.["query"])[0]) ?? dns;
   if (query === null) return;
   fields["query"] = toText(query["rrname"]) ?? undefined;
+  fields["dns.question.name"] = fields["query"];
   fields["record_type"] = toText(query["rrtype"]) ?? undefined;
   const answers = toList(dns?.["answers"]).map((answer) => toText(toObject(answer)?.["rdata"]));
   const texts = answers.filter((text) => text !== null);

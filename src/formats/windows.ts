@@ -30,6 +30,7 @@ function readWindows(object: JsonObject, context: ReadContext): Event | null {
   const client = clientOf(record, service);
   fields["host.name"] = toText(record.get("Computer")) ?? undefined;
   fields["user.name"] = userOf(record) ?? undefined;
+  if (service === "security") fields["source.domain"] = toText(record.get("WorkstationName")) ?? undefined;
   fields["source.port"] = client === null ? undefined : (toPort(record.get("IpPort")) ?? undefined);
   const event = toEvent({
     format: "windows",

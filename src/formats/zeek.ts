@@ -123,6 +123,16 @@ function addMeaning(path: string, get: (name: string) => FieldBag[string], field
   else if (path === "dns") {
     fields["record_type"] = get("qtype_name");
     fields["answer"] = get("answers");
+    fields["dns.question.name"] = get("query");
+  } else if (path === "ssl") {
+    // base/protocols/ssl, and the scripts that add ja3, ja4 and the fingerprints of the chain, the server's own first
+    fields["tls.client.server_name"] = get("server_name");
+    fields["tls.client.ja3"] = get("ja3");
+    fields["tls.client.ja4"] = get("ja4");
+    fields["tls.server.subject"] = get("subject");
+    fields["tls.server.issuer"] = get("issuer");
+    const chain = get("cert_chain_fps");
+    fields["tls.server.hash.sha256"] = Array.isArray(chain) ? chain[0] : undefined;
   } else if (path === "http") {
     fields["event.action"] = "request";
     fields["c-uri"] = get("uri");

@@ -49,7 +49,7 @@ export interface Alert {
   omitted: number;
   /** What a device says that it did with every record of this alert; null when it does not say. */
   verdict: "allowed" | "denied" | null;
-  /** Tools and targets that its records name: "agent NAME", "path /PATH", "ja3 DIGEST"; at most ten. */
+  /** What its records name: "agent NAME", "path /PATH", "ja3 DIGEST", "ja4 DIGEST", "from MACHINE", "domain NAME", "certificate DIGEST"; at most ten. */
   traits: string[];
 }
 

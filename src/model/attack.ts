@@ -47,6 +47,12 @@ export interface Verdict {
   reasons: Reason[];
 }
 
+/** Where a record stands: source and stream offset. */
+export interface RecordPlace {
+  source: string;
+  offset: number;
+}
+
 /** What one rule saw of an attack. */
 export interface Step {
   rule: string;
@@ -64,6 +70,8 @@ export interface Step {
   examples: string[];
   /** Accounts that its alerts name, at most twenty. */
   users: string[];
+  /** The record of its first alert; null for a correlation, which spans several. */
+  record: RecordPlace | null;
 }
 
 /** The unit that a minister counts. */
@@ -93,7 +101,13 @@ export interface Attack {
   entities: { user: string[]; host: string[] };
   /** Tools and targets that the alerts name, at most twenty. */
   traits: string[];
-  /** Id of the campaign that it is tied to, or null. */
+  /** The first alert that names each of them: "user NAME", "host NAME", and traits as they are. */
+  shown: Record<string, string>;
+  /** Who announced the penetration test that it belongs to, or null. */
+  announced: string | null;
+  /** The attacks that it is tied to and judged with, and how many they are with it; null where it stands alone. */
+  case: { id: string; attacks: number } | null;
+  /** The id of its case where that is elaborate, or null. */
   campaign: string | null;
 }
 
@@ -125,6 +139,7 @@ const stepSchema: z.ZodType<Step> = z.strictObject({
   alerts: z.int().positive(),
   examples: z.array(z.string()),
   users: z.array(z.string()),
+  record: z.strictObject({ source: z.string(), offset: z.int().nonnegative() }).nullable(),
 });
 
 export const attackSchema: z.ZodType<Attack> = z.strictObject({
@@ -144,5 +159,8 @@ export const attackSchema: z.ZodType<Attack> = z.strictObject({
   steps: z.array(stepSchema),
   entities: z.strictObject({ user: z.array(z.string()), host: z.array(z.string()) }),
   traits: z.array(z.string()),
+  shown: z.record(z.string(), z.string()),
+  announced: z.string().nullable(),
+  case: z.strictObject({ id: z.string(), attacks: z.int().positive() }).nullable(),
   campaign: z.string().nullable(),
 });

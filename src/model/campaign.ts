@@ -16,6 +16,9 @@ const linkCodes = [
   "target",
   "machine",
   "sequence",
+  "domain",
+  "certificate",
+  "pivot",
 ] as const;
 export type LinkCode = (typeof linkCodes)[number];
 

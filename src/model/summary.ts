@@ -27,6 +27,8 @@ export interface FileSummary {
 interface Counting {
   /** Silence that ends an attack, in milliseconds. */
   gapMs: number;
+  /** Attacks that belong to announced penetration tests; they are among the others, and counted apart in sentences. */
+  announced: number;
   /** Attacks by what became of them; every outcome is named. */
   outcomes: Record<Outcome, number>;
   sensitivity: { gapMs: number; unit: "address" | "network"; attacks: number }[];
@@ -79,6 +81,7 @@ export const summarySchema: z.ZodType<Summary> = z.strictObject({
   fresh: z.int(),
   counting: z.strictObject({
     gapMs: z.int(),
+    announced: z.int(),
     outcomes: z.record(z.enum(outcomes), z.int()),
     sensitivity: z.array(
       z.strictObject({ gapMs: z.int(), unit: z.enum(["address", "network"]), attacks: z.int() }),

@@ -4,7 +4,7 @@
  */
 import type { Alert } from "../model/alert.ts";
 import { Spool } from "../store/sqlite/spool.ts";
-import { type AlertFact, type CountedAttack, countAttacks, threadOf } from "../triage/attack.ts";
+import { type AlertFact, type CountedAttack, countAttacks, recordOf, threadOf } from "../triage/attack.ts";
 import type { Sensitivity } from "../triage/sensitivity.ts";
 
 interface Entry {
@@ -31,6 +31,7 @@ export class AttackCounter {
       users: alert.entities.user,
       hosts: alert.entities.host,
       traits: alert.traits,
+      record: recordOf(alert),
     };
     this.#facts.add(JSON.stringify([alert.body, thread]), timeMs, this.#number++, 0, {
       body: alert.body,

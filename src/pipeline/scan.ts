@@ -3,8 +3,10 @@
  * The stations are wired here and nowhere else; each is a step below.
  * @module
  */
+
 import { digestOf } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
+import type { AnnouncedTest } from "../config/announced.ts";
 import { type Detector, startDetector } from "../detect/detector.ts";
 import type { KernelOptions, SourceFacts } from "../detect/task.ts";
 import type { Found, Input } from "../intake/input.ts";
@@ -14,6 +16,7 @@ import type { Campaign } from "../model/campaign.ts";
 import type { Summary } from "../model/summary.ts";
 import type { Seal } from "../store/seal.ts";
 import type { Store } from "../store/store.ts";
+import { Announcements } from "../triage/announced.ts";
 import { describeAttack } from "../triage/describe.ts";
 import { Judgements } from "../triage/judgements.ts";
 import { Sensitivity } from "../triage/sensitivity.ts";
@@ -41,6 +44,8 @@ export interface ScanOptions {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly trustedProxies: readonly string[];
+  /** Penetration tests that somebody answers for. */
+  readonly announced?: readonly AnnouncedTest[];
   /** Whose logs these are, and how times without a zone are meant. */
   readonly factsOf: (input: Input) => SourceFacts;
 }
@@ -97,8 +102,9 @@ export async function scan(
 
 /** The settings that change what is found, in a fixed order. */
 export function settingsOf(options: ScanOptions): readonly string[] {
-  const { gapMs, minimumLevel, fromMs, toMs, trustedProxies } = options;
-  return [JSON.stringify({ gapMs, minimumLevel, fromMs, toMs, trustedProxies })];
+  const { gapMs, minimumLevel, fromMs, toMs, trustedProxies, announced = [] } = options;
+  const tests = announced.length === 0 ? {} : { announced };
+  return [JSON.stringify({ gapMs, minimumLevel, fromMs, toMs, trustedProxies, ...tests })];
 }
 
 /** The state of one scan; its methods are the steps, in order. */
@@ -248,8 +254,11 @@ class Run {
   async count(): Promise<void> {
     const { gapMs, rules } = this.#options;
     const facts = ruleFacts(rules.set);
-    const counted = [...this.#counter.attacks(gapMs, this.#sensitivity)];
-    const described = counted.map((one) => describeAttack(one, facts));
+    const announced = new Announcements(this.#options.announced);
+    // one by one: what counting holds of an attack is several times what is told of it
+    const described = Iterator.from(this.#counter.attacks(gapMs, this.#sensitivity))
+      .map((one) => announced.mark(describeAttack(one, facts)))
+      .toArray();
     const { attacks, campaigns, alone } = triage(
       described,
       new Judgements(this.#options.store.judgements.all()),
@@ -262,7 +271,7 @@ class Run {
       const attack = byId.get(id);
       const verdict = alone.get(id);
       if (attack !== undefined && verdict !== undefined)
-        batch.push({ attack: { ...attack, verdict, campaign: null }, alertIds });
+        batch.push({ attack: { ...attack, verdict, case: null, campaign: null }, alertIds });
       if (batch.length >= ATTACK_BATCH) this.#remember(batch.splice(0));
     }
     this.#remember(batch);
@@ -305,6 +314,7 @@ class Run {
       fresh: this.#fresh,
       counting: {
         gapMs: this.#options.gapMs,
+        announced: this.#attacks.filter(({ announced }) => announced !== null).length,
         outcomes: outcomeCounts(this.#attacks),
         sensitivity: this.#sensitivity.counts().map((one) => ({ ...one })),
       },

@@ -22,6 +22,9 @@ export interface YearScore {
   /** Patterns of which nine in ten campaigns were found: campaigns of one pattern are no independent trials. */
   readonly patterns: Share;
   readonly byPattern: Readonly<Record<string, Share>>;
+  /** Attacks that were marked as announced tests, and those of campaigns among them: these would be overlooked. */
+  readonly announced: number;
+  readonly overlooked: number;
   /** Attacks of others that are called elaborate, and campaigns or single attacks that they make up. */
   readonly falseAttacks: number;
   readonly falseEscalations: number;
@@ -50,7 +53,10 @@ export function scoreYear(
     [...byPattern].map(([name, all]) => [name, share(all.filter(isFound).length, all.length)]),
   );
   const wrong = attacks.filter(
-    (attack) => attack.verdict.class === "elaborate" && partOf(attack)?.kind !== "campaign",
+    (attack) =>
+      attack.verdict.class === "elaborate" &&
+      attack.announced === null &&
+      partOf(attack)?.kind !== "campaign",
   );
   // a case that holds a campaign is no false escalation, whoever else is in it: that is what purity is for
   const guilty = new Set([...staged.values()].flat().map(({ campaign }) => campaign));
@@ -64,6 +70,8 @@ export function scoreYear(
     recall: share([...staged.values()].filter(isFound).length, staged.size),
     patterns: share([...shares.values()].filter((one) => one.share >= 0.9).length, shares.size),
     byPattern: Object.fromEntries(shares),
+    announced: attacks.filter(({ announced }) => announced !== null).length,
+    overlooked: attacks.filter((one) => one.announced !== null && partOf(one)?.kind === "campaign").length,
     falseAttacks: wrong.length,
     falseEscalations: escalations.size,
     escalated: tally(escalations.values()),

@@ -2,7 +2,9 @@
  * A rehearsed year: opportunists, hard negatives and elaborate campaigns at four bodies, as alerts, with the truth beside.
  * @module
  */
+
 import { compareText } from "../base/text.ts";
+import type { AnnouncedTest } from "../config/announced.ts";
 import type { Alert } from "../model/alert.ts";
 import { Random } from "./random.ts";
 import { playBackground } from "./year/background.ts";
@@ -15,6 +17,8 @@ export interface Year {
   readonly alerts: readonly Alert[];
   /** Who each alert belongs to, by its id. */
   readonly truth: ReadonlyMap<string, Part>;
+  /** Penetration tests, as their bodies announced them. */
+  readonly announced: readonly AnnouncedTest[];
 }
 
 /** How much of everything; a scale of 1 is a year as an election body knows it. */
@@ -41,5 +45,5 @@ export function rehearseYear(
   playHardNegatives(stage, size.hardNegatives);
   playBackground(stage, size.opportunists);
   const alerts = stage.alerts.toSorted((a, b) => compareText(a.time ?? "", b.time ?? ""));
-  return { alerts, truth: stage.truth };
+  return { alerts, truth: stage.truth, announced: stage.announced };
 }

@@ -2,22 +2,29 @@
  * The one sentence that answers; it never says more than the logs.
  * @module
  */
+
 import type { Messages } from "../base/messages/index.ts";
 import { countText } from "../base/text.ts";
 import type { Attack } from "../model/attack.ts";
 import type { ScanResult } from "../pipeline/scan.ts";
+import { isEscalated } from "../triage/announced.ts";
 
 /** @example answerSentence(result, messagesOf("en")) // "No attack found in what was read." */
 export function answerSentence({ summary, attacks }: ScanResult, m: Messages): string {
   if (summary.records === 0) return m.scan.nothingRead;
   if (attacks.length === 0) return m.scan.answerNone;
   const count = (of: (attack: Attack) => boolean): string => countText(attacks.filter(of).length, m.language);
-  return m.scan.answerAttacks(
+  const sentence = m.scan.answerAttacks(
     countText(attacks.length, m.language),
-    count((attack) => attack.verdict.class === "elaborate"),
+    count(isEscalated),
     count((attack) => attack.outcome === "succeeded"),
     count((attack) => attack.outcome === "blocked_by_device"),
   );
+  const tests = attacks.filter(({ announced }) => announced !== null);
+  if (tests.length === 0) return sentence;
+  const elaborate = tests.filter(({ verdict }) => verdict.class === "elaborate").length;
+  const counts = [countText(tests.length, m.language), countText(elaborate, m.language)] as const;
+  return `${sentence} ${m.ranking.tests(...counts)}`;
 }
 
 /** The steps from records to the few attacks that matter, with their numbers. Directed: evidence that this body was meant. */
@@ -30,7 +37,7 @@ export function funnel(
     [names.records, summary.records],
     [names.alerts, summary.alerts],
     [names.attacks, summary.attacks],
-    [names.elaborate, attacks.filter(({ verdict }) => verdict.class === "elaborate").length],
-    [names.directed, attacks.filter(({ verdict }) => verdict.directed).length],
+    [names.elaborate, attacks.filter(isEscalated).length],
+    [names.directed, attacks.filter((attack) => attack.verdict.directed && isEscalated(attack)).length],
   ];
 }

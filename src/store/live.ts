@@ -5,6 +5,7 @@
  */
 
 import type { Alert } from "../model/alert.ts";
+import type { RecordPlace } from "../model/attack.ts";
 import type { PreambleState } from "../model/chunk.ts";
 
 /** What stands for the digest of a segment that is not closed yet. */
@@ -73,6 +74,7 @@ export interface CountedAlert {
   readonly users: readonly string[];
   readonly hosts: readonly string[];
   readonly traits: readonly string[];
+  readonly record: RecordPlace | null;
 }
 
 export interface LiveStore {

@@ -5,6 +5,7 @@
  */
 import { digestOf } from "../base/digest.ts";
 import type { Alert } from "../model/alert.ts";
+import type { RecordPlace } from "../model/attack.ts";
 
 /** The counting window where none is given: half an hour without an alert ends an attack. */
 export const DEFAULT_GAP_MS: number = 30 * 60_000;
@@ -22,6 +23,8 @@ export interface AlertFact {
   readonly hosts?: readonly string[];
   /** Tools and targets. */
   readonly traits?: readonly string[];
+  /** The one record it rests on; none for a correlation, which spans several. */
+  readonly record?: RecordPlace | null;
 }
 
 /** What one rule contributed to an attack. */
@@ -32,6 +35,8 @@ interface RuleShare {
   firstMs: number;
   lastMs: number;
   readonly users: Set<string>;
+  /** Of its first alert. */
+  readonly record: RecordPlace | null;
 }
 
 /** An attack that is counted but not yet judged. */
@@ -48,14 +53,25 @@ export interface CountedAttack {
   readonly rules: Map<string, RuleShare>;
   /** Every alert so far was denied by a device. */
   allDenied: boolean;
-  readonly users: Set<string>;
-  readonly hosts: Set<string>;
-  readonly traits: Set<string>;
+  /** Names, each with the first alert that holds it. */
+  readonly users: Map<string, string>;
+  readonly hosts: Map<string, string>;
+  readonly traits: Map<string, string>;
 }
 
 const EXAMPLES = 3;
 /** A list of names that somebody tries has millions; these are enough to see whom it was about. */
 const MAX_NAMES = 20;
+
+/** The one record that an alert rests on, or null for a correlation. */
+export function recordOf({
+  rule,
+  source,
+  evidence,
+}: Pick<Alert, "rule" | "source" | "evidence">): RecordPlace | null {
+  const [first] = evidence;
+  return rule.type === "correlation" || first === undefined ? null : { source, offset: first.offset };
+}
 
 /**
  * What ties an alert to others: its origin; else the host, the account or the source it was seen on.
@@ -107,9 +123,9 @@ function begin(body: string, thread: string, fact: AlertFact): CountedAttack {
     alertIds: [],
     rules: new Map(),
     allDenied: true,
-    users: new Set(),
-    hosts: new Set(),
-    traits: new Set(),
+    users: new Map(),
+    hosts: new Map(),
+    traits: new Map(),
   };
 }
 
@@ -118,24 +134,24 @@ function extend(attack: CountedAttack, fact: AlertFact): void {
   attack.alerts++;
   attack.alertIds.push(fact.id);
   if (fact.verdict !== "denied") attack.allDenied = false;
-  collect(attack.users, fact.users);
-  collect(attack.hosts, fact.hosts);
-  for (const trait of fact.traits ?? []) if (attack.traits.size < MAX_NAMES) attack.traits.add(trait);
+  for (const name of fact.users ?? []) note(attack.users, name.toLowerCase(), fact.id);
+  for (const name of fact.hosts ?? []) note(attack.hosts, name.toLowerCase(), fact.id);
+  for (const trait of fact.traits ?? []) note(attack.traits, trait, fact.id);
   const share = attack.rules.get(fact.rule) ?? beginShare(attack, fact);
   share.count++;
   share.firstMs = Math.min(share.firstMs, fact.timeMs);
   share.lastMs = Math.max(share.lastMs, fact.timeMs);
-  collect(share.users, fact.users);
+  for (const name of fact.users ?? []) if (share.users.size < MAX_NAMES) share.users.add(name.toLowerCase());
   if (share.examples.length < EXAMPLES) share.examples.push(fact.id);
 }
 
-function beginShare(attack: CountedAttack, { rule, timeMs }: AlertFact): RuleShare {
-  const share = { count: 0, examples: [], firstMs: timeMs, lastMs: timeMs, users: new Set<string>() };
+function beginShare(attack: CountedAttack, { rule, timeMs, record = null }: AlertFact): RuleShare {
+  const share = { count: 0, examples: [], firstMs: timeMs, lastMs: timeMs, users: new Set<string>(), record };
   attack.rules.set(rule, share);
   return share;
 }
 
-/** Names without regard to case, as accounts and machines are. */
-function collect(names: Set<string>, more: readonly string[] | undefined): void {
-  for (const name of more ?? []) if (names.size < MAX_NAMES) names.add(name.toLowerCase());
+/** Names of accounts and machines come without regard to case. */
+function note(names: Map<string, string>, name: string, alert: string): void {
+  if (names.size < MAX_NAMES && !names.has(name)) names.set(name, alert);
 }

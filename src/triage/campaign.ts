@@ -7,8 +7,9 @@ import { messagesOf } from "../base/messages/index.ts";
 import { compareText } from "../base/text.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Link, Weakest } from "../model/campaign.ts";
-import { round } from "./reason.ts";
-import { type Party, partyOf, type Tie, tiesOf } from "./ties.ts";
+import { linkText, round } from "./reason.ts";
+import { citedBy, type Party, partiesOf, type Tie } from "./ties/tie.ts";
+import { tiesOf } from "./ties/ties.ts";
 import { links as W } from "./weights.ts";
 
 /** Attacks that belong together, with what ties them. */
@@ -16,8 +17,8 @@ export interface Case {
   readonly id: string;
   /** By time. */
   readonly attacks: readonly Attack[];
-  readonly links: readonly Link[];
-  readonly weakest: Weakest | null;
+  /** What ties them, the strongest first. */
+  readonly edges: readonly Edge[];
 }
 
 /** Shown and kept of a campaign; the strongest come first. */
@@ -28,38 +29,48 @@ const MAX_LINKS = 200;
  * @returns every attack in exactly one case; most are alone in theirs
  */
 export function tieAttacks(attacks: readonly Attack[]): readonly Case[] {
-  const sorted = attacks.toSorted((a, b) => compareText(a.first, b.first) || compareText(a.id, b.id));
-  const parties = sorted.map(partyOf);
-  const edges = edgesOf(tiesOf(parties));
-  const sets = new Sets(sorted.length);
-  for (const edge of edges) if (edge.strength >= W.tieFrom) sets.join(edge.a, edge.b);
-  const members = Map.groupBy(sorted.keys(), (i) => sets.root(i));
-  const within = Map.groupBy(
-    edges.filter(({ a, b, strength }) => strength >= W.tieFrom && sets.root(a) === sets.root(b)),
-    ({ a }) => sets.root(a),
-  );
-  return [...members].map(([root, places]) => caseOf(places, within.get(root) ?? [], parties));
+  const parties = partiesOf(attacks.toSorted(byTime));
+  const places = new Map(parties.map((party, i) => [party, i]));
+  const rootOf = (party: Party): number => sets.root(places.get(party) ?? 0);
+  const sets = new Sets(parties.length);
+  const edges = edgesOf(parties);
+  for (const { a, b } of edges) sets.join(places.get(a) ?? 0, places.get(b) ?? 0);
+  const within = Map.groupBy(edges, ({ a }) => rootOf(a));
+  return [...Map.groupBy(parties, rootOf)].map(([root, members]) => {
+    const own = members.map(({ attack }) => attack);
+    return { id: digestOf("campaign", own[0]?.id ?? ""), attacks: own, edges: within.get(root) ?? [] };
+  });
 }
 
-/** Two attacks with everything that ties them. */
+/** Equal moments stand in the order of their ids, so that the order of the input changes nothing. */
+export function byTime(a: Attack, b: Attack): number {
+  return compareText(a.first, b.first) || compareText(a.id, b.id);
+}
+
+/** Two attacks, the earlier first, with everything that ties them. */
 interface Edge {
-  readonly a: number;
-  readonly b: number;
+  readonly a: Party;
+  readonly b: Party;
   readonly ties: Tie[];
   strength: number;
 }
 
-/** The strongest first. */
-function edgesOf(ties: Iterable<Tie>): readonly Edge[] {
+/** Pairs of attacks that are tied strongly enough, the strongest first. */
+function edgesOf(parties: readonly Party[]): readonly Edge[] {
   const edges = new Map<number, Edge>();
-  for (const tie of ties) {
-    const { earlier: a, later: b } = tie;
-    const key = a * 2 ** 26 + b; // a pair of places as one number: there are fewer than 67 million attacks
-    const known = edges.get(key) ?? { a, b, ties: [], strength: 0 };
-    edges.set(key, known);
-    addTie(known, tie);
+  for (const tie of tiesOf(parties)) {
+    const key = tie.earlier * 2 ** 26 + tie.later; // a pair of places as one number: there are fewer than 67 million attacks
+    let edge = edges.get(key);
+    if (edge === undefined) {
+      const [a, b] = [parties[tie.earlier], parties[tie.later]];
+      if (a === undefined || b === undefined || a.attack.announced !== b.attack.announced) continue;
+      edge = { a, b, ties: [], strength: 0 };
+      edges.set(key, edge);
+    }
+    addTie(edge, tie);
   }
-  return [...edges.values()].sort((x, y) => y.strength - x.strength || x.a - y.a || x.b - y.b);
+  const strong = [...edges].filter(([, { strength }]) => strength >= W.tieFrom);
+  return strong.sort(([i, x], [j, y]) => y.strength - x.strength || i - j).map(([, edge]) => edge);
 }
 
 /** Of each code the strongest counts: ten paths of one list are one list, not ten chances. */
@@ -71,61 +82,53 @@ function addTie(edge: Edge, tie: Tie): void {
   edge.strength = 1 - edge.ties.reduce((rest, { strength }) => rest * (1 - strength), 1);
 }
 
-function caseOf(places: readonly number[], edges: readonly Edge[], parties: readonly Party[]): Case {
-  const attacks = places.map((i) => parties[i]?.attack).filter((attack) => attack !== undefined);
-  return {
-    id: digestOf("campaign", attacks[0]?.id ?? ""),
-    attacks,
-    links: edges
-      .flatMap(({ ties }) => ties)
-      .slice(0, MAX_LINKS)
-      .map((tie) => linkOf(tie, parties)),
-    weakest: weakestOf(places, edges, parties),
-  };
+/**
+ * What ties the attacks of a case, in words; the strongest first, at most two hundred.
+ * @param attack only what ties this one
+ */
+export function linksOf({ edges }: Case, attack: string | null = null): readonly Link[] {
+  return edges
+    .filter(({ a, b }) => attack === null || a.attack.id === attack || b.attack.id === attack)
+    .flatMap((edge) => edge.ties.map((tie) => linkOf(edge, tie)))
+    .slice(0, MAX_LINKS);
 }
 
-function linkOf({ code, earlier, later, strength, facts, alerts }: Tie, parties: readonly Party[]): Link {
-  const [a, b] = [parties[earlier]?.attack, parties[later]?.attack];
-  const words: (...facts: string[]) => string = messagesOf("en").links[code];
-  return {
+function linkOf({ a, b }: Edge, tie: Tie): Link {
+  const { code, strength, facts } = tie;
+  const link: Link = {
     code,
-    text: words(...facts),
-    attacks: [a?.id ?? "", b?.id ?? ""],
-    alerts: [...alerts],
+    text: "",
+    attacks: [a.attack.id, b.attack.id],
+    alerts: [...new Set([...citedBy(tie, a), ...citedBy(tie, b)])],
     strength: round(strength),
-    time: b?.first ?? "",
+    time: b.attack.first,
     facts: [...facts],
   };
+  return { ...link, text: linkText(link, messagesOf("en")) };
 }
 
 /** Surer than this and it makes no sense to ask what would break it. */
 const CERTAIN = 0.99;
 
 /**
- * What would break the campaign most easily: of the strongest ties that hold all of it together (a spanning tree), the
- * weakest one, and who would then stand apart.
+ * What would break the case most easily: of the strongest ties that hold all of it together (a spanning tree), the
+ * weakest one, and who would then stand apart. Null where every tie is as good as certain.
  */
-function weakestOf(
-  places: readonly number[],
-  edges: readonly Edge[],
-  parties: readonly Party[],
-): Weakest | null {
-  if (places.length < 2) return null;
-  const local = new Map(places.map((place, i) => [place, i]));
-  const at = (place: number): number => local.get(place) ?? 0;
-  const sets = new Sets(places.length);
+export function weakestOf({ attacks, edges }: Case): Weakest | null {
+  if (attacks.length < 2) return null;
+  const places = new Map(attacks.map(({ id }, i) => [id, i]));
+  const at = ({ attack }: Party): number => places.get(attack.id) ?? 0;
+  const sets = new Sets(attacks.length);
   const tree = edges.filter(({ a, b }) => sets.join(at(a), at(b))); // edges come strongest first
   const weakest = tree.at(-1);
   if (weakest === undefined || weakest.strength >= CERTAIN) return null;
-  const apart = new Sets(places.length);
+  const apart = new Sets(attacks.length);
   for (const edge of tree) if (edge !== weakest) apart.join(at(edge.a), at(edge.b));
-  const side = places.filter((place) => apart.root(at(place)) === apart.root(at(weakest.b)));
-  const other = places.filter((place) => apart.root(at(place)) === apart.root(at(weakest.a)));
+  const beside = (party: Party): readonly Attack[] =>
+    attacks.filter((_, i) => apart.root(i) === apart.root(at(party)));
+  const [side, other] = [beside(weakest.b), beside(weakest.a)];
   const smaller = side.length <= other.length ? side : other;
-  return {
-    attacks: smaller.map((i) => parties[i]?.attack.id ?? ""),
-    strength: round(weakest.strength),
-  };
+  return { attacks: smaller.map(({ id }) => id), strength: round(weakest.strength) };
 }
 
 /** Disjoint sets, joined by size with halved paths. */

@@ -39,10 +39,27 @@ export function describeAttack(counted: CountedAttack, rules: ReadonlyMap<string
     rank: 1,
     thread: counted.thread,
     steps,
-    entities: { user: [...counted.users].sort(compareText), host: [...counted.hosts].sort(compareText) },
-    traits: [...counted.traits].sort(compareText),
+    entities: { user: namesOf(counted.users), host: namesOf(counted.hosts) },
+    traits: namesOf(counted.traits),
+    shown: shownBy(counted),
+    announced: null,
+    case: null,
     campaign: null,
   };
+}
+
+function namesOf(names: ReadonlyMap<string, string>): string[] {
+  return [...names.keys()].sort(compareText);
+}
+
+/** The first alert that holds each name, in a fixed order. */
+function shownBy({ users, hosts, traits }: CountedAttack): Record<string, string> {
+  const all = [
+    ...[...users].map(([name, alert]) => [`user ${name}`, alert] as const),
+    ...[...hosts].map(([name, alert]) => [`host ${name}`, alert] as const),
+    ...traits,
+  ];
+  return Object.fromEntries(all.sort(([a], [b]) => compareText(a, b)));
 }
 
 function stepsOf(counted: CountedAttack, rules: ReadonlyMap<string, RuleFacts>): Step[] {
@@ -61,6 +78,7 @@ function stepsOf(counted: CountedAttack, rules: ReadonlyMap<string, RuleFacts>):
       alerts: share.count,
       examples: [...share.examples],
       users: [...share.users].sort(compareText),
+      record: share.record,
     };
   });
   return steps.sort((a, b) => compareText(a.first, b.first) || compareText(a.rule, b.rule));

@@ -3,6 +3,8 @@
  * out of the count, so that doing more never makes anybody less rare.
  * @module
  */
+import { isPrivateAddress } from "../base/address.ts";
+import { firstFrom } from "../base/search.ts";
 import { levelRank } from "../model/alert.ts";
 import type { Attack, Step } from "../model/attack.ts";
 import { history as W } from "./weights.ts";
@@ -108,14 +110,11 @@ export class History {
   elsewhere(step: Step, body: string, own: ReadonlySet<string>): boolean {
     const at = Date.parse(step.first);
     const seen = this.#sightings(step.rule);
-    let low = 0;
-    let high = seen.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((seen[middle]?.timeMs ?? 0) < at - WEEK_MS) low = middle + 1;
-      else high = middle;
-    }
-    for (let i = low; i < seen.length; i++) {
+    for (
+      let i = firstFrom(seen.length, (place) => (seen[place]?.timeMs ?? 0) < at - WEEK_MS);
+      i < seen.length;
+      i++
+    ) {
       const one = seen[i];
       if (one === undefined || one.timeMs > at + WEEK_MS) return false;
       if (one.body !== body && !own.has(one.id)) return true;
@@ -125,11 +124,9 @@ export class History {
 
   /** Whether a thread attacked another body within a week: then it was not this one that it was after. */
   spreads(thread: string, body: string, timeMs: number): boolean {
+    if (!thread.startsWith("ip:") || isPrivateAddress(thread.slice("ip:".length))) return false;
     const visits = this.#visits.get(thread) ?? [];
-    return (
-      thread.startsWith("ip:") &&
-      visits.some((visit) => visit.body !== body && Math.abs(visit.timeMs - timeMs) <= WEEK_MS)
-    );
+    return visits.some((visit) => visit.body !== body && Math.abs(visit.timeMs - timeMs) <= WEEK_MS);
   }
 
   /** How many threads tried an account, those of these attacks left out. */

@@ -3,7 +3,7 @@
  * rents a thousand addresses is counted a thousand times. A figure without this says little.
  * @module
  */
-import { prefixOf } from "./ties.ts";
+import { prefixOf } from "./ties/infrastructure.ts";
 
 const MINUTE_MS = 60_000;
 /** Windows that others count by. */

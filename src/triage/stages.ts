@@ -2,6 +2,7 @@
  * How far an attack came, and in which order.
  * @module
  */
+import { compareText } from "../base/text.ts";
 import { levelRank } from "../model/alert.ts";
 import type { Attack, Objective, Step } from "../model/attack.ts";
 import { type Tactic, tactics } from "../model/technique.ts";
@@ -27,12 +28,28 @@ export function actsOf(attacks: readonly Attack[]): readonly Act[] {
         .filter((step) => levelRank(step.level) >= MEDIUM || isDoneInside(step, attack))
         .map((step) => ({ attack, step, timeMs: Date.parse(step.first) })),
     )
-    .sort((a, b) => a.timeMs - b.timeMs || position(a.step) - position(b.step));
+    .sort((a, b) => a.timeMs - b.timeMs || byRecord(a.step, b.step) || position(a.step) - position(b.step));
 }
 
 function isDoneInside(step: Step, attack: Attack): boolean {
   if (!isInside(step) || levelRank(step.level) < LOW) return false;
   return attack.steps.some(({ succeeded, first }) => succeeded && first <= step.first);
+}
+
+function byRecord({ record: a }: Step, { record: b }: Step): number {
+  if (a === null || b === null) return Number(b === null) - Number(a === null);
+  return compareText(a.source, b.source) || a.offset - b.offset;
+}
+
+/**
+ * Whether an act came after another. One request that three rules fire on is one act, not three; of two in the same second the
+ * order is known only within one source. A correlation spans records: that it began in the same moment is no objection.
+ */
+function isAfter(later: Act, earlier: Act): boolean {
+  if (later.timeMs !== earlier.timeMs) return later.timeMs > earlier.timeMs;
+  const [a, b] = [earlier.step.record, later.step.record];
+  if (a === null || b === null) return true;
+  return a.source === b.source && b.offset > a.offset;
 }
 
 /** Hiding goes with every stage: it has no place in the order. */
@@ -54,6 +71,7 @@ export function stageOrder(acts: readonly Act[]): readonly Act[] {
     const at = position(act.step);
     const before = best
       .slice(0, at)
+      .filter((way) => isAfter(act, way.at(-1) as Act))
       .reduce((longest, way) => (way.length > longest.length ? way : longest), []);
     if (before.length + 1 > (best[at]?.length ?? 0)) best[at] = [...before, act];
   }
@@ -90,14 +108,14 @@ function isEntry(step: Step): boolean {
   return serious && (step.tactic === "initial-access" || step.tactic === "execution");
 }
 
-/** Acts of different tactics at or after the entry, the first of each. */
+/** Acts of different tactics after the entry, the first of each. */
 export function insideActs(acts: readonly Act[]): readonly Act[] {
   const entry = entryOf(acts);
   if (entry === undefined) return [];
   const found = new Map<Tactic, Act>();
   for (const act of acts) {
     const { tactic } = act.step;
-    if (act === entry || act.timeMs < entry.timeMs || tactic === null || !INSIDE.has(tactic)) continue;
+    if (act === entry || tactic === null || !INSIDE.has(tactic) || !isAfter(act, entry)) continue;
     if (HIDING.has(tactic) && isOnlyDisguised(act)) continue;
     if (!found.has(tactic)) found.set(tactic, act);
   }

@@ -26,6 +26,9 @@ interface UnusualWeights {
   readonly sustained: number;
   readonly sustainedFromMs: number;
   readonly sustainedFullMs: number;
+  readonly noiseBelow: number;
+  readonly elaborateFrom: number;
+  readonly elaborateCompanions: number;
 }
 
 /**
@@ -63,6 +66,11 @@ export const unusual: UnusualWeights = {
   sustained: 0.3,
   sustainedFromMs: 3 * HOUR_MS,
   sustainedFullMs: DAY_MS,
+  /** Below this nothing is unusual. */
+  noiseBelow: 0.03,
+  /** From this score on, and in the company of so many other unusual types, an attack is called elaborate. */
+  elaborateFrom: 0.15,
+  elaborateCompanions: 2,
 };
 
 /** The numbers of {@link verdict}. */
@@ -147,6 +155,7 @@ interface LinkWeights {
   readonly account: number;
   readonly accountUsed: number;
   readonly accountShared: number;
+  readonly accountUsedShared: number;
   readonly accountHalfLifeDays: number;
   readonly accountUsedHalfLifeDays: number;
   readonly accountOnlyTried: number;
@@ -158,6 +167,8 @@ interface LinkWeights {
   readonly traitShared: number;
   readonly traitPrior: number;
   readonly machine: number;
+  readonly pivot: number;
+  readonly pivotHalfLifeDays: number;
   readonly sequence: number;
   readonly way: number;
   readonly insideHalfLifeDays: number;
@@ -179,9 +190,10 @@ export const links: LinkWeights = {
   networkHalfLifeDays: 90,
   /** One account that was tried; tried by so many threads it is on everybody's list, and ties nobody. */
   account: 0.9,
-  /** One account that both were in with. */
-  accountUsed: 0.75,
   accountShared: 24,
+  /** One account that both were in with; used from so many addresses it is everybody's. */
+  accountUsed: 0.75,
+  accountUsedShared: 2000,
   /** What was only tried grows stale: half after so many days. */
   accountHalfLifeDays: 30,
   accountUsedHalfLifeDays: 120,
@@ -199,11 +211,14 @@ export const links: LinkWeights = {
   traitPrior: 400,
   /** An intruder got in on a machine, and something happens there later. */
   machine: 0.8,
+  /** An intruder got in on a machine, and somebody comes from it later: half after so many days. */
+  pivot: 0.85,
+  pivotHalfLifeDays: 30,
   /** Somebody got in, and a body's insides stir soon after. */
   sequence: 0.75,
-  /** Intruders stir soon after they came in; who knows the way comes back within weeks. */
   /** Somebody else comes back who knows the way; not enough alone. */
   way: 0.35,
+  /** Intruders stir soon after they came in; who knows the way comes back within weeks. */
   insideHalfLifeDays: 2,
   wayHalfLifeDays: 45,
 };

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isIpv4, parseAddress, parseHostPort, parseRange } from "../../src/base/address.ts";
+import {
+  isIpv4,
+  isLoopback,
+  isPrivateAddress,
+  parseAddress,
+  parseHostPort,
+  parseRange,
+} from "../../src/base/address.ts";
 
 test("IPv4 is read only as four decimal numbers", () => {
   for (const text of ["0.0.0.0", "192.0.2.7", "255.255.255.255"]) assert.equal(parseAddress(text), text);
@@ -141,4 +148,22 @@ test("what is no range is refused", () => {
     "",
   ])
     assert.equal(parseRange(text), null, text);
+});
+
+test("private addresses and the machine's own", () => {
+  for (const ip of [
+    "10.0.0.1",
+    "172.31.0.1",
+    "192.168.1.1",
+    "169.254.1.1",
+    "100.64.0.1",
+    "fd00::1",
+    "fe80::1",
+    "127.0.0.1",
+    "::1",
+  ])
+    assert.ok(isPrivateAddress(ip), ip);
+  for (const ip of ["11.0.0.1", "172.32.0.1", "192.169.1.1", "100.128.0.1", "2001:db8::1", "fec0::1", "::2"])
+    assert.ok(!isPrivateAddress(ip), ip);
+  assert.ok(isLoopback("127.9.9.9") && isLoopback("::1") && !isLoopback("10.0.0.1"));
 });

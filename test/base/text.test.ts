@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { countText, htmlText, sizeText, terminalText } from "../../src/base/text.ts";
+import { countText, decimalText, htmlText, signedText, sizeText, terminalText } from "../../src/base/text.ts";
 
 test("what a terminal would obey is spelled out", () => {
   const vectors: readonly (readonly [string, string])[] = [
@@ -70,4 +70,11 @@ test("numbers and sizes are written as the language writes them", () => {
   assert.equal(sizeText(2_370_789, "en"), "2.4 MB");
   assert.equal(sizeText(5e15, "en"), "5,000 TB");
   assert.match(sizeText(2_370_789, "fr"), /^2,4\sMo$/);
+});
+
+test("decimals in the writing of each language, and a sign where something is added or taken away", () => {
+  assert.equal(decimalText(0.5, "en"), "0.50");
+  assert.equal(decimalText(1234.567, "fr"), "1\u202f234,57");
+  assert.equal(signedText(0.1, "en"), "+0.10");
+  assert.equal(signedText(-0.1, "fr"), "-0,10");
 });

@@ -45,6 +45,9 @@ export function makeAttack(number: number, change: Partial<Attack> = {}): Attack
     steps: [],
     entities: { user: [], host: [] },
     traits: [],
+    shown: {},
+    announced: null,
+    case: null,
     campaign: null,
     ...change,
   };

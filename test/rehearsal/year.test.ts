@@ -1,4 +1,5 @@
 /** The rehearsed year: what triage tells of its truth. Other seeds: npm run -s bench -- year --seeds 10 */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AttackCounter } from "../../src/pipeline/count.ts";
@@ -6,6 +7,7 @@ import { ruleFacts } from "../../src/pipeline/rules.ts";
 import { patterns } from "../../src/rehearsal/year/patterns.ts";
 import { rehearseYear, YEAR } from "../../src/rehearsal/year.ts";
 import { scoreYear, type YearScore } from "../../src/rehearsal/year-score.ts";
+import { Announcements } from "../../src/triage/announced.ts";
 import { DEFAULT_GAP_MS } from "../../src/triage/attack.ts";
 import { describeAttack } from "../../src/triage/describe.ts";
 import { triage } from "../../src/triage/triage.ts";
@@ -33,7 +35,10 @@ async function score(seed: number): Promise<YearScore> {
   const counter = new AttackCounter();
   for (const alert of year.alerts) counter.add(alert, 0);
   const facts = ruleFacts(set);
-  const described = [...counter.attacks(DEFAULT_GAP_MS)].map((counted) => describeAttack(counted, facts));
+  const tests = new Announcements(year.announced);
+  const described = Iterator.from(counter.attacks(DEFAULT_GAP_MS))
+    .map((counted) => tests.mark(describeAttack(counted, facts)))
+    .toArray();
   counter.close();
   const { attacks, campaigns } = triage(described);
   return scoreYear(attacks, campaigns, year.truth);
@@ -63,6 +68,8 @@ for (const seed of [2017, 4202]) {
     assert.equal(recall.of, YEAR.campaigns);
     assert.ok(recall.share >= 0.9, `missed ${found.missed.join(", ")}`);
     assert.ok(falseEscalations <= 30, JSON.stringify(found.escalated));
+    assert.ok(found.announced > 0, "penetration tests are marked");
+    assert.equal(found.overlooked, 0);
     assert.ok(completeness >= 0.9, `completeness ${completeness}`);
     assert.ok(purity >= 0.95, `purity ${purity}`);
   });

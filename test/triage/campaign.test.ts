@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { campaignSchema } from "../../src/model/campaign.ts";
-import { tieAttacks } from "../../src/triage/campaign.ts";
-import { prefixOf } from "../../src/triage/ties.ts";
+import { linksOf, tieAttacks } from "../../src/triage/campaign.ts";
+import { prefixOf } from "../../src/triage/ties/infrastructure.ts";
 import { attacksOf, type Deed, INTRUSION, named, noise, triageOf } from "./making.ts";
 
 const IDS = INTRUSION.map(({ id }) => id ?? "");
@@ -152,4 +152,101 @@ test("a network is a /24 or a /48", () => {
   assert.equal(prefixOf("2001:db8:1:2::3"), "2001:db8:1::/48");
   assert.equal(prefixOf("2001:db8::3"), "2001:db8:0::/48");
   assert.equal(prefixOf("::1"), "0:0:0::/48");
+});
+
+test("a tie cites the alert that shows what is shared, on both sides", () => {
+  const deeds: readonly Deed[] = [
+    { day: 1, rules: ["scan"], ip: "203.0.113.5", id: "x" },
+    { day: 1.001, rules: ["enter"], ip: "203.0.113.5", users: ["alix"], id: "y" },
+    { day: 9, rules: ["enter"], ip: "198.51.100.8", users: ["alix"], id: "z" },
+  ];
+  const [own] = tieAttacks(attacksOf(deeds)).filter(({ attacks }) => attacks.length > 1);
+  assert.ok(own !== undefined);
+  const account = linksOf(own).find(({ code }) => code === "account");
+  assert.deepEqual(account?.alerts, ["y 0", "z 0"]);
+});
+
+test("the machine's own address ties nobody: everybody who comes through its proxy has it", () => {
+  const twice = (ip: string): readonly Deed[] => [
+    { day: 1, rules: ["inject"], ip, id: "x" },
+    { day: 2, rules: ["inject"], ip, id: "y" },
+  ];
+  assert.equal(sizes(twice("203.0.113.5"))[0], 2);
+  assert.equal(sizes(twice("127.0.0.1"))[0], 1);
+});
+
+test("who comes every day for months from one address with one account is not cut", () => {
+  const daily = (users: readonly string[]): readonly Deed[] =>
+    Array.from({ length: 120 }, (_, i) => ({
+      day: i,
+      rules: ["enter"],
+      ip: "203.0.113.5",
+      users,
+      id: `d${i}`,
+    }));
+  assert.equal(sizes(daily(["alix"]))[0], 120);
+  assert.equal(sizes(daily([]))[0], 1, "an address that a hundred attacks come from is a relay");
+});
+
+test("an account that thousands of addresses are in with ties nobody", () => {
+  const many = (count: number): readonly Deed[] =>
+    Array.from({ length: count }, (_, i) => ({
+      day: i / 20,
+      rules: ["enter"],
+      ip: `10.${i >> 8}.${i & 255}.1`,
+      users: ["shared"],
+      id: `m${i}`,
+    }));
+  assert.equal(sizes(many(3))[0], 3);
+  assert.equal(sizes(many(3000))[0], 1);
+});
+
+test("a domain, a certificate and JA4 tie what hardly anybody else shares, and next to nothing where thousands do", () => {
+  for (const trait of [
+    "domain drop.example",
+    "certificate ab12",
+    "ja4 t13d1516h2_8daaf6152771_b186095e22b6",
+  ]) {
+    const deed = (i: number): Deed => ({
+      day: i / 10,
+      rules: ["take"],
+      ip: `10.${i >> 8}.${i & 255}.1`,
+      traits: [trait],
+      body: i % 2 === 0 ? "commission" : "ministry",
+      id: `t${i}`,
+    });
+    const many = (count: number): readonly Deed[] => Array.from({ length: count }, (_, i) => deed(i));
+    const [own] = tieAttacks(attacksOf([...many(2), ...noise(2000, 3000)])).filter(
+      ({ attacks }) => attacks.length > 1,
+    );
+    const code = trait.startsWith("ja4") ? "tool" : trait.split(" ")[0];
+    assert.ok(own !== undefined && linksOf(own).some((link) => link.code === code), trait);
+    assert.ok(linksOf(own).every(({ text }) => text.includes(trait)));
+    assert.equal(sizes(many(2000))[0], 1, `${trait}, shared by thousands`);
+  }
+});
+
+test("a pivot: somebody got in on a machine, and later somebody else comes from it", () => {
+  const entered: Deed = {
+    day: 1,
+    rules: ["enter"],
+    ip: "203.0.113.5",
+    users: ["alix"],
+    hosts: ["files.party"],
+    id: "x",
+  };
+  const moved: Deed = { day: 3, rules: ["spray"], ip: "10.0.0.8", users: ["root"], hosts: ["db"], id: "y" };
+  const codes = (later: Deed, earlier: Deed = entered): readonly string[] =>
+    tieAttacks(attacksOf([earlier, later, ...noise(300)])).flatMap((one) =>
+      linksOf(one).map(({ code }) => code),
+    );
+  assert.deepEqual(codes(moved), []);
+  assert.deepEqual(codes({ ...moved, traits: ["from files"] }), ["pivot"]);
+  assert.deepEqual(codes(moved, { ...entered, hosts: ["10.0.0.8"] }), ["pivot"]);
+  assert.deepEqual(
+    codes({ ...moved, traits: ["from files"] }, { ...entered, rules: ["spray"] }),
+    [],
+    "nobody got in",
+  );
+  assert.deepEqual(codes({ ...moved, traits: ["from db"] }), [], "from the machine itself");
 });

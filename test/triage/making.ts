@@ -34,6 +34,8 @@ export interface Deed {
   readonly traits?: readonly string[];
   readonly body?: string;
   readonly id?: string;
+  /** All its rules fire on one record. */
+  readonly atOnce?: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -42,20 +44,24 @@ const START_MS = Date.UTC(2026, 0, 1);
 /** One attack for each deed, its rules a minute apart. */
 export function attacksOf(deeds: readonly Deed[]): readonly Attack[] {
   return deeds.flatMap(
-    ({ day, rules, ip, users = [], hosts = [], traits = [], body = "commission", id }, number) => {
+    (
+      { day, rules, ip, users = [], hosts = [], traits = [], body = "commission", id, atOnce = false },
+      number,
+    ) => {
       const thread = ip === undefined ? `host:${hosts[0] ?? "none"}` : `ip:${ip}`;
       const facts = rules.map((rule, i) => ({
         body,
         thread,
         fact: {
           id: `${id ?? number} ${i}`,
-          timeMs: START_MS + Math.round(day * DAY_MS) + i * 60_000,
+          timeMs: START_MS + Math.round(day * DAY_MS) + (atOnce ? 0 : i * 60_000),
           rule,
           ip: ip ?? null,
           verdict: null,
           users,
           hosts,
           traits,
+          record: { source: "a log", offset: atOnce ? 0 : i },
         },
       }));
       return [...countAttacks(facts)].map((counted) => describeAttack(counted, RULES));

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { countAttacks } from "../../src/triage/attack.ts";
 import { Sensitivity } from "../../src/triage/sensitivity.ts";
-import { prefixOf } from "../../src/triage/ties.ts";
+import { prefixOf } from "../../src/triage/ties/infrastructure.ts";
 
 const MINUTE = 60_000;
 

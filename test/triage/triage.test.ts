@@ -157,3 +157,24 @@ test("people's decisions move attacks of the same rules, visibly and within a bo
   const raised = scoreWith(new Judgements(against.map((one) => ({ ...one, verdict: "elaborate" as const }))));
   assert.ok(raised >= plain && raised <= plain + 0.1 + 1e-9);
 });
+
+test("one request that several rules fire on is one act: no stages, and nothing after an entry", () => {
+  const deed: Deed = { day: 3, rules: ["inject", "shell", "persist", "take"], ip: "203.0.113.5", id: "x" };
+  const codes = (deeds: readonly Deed[]): readonly string[] =>
+    named(triageOf([...deeds, ...noise(300)]), ["x"])[0]?.verdict.reasons.map(({ code }) => code) ?? [];
+  assert.deepEqual(codes([{ ...deed, atOnce: true }]), ["rarity", "level", "success"]);
+  for (const code of ["stages", "inside"]) assert.ok(codes([deed]).includes(code), code);
+});
+
+test("an attack says how many it was judged with, and what it would be by itself", () => {
+  const triaged = triageOf([
+    { day: 1, rules: ["inject"], ip: "203.0.113.5", id: "x" },
+    { day: 9, rules: ["scan"], ip: "203.0.113.5", id: "y" },
+    ...noise(300),
+  ]);
+  const [x, y] = [named(triaged, ["x"])[0], named(triaged, ["y"])[0]];
+  assert.equal(x?.case?.attacks, 2);
+  assert.deepEqual(y?.case, x?.case);
+  assert.equal(y?.campaign, null);
+  assert.ok((triaged.alone.get(y?.id ?? "")?.score ?? 1) < (y?.verdict.score ?? 0));
+});

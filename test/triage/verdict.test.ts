@@ -119,13 +119,14 @@ test("other names for the addresses change nothing but the names", () => {
     maxLength: 20,
   });
   const told = (attacks: readonly Attack[], name: (ip: string) => string): unknown =>
-    attacks.map(({ id: _, thread, origin, verdict, campaign, ...rest }) => ({
+    attacks.map(({ id: _, thread, origin, verdict, campaign, case: tied, ...rest }) => ({
       ...rest,
       verdict: {
         ...verdict,
         reasons: verdict.reasons.map(({ code, weight, value }) => ({ code, weight, value })),
       },
-      tied: campaign !== null,
+      tied: tied?.attacks ?? 1,
+      campaign: campaign !== null,
       thread: name(thread.slice(3)),
       ip: name(origin?.ip ?? ""),
     }));

@@ -1,5 +1,6 @@
 import { type ClaimsMessages, claimsEn } from "./claims.ts";
 import { type DrillsMessages, drillsEn } from "./drills.ts";
+import { type RankingMessages, rankingEn } from "./ranking.ts";
 import { type ResultsMessages, resultsEn } from "./results.ts";
 import { type StatementPageMessages, statementPageEn } from "./statement-page.ts";
 
@@ -8,6 +9,7 @@ export const en = {
   language: "en",
   claims: claimsEn as ClaimsMessages,
   drills: drillsEn as DrillsMessages,
+  ranking: rankingEn as RankingMessages,
   results: resultsEn as ResultsMessages,
   statementPage: statementPageEn as StatementPageMessages,
   classes: { noise: "noise", opportunistic: "opportunistic", elaborate: "elaborate" },

@@ -1,6 +1,7 @@
 import { claimsFr } from "./claims.ts";
 import { drillsFr } from "./drills.ts";
 import type { Messages } from "./en.ts";
+import { rankingFr } from "./ranking.ts";
 import { resultsFr } from "./results.ts";
 import { statementPageFr } from "./statement-page.ts";
 
@@ -9,6 +10,7 @@ export const fr: Messages = {
   language: "fr",
   claims: claimsFr,
   drills: drillsFr,
+  ranking: rankingFr,
   results: resultsFr,
   statementPage: statementPageFr,
   classes: { noise: "bruit", opportunistic: "opportuniste", elaborate: "élaborée" },

@@ -2,11 +2,13 @@
  * `vigie scan PATH...`
  * @module
  */
+
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { countText } from "../../base/text.ts";
 import { parseDuration } from "../../base/time.ts";
+import { announcedTests } from "../../config/announced.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { formatNames } from "../../formats/index.ts";
 import { totalBytes } from "../../intake/file.ts";
@@ -143,6 +145,7 @@ function scanOptions(
     fromMs: options.from ?? null,
     toMs: options.to ?? null,
     trustedProxies: config.trusted_proxies,
+    announced: announcedTests(config.announced_tests),
     factsOf: (input) => factsOf(input, options, loaded),
   };
 }

@@ -3,18 +3,18 @@
  * @module
  */
 import { Command } from "commander";
-import { countText, terminalText } from "../../base/text.ts";
+import { countText, decimalText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
 import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Campaign } from "../../model/campaign.ts";
 import type { Decision } from "../../model/decision.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
-import { attacksOf, campaignsNamed, triageStore } from "../../pipeline/triage.ts";
+import { attacksOf, campaignsNamed, linksOfAttack, triageStore } from "../../pipeline/triage.ts";
 import type { Store } from "../../store/store.ts";
 import type { Triaged } from "../../triage/triage.ts";
 import { printAttacks } from "../answer.ts";
-import { printCampaign } from "../campaigns.ts";
+import { printCampaign, printLinks } from "../campaigns.ts";
 import { printDecision } from "../decisions.ts";
 import type { Effects } from "../effects.ts";
 import { findOne } from "../find.ts";
@@ -76,17 +76,19 @@ async function showCampaign(
 
 /** As it is judged among all that the store holds. */
 async function showAttack(found: Attack, store: Store, output: Output): Promise<void> {
-  const attack = triageStore(store).attacks.find(({ id }) => id === found.id) ?? found;
+  const triaged = triageStore(store);
+  const attack = triaged.attacks.find(({ id }) => id === found.id) ?? found;
   const alerts = store.alertsOf(attack.id);
   if (output.json) {
     await output.object(attack);
+    for (const link of linksOfAttack(attack, triaged)) await output.object({ kind: "link", ...link });
     for (const alert of alerts) await showAlerts([alert], store, output);
     return;
   }
   const { show: m, language } = output.messages;
   await output.line(output.color.bold(`${m.attack} ${attack.id}`));
   await printAttacks([attack], output);
-  if (attack.campaign !== null) await output.line(`  ${m.inCampaign(attack.campaign.slice(0, 12))}`);
+  await printCase(attack, triaged, output);
   for (const { verdict, why, atMs } of store.judgements.about(attack.id))
     await output.line(`  ${timeText(atMs)}  ${output.messages.classes[verdict]}  ${terminalText(why, 400)}`);
   await output.line();
@@ -94,6 +96,41 @@ async function showAttack(found: Attack, store: Store, output: Output): Promise<
   await showAlerts(first, store, output);
   if (attack.alerts > first.length)
     await output.line(m.more(countText(attack.alerts - first.length, language)));
+  await showElsewhere(attack, new Set(first.map(({ id }) => id)), store, output);
+}
+
+/** What it is tied to, by what, and what it would be without. */
+async function printCase(attack: Attack, triaged: Triaged, output: Output): Promise<void> {
+  if (attack.case === null) return;
+  const { messages: m } = output;
+  const links = linksOfAttack(attack, triaged);
+  await output.line(`  ${m.ranking.ties(countText(attack.case.attacks - 1, m.language))}`);
+  await printLinks(links.slice(0, LINKS_SHOWN), output);
+  if (links.length > LINKS_SHOWN)
+    await output.line(`    ${m.campaigns.moreLinks(countText(links.length - LINKS_SHOWN, m.language))}`);
+  const alone = triaged.alone.get(attack.id);
+  if (alone !== undefined)
+    await output.line(`  ${m.ranking.alone(decimalText(alone.score, m.language), m.classes[alone.class])}`);
+  if (attack.campaign !== null) await output.line(`  ${m.show.inCampaign(attack.campaign.slice(0, 12))}`);
+}
+
+const LINKS_SHOWN = 6;
+
+/** Alerts that its reasons rest on and that were not shown yet: of the attacks that it was judged with. */
+async function showElsewhere(
+  { verdict }: Attack,
+  shown: ReadonlySet<string>,
+  store: Store,
+  output: Output,
+): Promise<void> {
+  const cited = new Set(verdict.reasons.flatMap(({ alerts }) => alerts.slice(0, 2)));
+  const missing = [...cited].filter((id) => !shown.has(id)).slice(0, SHOWN);
+  const alerts = missing
+    .flatMap((id) => store.find(id))
+    .flatMap((one) => ("alert" in one ? [one.alert] : []));
+  if (alerts.length === 0) return;
+  await output.line(output.color.bold(output.messages.ranking.elsewhere));
+  await showAlerts(alerts, store, output);
 }
 
 /** A decision with the alerts it rests on: down to the raw bytes. */

@@ -2,12 +2,15 @@
  * `vigie trend`: does the number of attacks grow?
  * @module
  */
+
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
 import { type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
 import { problem, VigieError } from "../../base/errors.ts";
+import { decimalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
+import { announcedTests } from "../../config/announced.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
 import { type Attack, verdictClasses } from "../../model/attack.ts";
@@ -89,8 +92,10 @@ async function run(options: Options, effects: Effects): Promise<void> {
   }
 }
 
-function isWanted({ body, verdict }: Attack, options: Options): boolean {
+/** A test that was announced is nobody's attack: whether attacks grow is not asked of it. */
+function isWanted({ body, verdict, announced }: Attack, options: Options): boolean {
   return (
+    announced === null &&
     (options.body === undefined || body === options.body) &&
     (options.class === undefined || verdict.class === options.class)
   );
@@ -120,6 +125,7 @@ async function countAgain(
       fromMs: null,
       toMs: null,
       trustedProxies: config.trusted_proxies,
+      announced: announcedTests(config.announced_tests),
       factsOf: ({ source, referenceMs }) =>
         retainedFacts(source, bodies.get(source) ?? config.body, referenceMs, loaded),
     });
@@ -167,7 +173,11 @@ async function printText(weeks: readonly Week[], trend: Trend, output: Output): 
     await output.line(`${year}  ${String(attacks).padStart(10)}  ${String(sourceDays).padStart(12)}`);
   if (trend.told)
     for (const { from, to, ratio, low, high } of yearRatios(yearsOf(weeks), trend.growth.fit, CONFIDENCE)) {
-      const [r, l, h] = [ratio, low, high].map((value) => value.toFixed(2)) as [string, string, string];
+      const [r, l, h] = [ratio, low, high].map((value) => decimalText(value, output.messages.language)) as [
+        string,
+        string,
+        string,
+      ];
       await output.line(output.messages.trend.ratio(String(from), String(to), r, l, h));
     }
   await output.line(output.color.bold(trendSentence(trend, output.messages)));

@@ -44,6 +44,7 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
     gapMs: options.gap ?? parseDuration(config.gap) ?? 0,
     body: options.body ?? config.body,
     onProblem: (found) => problems.add(found),
+    onEmpty: (file) => output.remark(output.messages.ranking.empty(file)),
   });
   const { attacks } = result;
   if (options.json) for (const attack of attacks) await output.object(attack);

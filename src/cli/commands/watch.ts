@@ -2,11 +2,13 @@
  * `vigie watch [FILE...]`: follows live sources until it is stopped.
  * @module
  */
+
 import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
 import { parseDuration } from "../../base/time.ts";
+import { announcedTests } from "../../config/announced.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { formatNames } from "../../formats/index.ts";
 import { intakesOf } from "../../intake/configured.ts";
@@ -133,7 +135,14 @@ function stationOf(
   });
   const gapMs = options.gap ?? parseDuration(config.gap) ?? 0;
   const minimumLevel = options.level ?? config.level;
-  const settings = JSON.stringify({ gapMs, minimumLevel, trustedProxies: config.trusted_proxies });
+  const announced = announcedTests(config.announced_tests);
+  const tests = announced.length === 0 ? {} : { announced };
+  const settings = JSON.stringify({
+    gapMs,
+    minimumLevel,
+    trustedProxies: config.trusted_proxies,
+    ...tests,
+  });
   const sealer = spine.sealer(methodOf(version(), rules.digest, [settings]), (key) =>
     ruleDigests(key, rules),
   );
@@ -148,6 +157,7 @@ function stationOf(
       gapMs,
       minimumLevel,
       trustedProxies: config.trusted_proxies,
+      announced,
       limits: { groups: config.limits.groups, items: config.limits.remembered },
       decide: deciderOf(policyOf(config.block, isActive(options, loaded)), keeper, store, rules.set),
       announce: ({ alerts, decisions }, nowMs) => notifier.made(alerts, decisions, nowMs),

@@ -71,7 +71,7 @@ export function mapAlert(
 ): ForeignAlert | { readonly missing: string } {
   const timeText = cell(mapping.time);
   const timeMs = timeText === null ? null : toTime(timeText.trim());
-  if (timeMs === null) return { missing: `no time under "${mapping.time}"` };
+  if (timeMs === null) return { missing: noTime(mapping.time, timeText) };
   const rule = cell(mapping.rule);
   if (rule === null || rule === "") return { missing: `no rule under "${mapping.rule}"` };
   const text = (column: string | null): string | null => (column === null ? null : cell(column) || null);
@@ -85,4 +85,12 @@ export function mapAlert(
     techniques: [],
     denied: false,
   };
+}
+
+const SHOWN = 40;
+
+function noTime(column: string, text: string | null): string {
+  if (text === null || text.trim() === "") return `no time under "${column}"`;
+  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return `"${shown}" under "${column}" is no time: RFC 3339, or seconds, milliseconds or more since 1970`;
 }

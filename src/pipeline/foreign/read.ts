@@ -10,12 +10,14 @@ import { readProblem } from "../../intake/problems.ts";
 import { readJsonLine } from "./json.ts";
 import { linesOf } from "./lines.ts";
 import { type ForeignAlert, type Mapping, mapAlert, usage } from "./mapping.ts";
-import { Table } from "./table.ts";
+import { Table, type TableRow } from "./table.ts";
 
 /** A data row: numbers count from 0 over all files in the order given, the header of a table not counted. */
 export type ForeignRow =
   | { readonly row: number; readonly alert: ForeignAlert }
   | { readonly row: number; readonly passed: true }
+  /** A file without a row. */
+  | { readonly empty: string }
   | { readonly problem: Problem };
 
 /**
@@ -41,22 +43,21 @@ async function* readInput(
   const reader = new RowReader(input.file, mapping, numbers);
   try {
     for await (const line of linesOf(input.open(() => {}))) {
-      const row = line === null ? reader.tooLong() : reader.read(line);
-      if (row !== null) yield row;
+      yield* line === null ? reader.tooLong() : reader.read(line);
     }
   } catch (error) {
     const found = readProblem(input.file, error);
     if (found.code === "usage") throw error;
     yield { problem: found };
   }
-  const last = reader.end();
-  if (last !== null) yield last;
+  yield* reader.end();
 }
 
 class RowReader {
   readonly #file: string;
   readonly #mapping: Mapping | null;
   readonly #numbers: { next: number };
+  readonly #first: number;
   #line = 0;
   /** Null until the first line said what the file is. */
   #kind: "json" | Table | null = null;
@@ -65,30 +66,32 @@ class RowReader {
     this.#file = file;
     this.#mapping = mapping;
     this.#numbers = numbers;
+    this.#first = numbers.next;
   }
 
-  read(line: string): ForeignRow | null {
+  read(line: string): readonly ForeignRow[] {
     this.#line++;
     if (this.#kind === null) {
-      if (line.trim() === "") return null;
+      if (line.trim() === "") return [];
       this.#kind = this.#recognise(line);
-      if (this.#kind !== "json") return null;
+      if (this.#kind !== "json") return [];
     }
-    return this.#kind === "json" ? this.#readJson(line) : this.#readCells(this.#kind, line);
+    if (this.#kind !== "json") return this.#rowsOf(this.#kind.push(this.#line, line));
+    return line.trim() === "" ? [] : [this.#readJson(line)];
   }
 
   /** A line that nobody holds in memory counts as a row, so that the numbers of those behind it stay right. */
-  tooLong(): ForeignRow {
+  tooLong(): readonly ForeignRow[] {
     this.#line++;
+    const open = this.#kind instanceof Table ? this.#rowsOf(this.#kind.end()) : [];
     if (this.#kind !== null) this.#numbers.next++;
-    if (this.#kind instanceof Table) this.#kind.giveUp();
-    return this.#unreadable("the line is longer than 1 MiB");
+    return [...open, this.#unreadable(this.#line, "the line is longer than 1 MiB")];
   }
 
-  /** A quoted cell that the end of the file left open. */
-  end(): ForeignRow | null {
-    const open = this.#kind instanceof Table && this.#kind.unfinished;
-    return open ? this.#unreadable("its last row is not complete") : null;
+  /** What a quote that nobody closed left open; and whether there was anything at all. */
+  end(): readonly ForeignRow[] {
+    const open = this.#kind instanceof Table ? this.#rowsOf(this.#kind.end()) : [];
+    return this.#numbers.next === this.#first ? [...open, { empty: this.#file }] : open;
   }
 
   #recognise(line: string): "json" | Table {
@@ -102,26 +105,25 @@ class RowReader {
     return new Table(line, this.#mapping, this.#file);
   }
 
-  #readJson(line: string): ForeignRow | null {
-    if (line.trim() === "") return null;
+  #readJson(line: string): ForeignRow {
     const row = this.#numbers.next++;
     const alert = readJsonLine(line, this.#mapping);
     if (alert === null) return { row, passed: true };
-    return "missing" in alert ? this.#unreadable(alert.missing) : { row, alert };
+    return "missing" in alert ? this.#unreadable(this.#line, alert.missing) : { row, alert };
   }
 
-  #readCells(table: Table, line: string): ForeignRow | null {
-    const cell = table.push(line);
-    if (cell === null || this.#mapping === null) return null;
-    const row = this.#numbers.next++;
-    if (line === "") return { row, passed: true };
-    if (cell === "unreadable") return this.#unreadable("its cells do not fit the header");
-    const alert = mapAlert(this.#mapping, cell);
-    return "missing" in alert ? this.#unreadable(alert.missing) : { row, alert };
+  #rowsOf(rows: readonly TableRow[]): readonly ForeignRow[] {
+    return rows.map(({ line, cell }): ForeignRow => {
+      const row = this.#numbers.next++;
+      if (cell === "empty" || this.#mapping === null) return { row, passed: true };
+      if (cell === "unreadable") return this.#unreadable(line, "its cells do not fit the header");
+      const alert = mapAlert(this.#mapping, cell);
+      return "missing" in alert ? this.#unreadable(line, alert.missing) : { row, alert };
+    });
   }
 
-  #unreadable(text: string): ForeignRow {
-    const place = { file: this.#file, line: this.#line };
+  #unreadable(line: number, text: string): ForeignRow {
+    const place = { file: this.#file, line };
     return { problem: problem("corrupt", place, text, "mend the row, or the --map; the others were read") };
   }
 }

@@ -6,9 +6,21 @@ import { problem, VigieError } from "../../base/errors.ts";
 import { parseCsv } from "../../formats/csv.ts";
 import { columnsOf, type Mapping } from "./mapping.ts";
 
-/** A quoted cell may hold line feeds, but a quote that nobody closes must not swallow the file. */
+/** A quoted cell may hold line feeds, but a quote that nobody closes must not swallow the file, nor hold it in memory. */
 const MAX_ROW_LINES = 200;
+const MAX_ROW_CHARACTERS = 1024 * 1024;
 const SEPARATORS = [",", ";", "\t"] as const;
+
+/** A row, with the number of its first line: how to read its cells, or why there are none. */
+export interface TableRow {
+  readonly line: number;
+  readonly cell: ((column: string) => string | null) | "unreadable" | "empty";
+}
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+}
 
 /** Reads the rows of a table whose first line names the columns. */
 export class Table {
@@ -17,7 +29,10 @@ export class Table {
   readonly #width: number;
   /** Where cells go that are too many: the first column that nobody asks for, being a text with unquoted commas. */
   readonly #spill: number | null;
-  #open: string[] = [];
+  /** Lines of a row that is not complete, and how many quotes and characters they hold. */
+  #open: Line[] = [];
+  #quotes = 0;
+  #characters = 0;
 
   /** @throws VigieError "usage" when the header does not name a column of the mapping */
   constructor(header: string, mapping: Mapping, file: string) {
@@ -34,27 +49,56 @@ export class Table {
 
   /**
    * Takes a line.
-   * @returns how to read the row that it ends; null while a quoted cell is still open; "unreadable" for what is no row
+   * @returns the rows that it ends; none while a quoted cell is still open. Where the lines since a quote make no row, the
+   *   quote was a stray one: its line is unreadable, and those behind it are read again by themselves
    */
-  push(line: string): ((column: string) => string | null) | "unreadable" | null {
+  push(number: number, text: string): readonly TableRow[] {
+    const waiting: Line[] = [{ number, text }];
+    const rows: TableRow[] = [];
+    for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) {
+      this.#keep(line);
+      const isOpen = this.#quotes % 2 === 1; // an odd number of quotes: the last one opened a cell
+      if (isOpen && this.#open.length < MAX_ROW_LINES && this.#characters < MAX_ROW_CHARACTERS) continue;
+      const row = isOpen ? null : this.#row();
+      rows.push(row ?? { line: this.#open[0]?.number ?? number, cell: "unreadable" });
+      if (row === null) waiting.unshift(...this.#open.slice(1));
+      this.#forget();
+    }
+    return rows;
+  }
+
+  /** The rows of a quoted cell that the end of the file, or a line that cannot be held, left open. */
+  end(): readonly TableRow[] {
+    const rows: TableRow[] = [];
+    while (this.#open.length > 0) {
+      const [stray, ...behind] = this.#open;
+      this.#forget();
+      if (stray !== undefined) rows.push({ line: stray.number, cell: "unreadable" });
+      for (const { number, text } of behind) rows.push(...this.push(number, text));
+    }
+    return rows;
+  }
+
+  #keep(line: Line): void {
     this.#open.push(line);
-    const cells = parseCsv(this.#open.join("\n"), this.#separator);
-    if (cells === null && this.#open.length < MAX_ROW_LINES && opensQuote(this.#open)) return null;
-    this.#open = [];
-    if (cells === null) return "unreadable";
-    const fitted = this.#fit(cells);
-    if (fitted === null) return "unreadable";
-    return (column) => fitted[this.#columns.get(column) ?? -1] ?? null;
+    this.#characters += line.text.length;
+    for (let at = line.text.indexOf('"'); at >= 0; at = line.text.indexOf('"', at + 1)) this.#quotes++;
   }
 
-  /** Forgets a row that was begun and whose next line cannot be read. */
-  giveUp(): void {
+  #forget(): void {
     this.#open = [];
+    this.#quotes = 0;
+    this.#characters = 0;
   }
 
-  /** Whether a row was begun that the end of the file cut off. */
-  get unfinished(): boolean {
-    return this.#open.length > 0;
+  #row(): TableRow | null {
+    const text = this.#open.map((line) => line.text).join("\n");
+    const line = this.#open[0]?.number ?? 0;
+    if (text === "") return { line, cell: "empty" };
+    const cells = parseCsv(text, this.#separator);
+    const fitted = cells === null ? null : this.#fit(cells);
+    if (fitted === null) return null;
+    return { line, cell: (column) => fitted[this.#columns.get(column) ?? -1] ?? null };
   }
 
   #fit(cells: readonly string[]): readonly string[] | null {
@@ -64,14 +108,6 @@ export class Table {
     const text = cells.slice(this.#spill, this.#spill + over + 1).join(this.#separator);
     return [...cells.slice(0, this.#spill), text, ...cells.slice(this.#spill + over + 1)];
   }
-}
-
-/** An odd number of quotes: the last one opened a cell. */
-function opensQuote(lines: readonly string[]): boolean {
-  let quotes = 0;
-  for (const line of lines)
-    for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) quotes++;
-  return quotes % 2 === 1;
 }
 
 function unknownColumns(columns: readonly string[], wanted: readonly string[], file: string): VigieError {

@@ -4,6 +4,7 @@
  * indicators have no way in: a column that is not mapped is not read.
  * @module
  */
+
 import { digestOf } from "../../base/digest.ts";
 import type { Problem } from "../../base/errors.ts";
 import { compareText } from "../../base/text.ts";
@@ -13,6 +14,7 @@ import { makeReason, round } from "../../triage/reason.ts";
 import { type RankedStretch, rankStretches, type Term } from "../../triage/unusual/rank.ts";
 import { Sightings } from "../../triage/unusual/sightings.ts";
 import type { Share } from "../../triage/unusual/stretches.ts";
+import { unusual as W } from "../../triage/weights.ts";
 import type { ForeignAlert, Mapping } from "./mapping.ts";
 import { readForeign } from "./read.ts";
 
@@ -35,6 +37,8 @@ export interface TriageOptions {
   /** Where the alerts do not say whose they are. */
   readonly body: string;
   readonly onProblem: (found: Problem) => void;
+  /** A file without a row. */
+  readonly onEmpty?: (file: string) => void;
 }
 
 /** Reads and ranks. @throws VigieError "usage" when the mapping does not fit */
@@ -45,7 +49,8 @@ export async function triageForeign(paths: readonly string[], options: TriageOpt
     if ("problem" in row) {
       count.problems++;
       options.onProblem(row.problem);
-    } else if ("passed" in row) count.passed++;
+    } else if ("empty" in row) options.onEmpty?.(row.empty);
+    else if ("passed" in row) count.passed++;
     else {
       count.alerts++;
       const name = row.alert.body ?? options.body;
@@ -63,11 +68,6 @@ function ranked(bodies: readonly Body[], gapMs: number): readonly ForeignAttack[
   all.sort((a, b) => b.verdict.score - a.verdict.score || compareText(a.first, b.first));
   return all.map((attack, i) => ({ ...attack, rank: i + 1 }));
 }
-
-/** Below this nothing is unusual; from that on it is, and in the company of other unusual types. */
-const NOISE_BELOW = 0.03;
-const ELABORATE_FROM = 0.15;
-const MIN_COMPANIONS = 2;
 
 class Body {
   readonly #name: string;
@@ -127,6 +127,9 @@ class Body {
       steps: stretch.shares.map((share) => this.#step(share)).sort((a, b) => compareText(a.first, b.first)),
       entities: { user: [], host: thread.startsWith("host:") ? [thread.slice("host:".length)] : [] },
       traits: [],
+      shown: {},
+      announced: null,
+      case: null,
       campaign: null,
       members: Array.from(stretch.members, (number) => this.#rows[number] ?? 0),
     };
@@ -146,6 +149,7 @@ class Body {
       alerts: count,
       examples: examples.map((number) => `row ${this.#rows[number] ?? 0}`),
       users: [],
+      record: null,
     };
   }
 
@@ -165,6 +169,6 @@ function threadOf(alert: ForeignAlert): string {
 
 function classOf(score: number, terms: readonly Term[]): VerdictClass {
   const companions = terms.find(({ code }) => code === "company")?.types.length ?? 0;
-  if (score >= ELABORATE_FROM && companions >= MIN_COMPANIONS) return "elaborate";
-  return score < NOISE_BELOW ? "noise" : "opportunistic";
+  if (score >= W.elaborateFrom && companions >= W.elaborateCompanions) return "elaborate";
+  return score < W.noiseBelow ? "noise" : "opportunistic";
 }

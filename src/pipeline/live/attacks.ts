@@ -7,7 +7,8 @@
 import type { Alert } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Store } from "../../store/store.ts";
-import { type CountedAttack, countAttacks, threadOf } from "../../triage/attack.ts";
+import type { Announcements } from "../../triage/announced.ts";
+import { type CountedAttack, countAttacks, recordOf, threadOf } from "../../triage/attack.ts";
 import { describeAttack, type RuleFacts } from "../../triage/describe.ts";
 import { History } from "../../triage/history.ts";
 import { Judgements } from "../../triage/judgements.ts";
@@ -26,6 +27,7 @@ export class LiveAttacks {
   readonly #store: Store;
   readonly #rules: ReadonlyMap<string, RuleFacts>;
   readonly #gapMs: number;
+  readonly #announced: Announcements;
   readonly #dirty = new Map<string, Dirty>();
   /** Threads that are large, and when they may be counted again. */
   readonly #resting = new Map<string, number>();
@@ -33,7 +35,8 @@ export class LiveAttacks {
   readonly #history: History;
   readonly #judgements: Judgements;
 
-  constructor(store: Store, rules: ReadonlyMap<string, RuleFacts>, gapMs: number) {
+  constructor(store: Store, rules: ReadonlyMap<string, RuleFacts>, gapMs: number, announced: Announcements) {
+    this.#announced = announced;
     this.#store = store;
     this.#rules = rules;
     this.#gapMs = gapMs;
@@ -55,6 +58,7 @@ export class LiveAttacks {
       users: alert.entities.user,
       hosts: alert.entities.host,
       traits: alert.traits,
+      record: recordOf(alert),
     });
     const key = keyOf(alert.body, thread);
     const known = this.#dirty.get(key);
@@ -99,7 +103,7 @@ export class LiveAttacks {
 
   /** Judged alone: what ties it to others is looked for when somebody asks (`vigie campaigns`). */
   #judged(counted: CountedAttack, isKnown: boolean): Attack {
-    const attack = describeAttack(counted, this.#rules);
+    const attack = this.#announced.mark(describeAttack(counted, this.#rules));
     if (!isKnown) this.#history.add(attack);
     return { ...attack, verdict: judge([attack], this.#history, this.#judgements) };
   }

@@ -7,7 +7,9 @@
  * back from the store, as after a restart.
  * @module
  */
+
 import { digestOf } from "../../base/digest.ts";
+import type { AnnouncedTest } from "../../config/announced.ts";
 import { type Detector, startDetector } from "../../detect/detector.ts";
 import { makeKernel } from "../../detect/setup.ts";
 import type { KernelOptions } from "../../detect/task.ts";
@@ -20,6 +22,7 @@ import type { Refusal } from "../../response/refusal.ts";
 import type { StateLimits } from "../../sigma/index.ts";
 import type { LiveSourceRecord } from "../../store/live.ts";
 import type { Store } from "../../store/store.ts";
+import { Announcements } from "../../triage/announced.ts";
 import { type LoadedRules, ruleFacts } from "../rules.ts";
 import type { Sealer } from "../seal.ts";
 import { LiveAttacks } from "./attacks.ts";
@@ -41,6 +44,8 @@ export interface WatchOptions {
   readonly gapMs: number;
   readonly minimumLevel: Level;
   readonly trustedProxies: readonly string[];
+  /** Penetration tests that somebody answers for. */
+  readonly announced?: readonly AnnouncedTest[];
   /** What to do about alerts; called inside the transaction that keeps them. */
   readonly decide?: Decide;
   /** Takes what people are to be told, inside the same transaction: it is told after it, or not at all. */
@@ -359,8 +364,8 @@ export class Watch {
   }
 
   #counting(): LiveAttacks {
-    const { store, rules, gapMs } = this.#options;
-    return new LiveAttacks(store, ruleFacts(rules.set), gapMs);
+    const { store, rules, gapMs, announced } = this.#options;
+    return new LiveAttacks(store, ruleFacts(rules.set), gapMs, new Announcements(announced));
   }
 }
 

@@ -55,6 +55,8 @@ function pentest(stage: YearStage, part: Part, body: Body): void {
   const network = `246.9.${random.whole(0, 255)}`;
   const start = stage.moment(10, 350);
   const days = random.whole(2, 6);
+  const period = { fromMs: start, toMs: start + (days + 1) * DAY_MS };
+  stage.announced.push({ by: "rehearsed testers", ranges: [`${network}.0/24`], ...period, body });
   for (let day = 0; day < days; day++) {
     const ip = stage.addressIn(network);
     for (let i = 0; i < 8; i++) {

@@ -4,8 +4,10 @@
  * Addresses are from 240.0.0.0/4 (reserved, RFC 1112) and 10.0.0.0/8, names are invented: nobody real appears.
  * @module
  */
+
 import { digestOf } from "../../base/digest.ts";
 import { timeText } from "../../base/time.ts";
+import type { AnnouncedTest } from "../../config/announced.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { Random } from "../random.ts";
 
@@ -48,6 +50,8 @@ export class YearStage {
   readonly alerts: Alert[] = [];
   /** By id of the alert. */
   readonly truth: Map<string, Part> = new Map();
+  /** What a body's vigie.yaml would say of penetration tests. */
+  readonly announced: AnnouncedTest[] = [];
   readonly #rules: ReadonlyMap<string, RuleText>;
 
   /** @param rules by their titles */

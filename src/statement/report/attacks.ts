@@ -3,7 +3,7 @@
  * @module
  */
 import type { Messages } from "../../base/messages/index.ts";
-import { compareText, countText, htmlText } from "../../base/text.ts";
+import { compareText, countText, decimalText, htmlText, signedText } from "../../base/text.ts";
 import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import { checkCommand, evidenceKey, type Raw, readEvidence } from "../../pipeline/evidence.ts";
@@ -72,6 +72,8 @@ function headline(attack: Attack, m: Messages): string {
     `<span>${htmlText(m.outcomes[attack.outcome])}</span>`,
     `<span class="faint">${countText(attack.alerts, m.language)} ${htmlText(m.scan.funnel.alerts)} · ${minute(attack.first)}</span>`,
   ];
+  if (attack.announced !== null)
+    cells.push(`<span>${htmlText(m.ranking.announced(attack.announced), 200)}</span>`);
   return cells.join("");
 }
 
@@ -91,10 +93,14 @@ function facts(attack: Attack, m: Messages): string {
 function reasons(attack: Attack, m: Messages): string {
   const rows = attack.verdict.reasons.map(
     (reason) =>
-      `<tr><td class="number">+${reason.weight.toFixed(2)}</td><td>${htmlText(reasonText(reason, m), 400)}</td></tr>`,
+      `<tr><td class="number">${signedText(reason.weight, m.language)}</td><td>${htmlText(reasonText(reason, m), 400)}</td></tr>`,
   );
-  const sum = `<tr><th class="number">${attack.verdict.score.toFixed(2)}</th><th>${htmlText(m.classes[attack.verdict.class])}</th></tr>`;
-  return `<h3>${htmlText(m.report.reasons)}</h3><table><tbody>${rows.join("")}${sum}</tbody></table>`;
+  const sum = `<tr><th class="number">${decimalText(attack.verdict.score, m.language)}</th><th>${htmlText(m.classes[attack.verdict.class])}</th></tr>`;
+  const tied =
+    attack.case === null
+      ? ""
+      : `<p class="faint">${htmlText(m.ranking.tied(countText(attack.case.attacks - 1, m.language)))}</p>`;
+  return `<h3>${htmlText(m.report.reasons)}</h3><table><tbody>${rows.join("")}${sum}</tbody></table>${tied}`;
 }
 
 function evidence({ attack, alerts, raw }: CitedAttack, m: Messages): string {

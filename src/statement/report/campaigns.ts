@@ -3,7 +3,7 @@
  * @module
  */
 import type { Messages } from "../../base/messages/index.ts";
-import { countText, htmlText } from "../../base/text.ts";
+import { countText, decimalText, htmlText, signedText } from "../../base/text.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Campaign, Link } from "../../model/campaign.ts";
 import { linkText, reasonText } from "../../triage/reason.ts";
@@ -99,7 +99,7 @@ function archOf(link: Link, at: ReadonlyMap<string, number>, m: Messages): strin
   if (a === undefined || b === undefined) return "";
   const ground = ARCH + 5;
   const height = Math.min(ARCH - 6, 18 + Math.abs(b - a) / 4);
-  const title = `${link.strength.toFixed(2)} ${linkText(link, m)}`;
+  const title = `${decimalText(link.strength, m.language)} ${linkText(link, m)}`;
   return (
     `<path class="tie" d="M ${a.toFixed(1)} ${ground} Q ${((a + b) / 2).toFixed(1)} ${(ground - 2 * height).toFixed(1)} ${b.toFixed(1)} ${ground}" ` +
     `stroke-opacity="${Math.max(0.15, link.strength).toFixed(2)}"><title>${htmlText(title, 400)}</title></path>`
@@ -119,7 +119,7 @@ function linkTable({ links, weakest }: Campaign, own: readonly Attack[], m: Mess
   const number = new Map(own.map(({ id }, i) => [id, i + 1]));
   const rows = links.slice(0, LINKS).map((link) => {
     const [a, b] = link.attacks.map((id) => number.get(id) ?? 0);
-    return `<tr><td class="number">${link.strength.toFixed(2)}</td><td>${a} – ${b}</td><td>${day(link.time)}</td><td>${htmlText(linkText(link, m), 400)}</td></tr>`;
+    return `<tr><td class="number">${decimalText(link.strength, m.language)}</td><td>${a} – ${b}</td><td>${day(link.time)}</td><td>${htmlText(linkText(link, m), 400)}</td></tr>`;
   });
   const more = links.length - LINKS;
   const rest =
@@ -127,7 +127,7 @@ function linkTable({ links, weakest }: Campaign, own: readonly Attack[], m: Mess
   const breaks =
     weakest === null
       ? ""
-      : `<p>${htmlText(m.campaigns.weakest(countText(weakest.attacks.length, m.language), weakest.strength.toFixed(2)))}</p>`;
+      : `<p>${htmlText(m.campaigns.weakest(countText(weakest.attacks.length, m.language), decimalText(weakest.strength, m.language)))}</p>`;
   const r = m.report;
   return (
     `<h3>${htmlText(r.ties)}</h3><table><thead><tr><th scope="col" class="number">${htmlText(r.strength)}</th><th scope="col">${htmlText(r.between)}</th>` +
@@ -138,7 +138,7 @@ function linkTable({ links, weakest }: Campaign, own: readonly Attack[], m: Mess
 function reasonTable({ verdict }: Campaign, m: Messages): string {
   const rows = verdict.reasons.map(
     (reason) =>
-      `<tr><td class="number">${reason.weight.toFixed(2)}</td><td>${htmlText(reasonText(reason, m), 400)}</td></tr>`,
+      `<tr><td class="number">${signedText(reason.weight, m.language)}</td><td>${htmlText(reasonText(reason, m), 400)}</td></tr>`,
   );
   return `<h3>${htmlText(m.report.reasons)}</h3><table><tbody>${rows.join("")}</tbody></table>`;
 }

@@ -174,7 +174,7 @@ export class SqliteLive implements LiveStore {
   }
 
   addCounted(body: string, thread: string, alert: CountedAlert): void {
-    const { id, timeMs, rule, ip, verdict, users, hosts, traits } = alert;
+    const { id, timeMs, rule, ip, verdict, users, hosts, traits, record } = alert;
     this.#sql("insert into live_alert values (?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict do nothing").run(
       id,
       body,
@@ -183,7 +183,7 @@ export class SqliteLive implements LiveStore {
       rule,
       ip,
       verdict,
-      JSON.stringify({ users, hosts, traits }),
+      JSON.stringify({ users, hosts, traits, record }),
     );
   }
 
@@ -198,7 +198,7 @@ export class SqliteLive implements LiveStore {
         rule: String(row["rule"]),
         ip: textOrNull(row["ip"]),
         verdict: textOrNull(row["verdict"]) as CountedAlert["verdict"],
-        ...(JSON.parse(String(row["names"])) as Pick<CountedAlert, "users" | "hosts" | "traits">),
+        ...(JSON.parse(String(row["names"])) as Pick<CountedAlert, "users" | "hosts" | "traits" | "record">),
       };
   }
 

@@ -3,6 +3,7 @@
  * and how near. What stands among other unusual things is worth looking at even where it is a single alert.
  * @module
  */
+import { firstFrom } from "../../base/search.ts";
 import { unusual as W } from "../weights.ts";
 import type { Point } from "./surprise.ts";
 
@@ -22,97 +23,112 @@ interface Companion {
   readonly worth: number;
 }
 
-/** What is known of a minute. A body may have a hundred thousand attacks in it: it is worked out once for all of them. */
-interface Around {
-  readonly company: number;
-  readonly worthiest: readonly Companion[];
-}
-
 /** Unusual points by minute. */
 export class Company {
   readonly #minutes: readonly number[];
-  readonly #points: readonly (readonly Point[])[];
-  readonly #known = new Map<number, Around>();
+  /** Of each minute, by how unusual they are alone. */
+  readonly #points: readonly (readonly Companion[])[];
+  /** What is known of a minute. A body may have a hundred thousand attacks in it: it is worked out once for all of them. */
+  readonly #sums = new Map<number, number>();
+  readonly #worthiest = new Map<number, readonly Companion[]>();
+  /** By type: its worth around the minute that is looked at, and whose it is. Two columns, since there may be many types. */
+  readonly #worth: Float64Array;
+  readonly #stretch: Uint32Array;
+  #types: number[] = [];
 
   constructor(points: readonly Point[]) {
     const byMinute = new Map<number, Map<number, Point>>();
+    let types = 0;
     for (const point of points) {
       if (point.surprise < MIN_SURPRISE) continue;
+      types = Math.max(types, point.type + 1);
       const minute = Math.floor(point.timeMs / MINUTE_MS);
-      const types = byMinute.get(minute) ?? new Map<number, Point>();
-      if (types.size === 0) byMinute.set(minute, types);
-      if (point.surprise > (types.get(point.type)?.surprise ?? 0)) types.set(point.type, point);
+      const known = byMinute.get(minute) ?? new Map<number, Point>();
+      if (known.size === 0) byMinute.set(minute, known);
+      if (point.surprise > (known.get(point.type)?.surprise ?? 0)) known.set(point.type, point);
     }
     this.#minutes = [...byMinute.keys()].sort((a, b) => a - b);
     this.#points = this.#minutes.map((minute) => strongest(byMinute.get(minute) ?? new Map()));
+    this.#worth = new Float64Array(types);
+    this.#stretch = new Uint32Array(types);
   }
 
   /** The sum over types, by its logarithm above a scale; minute by minute, since nothing depends on seconds. */
   at(timeMs: number): number {
-    return this.#around(timeMs).company;
+    const minute = Math.floor(timeMs / MINUTE_MS);
+    const known = this.#sums.get(minute);
+    if (known !== undefined) return known;
+    this.#look(minute);
+    let sum = 0;
+    for (const type of this.#types) sum += this.#worth[type] ?? 0;
+    const company = W.companyScale * Math.log1p(sum / W.companyScale);
+    this.#sums.set(minute, company);
+    return company;
   }
 
   /** The worthiest companions of a stretch: those of other stretches, or where there are none its own. */
   companions(timeMs: number, stretch: number): readonly Companion[] {
-    const { worthiest } = this.#around(timeMs);
+    const worthiest = this.#worthiestOf(Math.floor(timeMs / MINUTE_MS));
     const elsewhere = worthiest.filter((one) => one.stretch !== stretch);
     return (elsewhere.length > 0 ? elsewhere : worthiest).slice(0, SHOWN);
   }
 
-  #around(timeMs: number): Around {
-    const minute = Math.floor(timeMs / MINUTE_MS);
-    const known = this.#known.get(minute);
+  /** So many, and of one stretch only so many, that whichever stretch is left out, as many as are told remain. */
+  #worthiestOf(minute: number): readonly Companion[] {
+    const known = this.#worthiest.get(minute);
     if (known !== undefined) return known;
-    const all = this.#typesAround(minute);
-    const sum = all.reduce((total, { worth }) => total + worth, 0);
-    const company = W.companyScale * Math.log1p(sum / W.companyScale);
-    const made = { company, worthiest: enoughForEach(all) };
-    this.#known.set(minute, made);
-    return made;
+    this.#look(minute);
+    const kept: Companion[] = [];
+    const ofStretch = new Map<number, number>();
+    while (kept.length < 2 * SHOWN) {
+      const next = this.#best((stretch) => (ofStretch.get(stretch) ?? 0) < SHOWN);
+      if (next === null) break;
+      kept.push(next);
+      ofStretch.set(next.stretch, (ofStretch.get(next.stretch) ?? 0) + 1);
+      this.#worth[next.type] = 0;
+    }
+    this.#worthiest.set(minute, kept);
+    return kept;
   }
 
-  /** Each type around a minute at its nearest and most unusual, the worthiest first. */
-  #typesAround(minute: number): readonly Companion[] {
+  #best(isWanted: (stretch: number) => boolean): Companion | null {
+    let best: Companion | null = null;
+    for (const type of this.#types) {
+      const worth = this.#worth[type] ?? 0;
+      if (worth <= 0 || worth < (best?.worth ?? 0)) continue;
+      const stretch = this.#stretch[type] ?? 0;
+      const isBetter = best === null || worth > best.worth || stretch < best.stretch;
+      if (isBetter && isWanted(stretch)) best = { type, stretch, worth };
+    }
+    return best;
+  }
+
+  /** Each type around a minute at its nearest and most unusual. */
+  #look(minute: number): void {
+    for (const type of this.#types) this.#worth[type] = 0;
+    this.#types = [];
     const reach = (REACH * W.companyMs) / MINUTE_MS;
-    const best = new Map<number, Companion>();
-    for (let i = this.#from(minute - reach); i < this.#minutes.length; i++) {
+    const from = firstFrom(this.#minutes.length, (i) => (this.#minutes[i] ?? 0) < minute - reach);
+    for (let i = from; i < this.#minutes.length; i++) {
       const other = this.#minutes[i] ?? 0;
       if (other > minute + reach) break;
       const near = Math.exp((-Math.abs(other - minute) * MINUTE_MS) / W.companyMs);
-      for (const { type, stretch, surprise } of this.#points[i] ?? []) {
-        const worth = surprise ** W.company * near;
-        if (worth > (best.get(type)?.worth ?? 0)) best.set(type, { type, stretch, worth });
-      }
+      for (const point of this.#points[i] ?? []) this.#take(point, point.worth * near);
     }
-    return [...best.values()].sort((a, b) => b.worth - a.worth || a.stretch - b.stretch);
   }
 
-  #from(minute: number): number {
-    let low = 0;
-    let high = this.#minutes.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#minutes[middle] ?? 0) < minute) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #take({ type, stretch }: Companion, worth: number): void {
+    const known = this.#worth[type] ?? 0;
+    if (worth <= known) return;
+    if (known === 0) this.#types.push(type);
+    this.#worth[type] = worth;
+    this.#stretch[type] = stretch;
   }
 }
 
-function strongest(types: ReadonlyMap<number, Point>): readonly Point[] {
-  const points = [...types.values()].sort((a, b) => b.surprise - a.surprise || a.stretch - b.stretch);
-  return points.slice(0, MAX_TYPES);
-}
-
-/** So many, and of one stretch only so many, that whichever stretch is left out, as many as are told remain. */
-function enoughForEach(sorted: readonly Companion[]): readonly Companion[] {
-  const kept: Companion[] = [];
-  const ofStretch = new Map<number, number>();
-  for (const one of sorted) {
-    const count = ofStretch.get(one.stretch) ?? 0;
-    if (count === SHOWN) continue;
-    ofStretch.set(one.stretch, count + 1);
-    if (kept.push(one) === 2 * SHOWN) break;
-  }
-  return kept;
+function strongest(types: ReadonlyMap<number, Point>): readonly Companion[] {
+  return [...types.values()]
+    .sort((a, b) => b.surprise - a.surprise || a.stretch - b.stretch)
+    .slice(0, MAX_TYPES)
+    .map(({ type, stretch, surprise }) => ({ type, stretch, worth: surprise ** W.company }));
 }

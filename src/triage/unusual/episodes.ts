@@ -3,6 +3,7 @@
  * One episode is one, however many alerts it holds: a flood earns nothing.
  * @module
  */
+import { firstFrom } from "../../base/search.ts";
 
 /** Episodes of one thing, by time. */
 export class Episodes {
@@ -51,14 +52,9 @@ export class Episodes {
 
   /** The first episode at or after a time; with `beyond`, after it. */
   #index(timeMs: number, beyond = false): number {
-    let low = 0;
-    let high = this.#times.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const time = this.#times[middle] ?? 0;
-      if (time < timeMs || (beyond && time === timeMs)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstFrom(this.#times.length, (i) => {
+      const time = this.#times[i] ?? 0;
+      return time < timeMs || (beyond && time === timeMs);
+    });
   }
 }

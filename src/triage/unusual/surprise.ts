@@ -4,6 +4,7 @@
  * Names carry no meaning here: renaming types or threads changes nothing.
  * @module
  */
+import { firstFrom } from "../../base/search.ts";
 import { unusual as W } from "../weights.ts";
 import { Episodes } from "./episodes.ts";
 import type { Share, Stretch } from "./stretches.ts";
@@ -127,15 +128,9 @@ class Breadth {
   }
 
   threads(timeMs: number): number {
-    let low = 0;
-    let high = this.#moments.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#moments[middle]?.[0] ?? 0) < timeMs - W.breadthMs) low = middle + 1;
-      else high = middle;
-    }
+    const first = firstFrom(this.#moments.length, (i) => (this.#moments[i]?.[0] ?? 0) < timeMs - W.breadthMs);
     const seen = new Set<number>();
-    for (let i = low; i < this.#moments.length && seen.size < MAX_BREADTH; i++) {
+    for (let i = first; i < this.#moments.length && seen.size < MAX_BREADTH; i++) {
       const [at, thread] = this.#moments[i] ?? [Number.POSITIVE_INFINITY, 0];
       if (at > timeMs + W.breadthMs) break;
       seen.add(thread);

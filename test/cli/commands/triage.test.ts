@@ -42,7 +42,7 @@ test("says why, in English and in French, and what it does not know", async (t) 
   assert.match(en.stdout, /\+0\.\d\d unusual here \(0\.\d\d of 1\): new user/);
   assert.match(en.stdout, /in the company of unusual alerts within the hour .*odd service \(host:srv1\)/);
   const fr = await vigieHere(["triage", file, ...MAP, "--lang", "fr"]);
-  assert.match(fr.stdout, /inhabituel ici \(0\.\d\d sur 1\) : new user/);
+  assert.match(fr.stdout, /inhabituel ici \(0,\d\d sur 1\) : new user/);
   assert.match(fr.stdout, /Ni l'intention ni l'auteur ne sont déterminés/);
 });
 
@@ -51,7 +51,7 @@ test("what cannot be read is told and costs exit code 3; the rest is ranked", as
   const file = put(folder, "alerts.csv", `${table()}never,R,h\n`);
   const { code, stdout, stderr } = await vigieHere(["triage", file, `${folder}/none.csv`, ...MAP, "--json"]);
   assert.equal(code, 3);
-  assert.match(stderr, /alerts\.csv:149: no time under "time"/);
+  assert.match(stderr, /alerts\.csv:149: "never" under "time" is no time/);
   assert.match(stderr, /none\.csv: there is no such file/);
   assert.ok(objects(stdout).length > 0);
 });

@@ -19,6 +19,7 @@ function read(
 const short = (rows: readonly ForeignRow[]): unknown =>
   rows.map((row) => {
     if ("problem" in row) return row.problem.text;
+    if ("empty" in row) return "empty";
     return "passed" in row
       ? `${row.row} passed`
       : [row.row, row.alert.rule, row.alert.host, row.alert.origin];
@@ -46,7 +47,7 @@ test("a text with commas that nobody quoted does not push the other columns asid
 test("a row that cannot be read is told with its line, and keeps its number", async (t) => {
   const rows = "time,rule,host,src\nnever,R,h,\n1642213952,R,h,\n1642213952\n1642213952,,h,\n";
   assert.deepEqual(short(await read(t, rows)), [
-    'no time under "time"',
+    '"never" under "time" is no time: RFC 3339, or seconds, milliseconds or more since 1970',
     [1, "R", "h", null],
     "its cells do not fit the header",
     'no rule under "rule"',
@@ -55,11 +56,36 @@ test("a row that cannot be read is told with its line, and keeps its number", as
   assert.equal(first !== undefined && "problem" in first && first.problem.place?.line, 2);
 });
 
-test("a quote that nobody closes swallows no file", async (t) => {
-  const many = Array.from({ length: 400 }, () => "1642213952,R,h,").join("\n");
-  const found = await read(t, `time,rule,host,src\n1642213952,"R,h,\n${many}\n`);
-  assert.ok(found.some((row) => "problem" in row));
-  assert.ok(found.filter((row) => "alert" in row).length >= 200);
+test("a stray quote costs its own row: those behind it are read, with their own numbers and lines", async (t) => {
+  const row = (i: number): string => `164221395${i % 10},R${i},h,`;
+  const lines = Array.from({ length: 500 }, (_, i) => row(i));
+  for (const broken of ['1642213952,"R,h,', '1642213952,R "x,h,', '1642213952,"R"x,"h,']) {
+    for (const at of [0, 250, 499]) {
+      const found = await read(t, `time,rule,host,src\n${lines.with(at, broken).join("\n")}\n`);
+      assert.equal(found.length, 500, `${broken} ${at}`);
+      const problems = found.filter((one) => "problem" in one);
+      assert.equal(problems.length, 1);
+      assert.equal(problems[0]?.problem.place?.line, at + 2);
+      for (const one of found) if ("alert" in one) assert.equal(one.alert.rule, `R${one.row}`);
+    }
+  }
+});
+
+test("many stray quotes cost their own rows", async (t) => {
+  const lines = Array.from({ length: 1000 }, (_, i) =>
+    i % 7 === 3 ? '1642213952,a"b,h,' : "1642213952,R,h,",
+  );
+  const found = await read(t, `time,rule,host,src\n${lines.join("\n")}\n`);
+  assert.equal(
+    found.filter((one) => "alert" in one).length,
+    lines.filter((line) => !line.includes('"')).length,
+  );
+});
+
+test("a file without a row is told", async (t) => {
+  for (const text of ["", "\n\n", "time,rule,host,src\n"])
+    assert.deepEqual(short(await read(t, text)), ["empty"]);
+  assert.deepEqual(short(await read(t, "time,rule,host,src\n1642213952,R,h,\n")), [[0, "R", "h", null]]);
 });
 
 test("a column that is not there is a mistake of the command line", async (t) => {
@@ -127,6 +153,12 @@ test("a line that is too long is told, and the rows behind it are read with thei
   const mapping = parseMapping("time=time,rule=rule,host=host");
   const found: string[] = [];
   for await (const row of readForeign([file], mapping))
-    found.push("problem" in row ? `${row.problem.place?.line}: ${row.problem.text}` : `row ${row.row}`);
+    found.push(
+      "problem" in row
+        ? `${row.problem.place?.line}: ${row.problem.text}`
+        : "row" in row
+          ? `row ${row.row}`
+          : "empty",
+    );
   assert.deepEqual(found, ["row 0", "3: the line is longer than 1 MiB", "row 2"]);
 });

@@ -1,0 +1,44 @@
+/**
+ * What Vigie says about where an attack stands: what it was judged with, and who announced it.
+ * @module
+ */
+
+export const rankingEn = {
+  tied: (others: string) => `tied to ${others} other attacks, and judged with them`,
+  sameCase: (rank: string) => `tied to #${rank}, and judged with it`,
+  announced: (by: string) => `announced penetration test (${by}): counted apart`,
+  tests: (tests: string, elaborate: string) =>
+    `${tests} of the attacks belong to announced penetration tests; ${elaborate} of these are elaborate, and not counted as such above.`,
+  links: {
+    domain: (trait: string, threads: string) =>
+      `a connection to the same outside name: ${trait}, which ${threads} threads connect to in all`,
+    certificate: (trait: string, threads: string) =>
+      `a connection to a server with the same certificate: ${trait}, met by ${threads} threads in all`,
+    pivot: (host: string) => `somebody got in on ${host}, and later somebody comes from there`,
+  },
+  empty: (file: string) => `${file} holds no alert`,
+  ties: (others: string) => `What ties it to ${others} other attacks:`,
+  alone: (score: string, verdict: string) => `By itself: ${score}, ${verdict}.`,
+  elsewhere: "The reasons also rest on these:",
+};
+
+export type RankingMessages = typeof rankingEn;
+
+export const rankingFr: RankingMessages = {
+  tied: (others) => `liée à ${others} autres attaques, et jugée avec elles`,
+  sameCase: (rank) => `liée à l'attaque n° ${rank}, et jugée avec elle`,
+  announced: (by) => `test d'intrusion annoncé (${by}) : compté à part`,
+  tests: (tests, elaborate) =>
+    `${tests} de ces attaques relèvent de tests d'intrusion annoncés ; ${elaborate} d'entre elles sont élaborées, et n'ont pas été comptées comme telles ci-dessus.`,
+  links: {
+    domain: (trait, threads) =>
+      `une connexion vers le même nom extérieur : ${trait}, joint par ${threads} fils en tout`,
+    certificate: (trait, threads) =>
+      `une connexion à un serveur au même certificat : ${trait}, rencontré par ${threads} fils en tout`,
+    pivot: (host) => `quelqu'un est entré sur ${host}, et plus tard quelqu'un en vient`,
+  },
+  empty: (file) => `${file} ne contient aucune alerte`,
+  ties: (others) => `Ce qui la lie à ${others} autres attaques :`,
+  alone: (score, verdict) => `Prise seule : ${score}, ${verdict}.`,
+  elsewhere: "Les raisons reposent aussi sur :",
+};
