@@ -3,7 +3,10 @@
  * @module
  */
 
+import { type AuditsMessages, auditsEn, auditsFr } from "./audits.ts";
+
 export const resultsEn = {
+  audits: auditsEn as AuditsMessages,
   totals: {
     registered: "registered",
     abstentions: "abstentions",
@@ -195,6 +198,7 @@ export const resultsEn = {
 export type ResultsMessages = typeof resultsEn;
 
 export const resultsFr: ResultsMessages = {
+  audits: auditsFr,
   totals: {
     registered: "inscrits",
     abstentions: "abstentions",

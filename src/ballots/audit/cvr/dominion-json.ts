@@ -9,11 +9,13 @@ import { join } from "node:path";
 import { z } from "zod";
 import { problem, VigieError } from "../../../base/errors.ts";
 import { readJson } from "../folder/files.ts";
+import { preferences } from "./ranking.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
 const id = z.union([z.number(), z.string()]).transform(String);
 const mark = z.object({
   CandidateId: id,
+  Rank: z.int().min(0).max(1000).default(1),
   IsVote: z.boolean().default(true),
   IsAmbiguous: z.boolean().default(false),
 });
@@ -32,7 +34,14 @@ const session = z.object({
 });
 const exportSchema = z.object({ Sessions: z.array(session) });
 const contestsSchema = z.object({
-  List: z.array(z.object({ Id: id, Description: z.string(), VoteFor: z.number().default(0) })),
+  List: z.array(
+    z.object({
+      Id: id,
+      Description: z.string(),
+      VoteFor: z.number().default(0),
+      NumOfRanks: z.number().default(0),
+    }),
+  ),
 });
 const candidatesSchema = z.object({
   List: z.array(z.object({ Id: id, Description: z.string(), ContestId: id })),
@@ -67,6 +76,7 @@ export function readDominionJson(dir: string): CvrTable {
           one.Description,
           own.map(({ name }) => name),
           one.VoteFor,
+          one.NumOfRanks > 1,
         ),
       ];
     }),
@@ -106,13 +116,11 @@ function addSession(
     const builder = builders.get(Id);
     if (builder === undefined) fault(path, `contest ${Id} is not in ContestManifest.json`);
     const votes = Marks.filter(({ IsVote, IsAmbiguous }) => IsVote && !IsAmbiguous);
-    builder.set(
-      at,
-      votes.map(
-        ({ CandidateId }) =>
-          candidates.get(CandidateId)?.name ?? fault(path, `unknown candidate ${CandidateId}`),
-      ),
-    );
+    const marks = votes.map(({ CandidateId, Rank }) => ({
+      choice: candidates.get(CandidateId)?.name ?? fault(path, `unknown candidate ${CandidateId}`),
+      rank: Rank,
+    }));
+    builder.set(at, builder.ranked ? preferences(marks) : marks.map(({ choice }) => choice));
   }
 }
 
