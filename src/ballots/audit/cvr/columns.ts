@@ -8,6 +8,7 @@ import { problem, VigieError } from "../../../base/errors.ts";
 import { cellsOf, readLines } from "./lines.ts";
 import { CardNames } from "./names.ts";
 import { preferences, type RankMark } from "./ranking.ts";
+import { labelOf, type TableSource } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
 /** Columns from..to hold the choices of one contest. */
@@ -82,8 +83,9 @@ function spansOf(
 const DOMINION_KEYS = ["TabulatorNum", "BatchId", "RecordId"] as const;
 
 /** Dominion: four lines of header (election; contests; choices; column names), then a line for each card. */
-export function readDominionCsv(path: string): CvrTable {
-  const lines = readLines(path);
+export function readDominionCsv(source: TableSource): CvrTable {
+  const path = labelOf(source);
+  const lines = readLines(source);
   const head = [lines.next(), lines.next(), lines.next(), lines.next()].map(({ value }) =>
     cellsOf(value ?? ""),
   );
@@ -115,8 +117,9 @@ export function readDominionCsv(path: string): CvrTable {
 }
 
 /** ClearBallot: one line of header; choices are named `Choice_1_1:CONTEST:Vote For 1:CHOICE:PARTY`. */
-export function readClearBallot(path: string): CvrTable {
-  const lines = readLines(path);
+export function readClearBallot(source: TableSource): CvrTable {
+  const path = labelOf(source);
+  const lines = readLines(source);
   const names = cellsOf(lines.next().value ?? "");
   const [box, position] = [names.indexOf("BoxID"), names.indexOf("BoxPosition")];
   const first = names.findIndex((name) => name.startsWith("Choice_"));
