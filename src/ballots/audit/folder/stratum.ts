@@ -11,7 +11,7 @@ import { checkBounds, columnsOf, readCounts, readVotes, refuse, type VotesTable 
 export const stratumKinds = ["batches", "polling", "comparison", "oneaudit"] as const;
 export type StratumKind = (typeof stratumKinds)[number];
 
-export const tableNames = ["results", "bounds", "manifest", "records"] as const;
+const tableNames = ["results", "bounds", "manifest", "records"] as const;
 export type TableName = (typeof tableNames)[number];
 
 /** What each kind rests on. */
