@@ -1,15 +1,25 @@
 /**
  * What audits cost: records from a file to a sample to a risk, drawing cards, the martingale, batches of a nation.
- *   node bench/ballots.ts [--cards N] [--large] [--json]
- * `--large` adds ten million cards. Each lane is one NDJSON object; field names state their units. The yardsticks read
+ *   node bench/ballots.ts [--cards N] [--large] [--data DIR] [--json]
+ * `--large` adds ten million cards; `--data` adds the replay of a real nation, where DIR holds it. Each lane is one NDJSON object; field names state their units. The yardsticks read
  * the same lines and do nothing, hash the same names and do nothing, and test without logarithms.
  * @module
  */
 import { hash } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { gunzipSync } from "node:zlib";
 import {
   assort,
   pluralityAssertions,
@@ -36,6 +46,7 @@ const { values } = parseArgs({
   options: {
     cards: { type: "string", default: "1000000" },
     large: { type: "boolean", default: false },
+    data: { type: "string" },
     json: { type: "boolean", default: false },
   },
   strict: false,
@@ -252,11 +263,40 @@ function replayLanes(stations: number): void {
   lane(`split-${stations}`, true, { stations, cells, ...splitting });
 }
 
+/** The stations of France 2017 against every official level; unpacking the files is not counted. */
+function franceLanes(dir: string): void {
+  for (const round of [1, 2]) {
+    const files = ["bureau", "commune", "circonscription", "departement"].map((level) =>
+      join(dir, "ballots", "france", `2017-presidentielle-${round}_par_${level}_large.csv.gz`),
+    );
+    if (!files.every((file) => existsSync(file))) continue;
+    const unpacked = files.map((file) => ({ file, bytes: gunzipSync(readFileSync(file)) }));
+    let [stations, differing] = [0, 0];
+    const cost = timed(() => {
+      const [table, ...levels] = unpacked.map(({ file, bytes }) => {
+        const read = readResults(file, bytes);
+        if (!read.ok) throw new Error(read.error.text);
+        return read.value;
+      });
+      stations = table?.rows.length ?? 0;
+      for (const level of levels) if (table !== undefined) differing += [...differences(table, level)].length;
+    });
+    lane(`replay-france-${round}`, false, {
+      stations,
+      levels: 3,
+      differing,
+      ...cost,
+      stations_per_cpu_s: Math.round(stations / cost.cpu_s),
+    });
+  }
+}
+
 comparisonLanes(CARDS); // first: the peak of memory is that of the process
 samplingLanes(CARDS);
 alphaLanes(CARDS);
 batchLane();
 replayLanes(69_242);
+if (typeof values.data === "string") franceLanes(values.data);
 if (values.large) {
   alphaLanes(10 * CARDS);
   samplingLanes(10 * CARDS);

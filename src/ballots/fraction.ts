@@ -61,6 +61,15 @@ export function largest(values: Iterable<Fraction>): Fraction | null {
   return found;
 }
 
+/** The smallest whole number that all denominators divide. */
+export function commonDenominator(values: Iterable<Fraction>): bigint {
+  const dens = new Set<bigint>();
+  for (const { den } of values) dens.add(den);
+  let common = 1n;
+  for (const den of dens) common *= den / gcd(common, den);
+  return common;
+}
+
 /** The nearest number, but for the last bits. @example toNumber(fraction(1n, 3n)) // 0.333... */
 export function toNumber(a: Fraction): number {
   const excess = Math.max(bits(a.num), bits(a.den)) - 1000;

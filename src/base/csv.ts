@@ -11,6 +11,27 @@ const MAX_ROW = 4 * 1_048_576;
 export interface CsvRow {
   readonly line: number;
   readonly cells: readonly string[];
+  /** The row as it stands, where nothing in it is quoted: who reads it needs no cells. */
+  readonly text?: string;
+}
+
+/** A row without quotes; its cells are cut when they are asked for. @throws CsvFault then */
+class PlainRow implements CsvRow {
+  readonly text: string;
+  readonly line: number;
+  readonly #separator: string;
+  #cells: readonly string[] | null = null;
+
+  constructor(text: string, line: number, separator: string) {
+    this.text = text;
+    this.line = line;
+    this.#separator = separator;
+  }
+
+  get cells(): readonly string[] {
+    this.#cells ??= plainRow(this.text, this.#separator, this.line);
+    return this.#cells;
+  }
 }
 
 /** What is wrong with a file, and in which line. */
@@ -41,7 +62,7 @@ export function* csvRows(text: string, separator = ","): Generator<CsvRow> {
       at = quoted.end;
       continue;
     }
-    if (row !== "") yield { line, cells: plainRow(row, separator, line) };
+    if (row !== "") yield new PlainRow(row, line, separator);
     line++;
     at = end + 1;
   }

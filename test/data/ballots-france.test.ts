@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { pluralityAssertions } from "../../src/ballots/audit/contest/assertion.ts";
-import { weightsOf } from "../../src/ballots/audit/folder/population.ts";
+import { weightsOf } from "../../src/ballots/audit/folder/batches.ts";
 import { marginOf } from "../../src/ballots/audit/folder/rule.ts";
 import { batchRisks, batchSize } from "../../src/ballots/audit/risk/batch.ts";
 import { errorBound, macroDraws, macroRisk, totalBound } from "../../src/ballots/audit/risk/macro.ts";

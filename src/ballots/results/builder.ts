@@ -64,21 +64,51 @@ export class TableBuilder {
 
   /** Takes a row, or the reason why it cannot be taken. */
   add(raw: RawRow): void {
-    const place = this.#shared(codesOf(raw.places));
+    const place = codesOf(raw.places);
     const unit = unitAt(place, this.#level);
     const counted = this.#totals(raw, unit);
     const votes = this.#votes(raw, unit);
     if (counted === null || votes === null) return;
+    this.#take(place, unit, raw.name, counted, votes, raw.shares ?? NONE, raw.line);
+  }
+
+  /** Takes a row whose figures were read already. */
+  addCounted(
+    places: RawRow["places"],
+    name: string,
+    counted: Totals,
+    votes: readonly number[],
+    line: number,
+  ): void {
+    const place = codesOf(places);
+    this.#take(place, unitAt(place, this.#level), name, counted, votes, NONE, line);
+  }
+
+  #take(
+    place: Place,
+    unit: string,
+    name: string,
+    counted: Totals,
+    votes: readonly number[],
+    shares: readonly Share[],
+    line: number,
+  ): void {
     const known = this.#lines.get(unit);
     if (known !== undefined) {
-      this.fault("F.108", unit, raw.line, { line: known });
+      this.fault("F.108", unit, line, { line: known });
       return;
     }
-    this.#lines.set(unit, raw.line);
-    const { line, shares = NONE } = raw;
-    const lastName = this.#rows.at(-1)?.name;
-    const name = raw.name === lastName ? lastName : raw.name;
-    this.#rows.push({ unit, place, name, totals: counted, votes, shares, line });
+    this.#lines.set(unit, line);
+    const last = this.#rows.at(-1);
+    this.#rows.push({
+      unit,
+      place: this.#shared(place),
+      name: name === last?.name ? last.name : name,
+      totals: counted,
+      votes,
+      shares,
+      line,
+    });
   }
 
   /** Stations of a commune stand together: one copy of its codes is kept for all of them, a third less to be moved about. */

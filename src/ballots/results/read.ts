@@ -39,6 +39,7 @@ export function readResults(file: string, bytes: Uint8Array): Result<ResultTable
 
 interface Rows {
   readonly json: boolean;
+  readonly separator: string;
   readonly header: readonly string[];
   /** Read while the table is built: a nation's cells are never all there at once. */
   readonly rows: Iterable<CsvRow>;
@@ -46,10 +47,11 @@ interface Rows {
 
 /** @throws CsvFault where the file cannot be read on, at once or while the rows are taken */
 function fromCsv(text: string): Rows {
-  const rows = csvRows(text, separatorOf(text));
+  const separator = separatorOf(text);
+  const rows = csvRows(text, separator);
   const first = rows.next();
   if (first.done === true) throw new CsvFault(1, "there is nothing in it");
-  return { json: false, header: first.value.cells, rows: bounded(rows) };
+  return { json: false, separator, header: first.value.cells, rows: bounded(rows) };
 }
 
 function* bounded(rows: Iterable<CsvRow>): Iterable<CsvRow> {
@@ -62,7 +64,7 @@ function* bounded(rows: Iterable<CsvRow>): Iterable<CsvRow> {
 
 function fromJson(text: string): Rows {
   const { header, rows } = jsonRows(text);
-  return { json: true, header, rows: bounded(rows) };
+  return { json: true, separator: ",", header, rows: bounded(rows) };
 }
 
 /** The separator that the first line holds most of. */
@@ -73,7 +75,7 @@ function separatorOf(text: string): string {
   return [";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best), ",");
 }
 
-function tableOf(file: string, { json, header, rows }: Rows): Result<ResultTable, Problem> {
+function tableOf(file: string, { json, separator, header, rows }: Rows): Result<ResultTable, Problem> {
   const columns = columnsOf(header);
   const unknown = whatIsMissing(columns);
   if (unknown !== null) return err(unknownHeader(file, unknown));
@@ -88,7 +90,7 @@ function tableOf(file: string, { json, header, rows }: Rows): Result<ResultTable
   const seen = new Set<string>();
   const twice = names.find((name) => name === "" || seen.size === seen.add(name).size);
   if (twice !== undefined) return err(unknownHeader(file, `the choice "${twice}" twice, or without a name,`));
-  const table = readWide(file, header, columns, rows);
+  const table = readWide(file, header, columns, rows, separator);
   return ok(json ? { ...table, layout: "json" } : table);
 }
 

@@ -5,6 +5,7 @@
 import type { CsvRow } from "../../base/csv.ts";
 import { TableBuilder } from "./builder.ts";
 import type { Columns } from "./columns.ts";
+import { CountedRows } from "./counted.ts";
 import { type Place, type ResultLevel, type ResultTable, type Total, totals } from "./table.ts";
 
 /** The level that the codes of a file can name. */
@@ -52,11 +53,20 @@ export function readWide(
   header: readonly string[],
   columns: Columns,
   rows: Iterable<CsvRow>,
+  separator: string,
 ): ResultTable {
   const first = columns.lastTotal + 1;
   const choices = header.slice(first).map((name) => name.trim());
   const builder = new TableBuilder(file, "wide", levelOf(columns), choices);
-  for (const { cells, line } of rows)
+  const counted = new CountedRows(columns, header.length, separator);
+  for (const row of rows) {
+    const { line } = row;
+    const plain = row.text === undefined ? null : counted.read(row.text);
+    if (plain !== null) {
+      builder.addCounted(plain.places, plain.name, plain.totals, plain.votes, line);
+      continue;
+    }
+    const { cells } = row;
     builder.add({
       places: placesIn(columns, cells),
       name: columns.name === null ? "" : (cells[columns.name] ?? "").trim(),
@@ -65,5 +75,6 @@ export function readWide(
       votesFrom: first,
       line,
     });
+  }
   return builder.table();
 }

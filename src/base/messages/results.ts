@@ -3,7 +3,10 @@
  * @module
  */
 
+import { type AuditsMessages, auditsEn, auditsFr } from "./audits.ts";
+
 export const resultsEn = {
+  audits: auditsEn as AuditsMessages,
   totals: {
     registered: "registered",
     abstentions: "abstentions",
@@ -146,6 +149,8 @@ export const resultsEn = {
     made: "{stations} stations; sheets: {csv} (spreadsheet), {html} (paper)",
     refused:
       "Nothing was taken: {count} figures cannot be right. If the paper really says so, type “yes” in the column as_written.",
+    nothing: "no station is filled in: nothing was taken",
+    nothingRemedy: "fill in the figures of at least one station, and save the sheet as CSV",
     entered: "{count} stations taken, typed by {by} from the copy “{copy}”; {warnings} warnings.",
     twice: "{by} has typed {unit} from this copy before; a second look needs a second person",
     twiceRemedy: "let somebody else type it, or name another --copy",
@@ -195,6 +200,7 @@ export const resultsEn = {
 export type ResultsMessages = typeof resultsEn;
 
 export const resultsFr: ResultsMessages = {
+  audits: auditsFr,
   totals: {
     registered: "inscrits",
     abstentions: "abstentions",
@@ -343,6 +349,8 @@ export const resultsFr: ResultsMessages = {
     made: "{stations} bureaux ; feuilles : {csv} (tableur), {html} (papier)",
     refused:
       "Rien n'a été repris : {count} chiffres ne peuvent pas être justes. Si le papier le dit vraiment, mettez « oui » dans la colonne as_written.",
+    nothing: "aucun bureau n'est rempli : rien n'a été pris",
+    nothingRemedy: "remplir les chiffres d'au moins un bureau, et enregistrer la feuille en CSV",
     entered:
       "{count} bureaux repris, saisis par {by} d'après l'exemplaire « {copy} » ; {warnings} avertissements.",
     twice: "{by} a déjà saisi {unit} d'après cet exemplaire ; un second regard demande une seconde personne",

@@ -94,7 +94,7 @@ export const statementPageFr: StatementPageMessages = {
   grades: {
     asserted: "affirmé",
     attested: "attesté",
-    evidenced: "prouvé",
+    evidenced: "documenté",
     recomputable: "recalculable",
   },
   gradesMeaning: {

@@ -63,7 +63,7 @@ const sentencesEn = {
     "{directed} {directed:is|are} directed at one body, by evidence that is shown to that body; intent and author are not determined.",
   watchCampaigns: "{campaigns} {campaigns:campaign ties|campaigns tie} attacks together by dated evidence.",
   watchAnnounced:
-    "{announced} {announced:attack belongs|attacks belong} to announced tests, and {announced:is|are} counted among them.",
+    "{announced} {announced:attack belongs|attacks belong} to announced tests: they are in the count, and never among the elaborate ones.",
   watchCounting:
     "An attack is what one origin does without a silence of {gap} minutes; other windows and units give {least} to {most}.",
   watchBody: "«{body}», with its consent: {attacks} {attacks:attack|attacks}, {elaborate} elaborate.",
@@ -198,7 +198,7 @@ const sentencesFr: typeof sentencesEn = {
     "{attacks} {attacks:attaque a été comptée|attaques ont été comptées} dans {sources} {sources:source|sources} de {bodies} {bodies:organisme|organismes} ; {elaborate} {elaborate:est élaborée|sont élaborées}.",
   watchClasses:
     "{opportunistic} {opportunistic:est opportuniste|sont opportunistes}, {noise} {noise:relève|relèvent} du bruit : arrêtées d'emblée, ou sans suite.",
-  watchSucceeded: "{succeeded} {succeeded:attaque a réussi|attaques ont réussi} quelque chose.",
+  watchSucceeded: "{succeeded} {succeeded:attaque est parvenue|attaques sont parvenues} à quelque chose.",
   watchDevice:
     "{device} {device:attaque a été refusée|attaques ont été refusées} par un équipement, selon ses propres journaux.",
   watchEnforced:
@@ -210,7 +210,7 @@ const sentencesFr: typeof sentencesEn = {
   watchCampaigns:
     "{campaigns} {campaigns:campagne relie|campagnes relient} des attaques par des éléments datés.",
   watchAnnounced:
-    "{announced} {announced:attaque relève|attaques relèvent} de tests annoncés, et {announced:figure|figurent} dans ces comptes.",
+    "{announced} {announced:attaque relève|attaques relèvent} de tests annoncés : {announced:elle est|elles sont} dans le compte, et jamais parmi les élaborées.",
   watchCounting:
     "Une attaque est ce que fait une même origine sans silence de {gap} minutes ; d'autres fenêtres et d'autres unités en donnent de {least} à {most}.",
   watchBody:

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Assessment } from "../../ballots/audit/folder/assess.ts";
 import type { Round } from "../../ballots/audit/folder/draw.ts";
 import { readBytes } from "../../ballots/audit/folder/files.ts";
-import type { Plan } from "../../ballots/audit/folder/plan.ts";
+import { kindOf, type Plan, titleOf } from "../../ballots/audit/folder/plan.ts";
 import { sha256 } from "../../base/digest.ts";
 import { VigieError } from "../../base/errors.ts";
 import { terminalText } from "../../base/text.ts";
@@ -66,7 +66,7 @@ async function seal(dir: string, plan: Plan, step: Step, options: CommonOptions)
         grade: "attested",
         subjects,
         evidence: [],
-        result: { step: step.name, contest: plan.contest, kind: plan.kind, ...step.result },
+        result: { step: step.name, contest: titleOf(plan), kind: kindOf(plan), ...step.result },
         recompute: ["vigie", "audit", "assess", dir, "--recompute"],
       },
       about,
@@ -80,16 +80,20 @@ async function seal(dir: string, plan: Plan, step: Step, options: CommonOptions)
 export function planStep(plan: Plan, commitment: string): Step {
   return {
     name: "plan",
-    claim: `An audit of ${plan.contest} was planned; the SHA-256 of its plan.json is ${commitment}`,
+    claim: `An audit of ${titleOf(plan)} was planned; the SHA-256 of its plan.json is ${commitment}`,
     files: ["plan.json", ...Object.keys(plan.files)],
-    result: { commitment, units: plan.units, riskLimit: plan.riskLimit },
+    result: {
+      commitment,
+      units: plan.strata.reduce((sum, one) => sum + one.units, 0),
+      riskLimit: plan.riskLimit,
+    },
   };
 }
 
 export function drawStep(plan: Plan, { round, drawn }: Round): Step {
   return {
     name: "draw",
-    claim: `Round ${round} of the audit of ${plan.contest} was drawn: ${drawn} units so far`,
+    claim: `Round ${round} of the audit of ${titleOf(plan)} was drawn: ${drawn} units so far`,
     files: [`round-${round}.json`, "seed.json", "plan.json"],
     result: { round, drawn },
   };
@@ -98,7 +102,7 @@ export function drawStep(plan: Plan, { round, drawn }: Round): Step {
 export function assessmentStep(plan: Plan, { round, risk, confirmed }: Assessment): Step {
   return {
     name: "assessment",
-    claim: `Round ${round} of the audit of ${plan.contest}: risk ${risk}, limit ${plan.riskLimit}`,
+    claim: `Round ${round} of the audit of ${titleOf(plan)}: risk ${risk}, limit ${plan.riskLimit}`,
     files: [`assessment-${round}.json`, "entries.json", "seed.json", "plan.json"],
     result: { round, risk, confirmed },
   };

@@ -4,37 +4,26 @@
  */
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { readCvr } from "../../ballots/audit/cvr/read.ts";
-import { type Assessment, assess, recompute } from "../../ballots/audit/folder/assess.ts";
-import { drawRound, readRounds, recordSeed } from "../../ballots/audit/folder/draw.ts";
+import { type Assessment, assess } from "../../ballots/audit/folder/assess.ts";
+import { checkAudit } from "../../ballots/audit/folder/audit.ts";
+import { drawRound, recordSeed } from "../../ballots/audit/folder/draw.ts";
 import { addEntry } from "../../ballots/audit/folder/entries.ts";
-import { type AuditKind, auditKinds, planAudit, readPlan } from "../../ballots/audit/folder/plan.ts";
-import { plannedUnits } from "../../ballots/audit/folder/planned.ts";
+import { readPlan, titleOf } from "../../ballots/audit/folder/plan.ts";
+import { nextSizes } from "../../ballots/audit/folder/planned.ts";
+import { recompute } from "../../ballots/audit/folder/recompute.ts";
 import { answerOf, meaningOf, writeReport } from "../../ballots/audit/folder/report.ts";
 import { writeRetrieval } from "../../ballots/audit/folder/retrieval.ts";
-import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";
+import { ruleNames } from "../../ballots/audit/folder/rule.ts";
+import { stratumKinds } from "../../ballots/audit/folder/stratum.ts";
+import { fill } from "../../base/messages/fill.ts";
 import { countText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
-import { assessmentStep, drawStep, planStep, sealStep } from "../audit/seal.ts";
+import { type PlanOptions, plan } from "../audit/plan.ts";
+import { assessmentStep, drawStep, sealStep } from "../audit/seal.ts";
 import { printSizes, type SizeOptions } from "../audit/size.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
-
-interface PlanOptions extends CommonOptions {
-  readonly kind: AuditKind;
-  readonly contest: string;
-  readonly rule: RuleName;
-  readonly seats: number;
-  readonly share: string;
-  readonly votesAllowed: number;
-  readonly riskLimit: string;
-  readonly results?: string;
-  readonly bounds?: string;
-  readonly boundsSource?: string;
-  readonly manifest?: string;
-  readonly cvr?: string;
-}
 
 interface DrawOptions extends CommonOptions {
   readonly seed?: string;
@@ -66,17 +55,26 @@ export function build(effects: Effects): Command {
   )
     .argument("<dir>", "folder of the audit; it is made")
     .addOption(
-      new Option("--kind <kind>", "minutes of stations, cards alone, or cards with records")
-        .choices(auditKinds)
-        .makeOptionMandatory(),
+      new Option(
+        "--kind <kind>",
+        "minutes of stations; cards alone; cards with records; cards with records or totals of batches",
+      ).choices(stratumKinds),
     )
-    .requiredOption("--contest <name>", "what was elected; for records, as they name it")
+    .option("--contest <name>", "what was elected; for records, as they name it")
+    .option("--contests <file>", "several in one sample: contest,rule,seats,share,votes_allowed,cards")
+    .option("--strata <file>", "parts that are drawn on their own: stratum,kind,manifest,results,cvr")
     .addOption(
       new Option("--rule <rule>", "how the contest is decided").choices(ruleNames).default("plurality"),
     )
     .option("--seats <n>", "how many win, or qualify", whole, 1)
     .option("--share <decimal>", "for majority: the share to pass", "0.5")
     .option("--votes-allowed <n>", "votes on one card", whole, 1)
+    .option(
+      "--contest-cards <n>",
+      "draw from the cards that hold it by their records; at most so many do",
+      whole,
+    )
+    .option("--replace", "put each unit back: it may be drawn several times", false)
     .option("--risk-limit <decimal>", "largest chance to confirm a wrong outcome", "0.05")
     .option("--results <file>", "reported votes: unit,CHOICE,...")
     .option("--bounds <file>", "registered voters of each unit, not from the results: unit,bound")
@@ -140,55 +138,19 @@ function wholes(text: string): readonly number[] {
   return values;
 }
 
-async function plan(dir: string, options: PlanOptions, effects: Effects): Promise<void> {
-  const output = outputOf(options, effects);
-  planAudit(dir, {
-    kind: options.kind,
-    contest: options.contest,
-    rule: { name: options.rule, seats: options.seats, share: options.share },
-    votesAllowed: options.votesAllowed,
-    riskLimit: options.riskLimit,
-    results: options.results ?? null,
-    bounds: options.bounds ?? null,
-    boundsSource: options.boundsSource ?? null,
-    manifest: options.manifest ?? null,
-    cvr: options.cvr === undefined ? null : { file: options.cvr, table: readCvr(options.cvr) },
-    now: timeText(effects.now()),
-  });
-  const { plan: made, commitment } = readPlan(dir);
-  const first = plannedUnits(dir, made);
-  const sealed = await sealStep(dir, made, planStep(made, commitment), options, output);
-  if (options.json)
-    return output.object({
-      kind: "audit-plan",
-      dir,
-      commitment,
-      units: made.units,
-      planned: first,
-      sealed,
-      outcome: made.outcome,
-    });
-  const count = (n: number): string => countText(n, options.lang);
-  await output.line(output.messages.audit.planned(count(made.units), count(first)));
-  await output.line(output.messages.audit.commitment(commitment));
-}
-
 async function draw(dir: string, options: DrawOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
   if (options.seed !== undefined)
     recordSeed(dir, options.seed, options.ceremony ?? "", timeText(effects.now()));
-  const { plan: made } = readPlan(dir);
-  const before = readRounds(dir).at(-1)?.drawn ?? 0;
-  const { round, fresh } = drawRound(
-    dir,
-    options.count ?? Math.max(1, before === 0 ? plannedUnits(dir, made) : Math.ceil(before / 2)),
-  );
-  writeRetrieval(dir, round.round, made.contest, fresh, before + 1, output.messages);
+  const audit = checkAudit(dir);
+  const { plan: made } = audit;
+  const { round, fresh } = drawRound(dir, nextSizes(audit, options.count ?? null));
+  writeRetrieval(dir, round.round, titleOf(made), fresh, output.messages);
   await sealStep(dir, made, drawStep(made, round), options, output);
   const list = join(dir, `round-${round.round}-retrieval.csv`);
   if (options.json) {
-    for (const { unit, ticket } of fresh)
-      await output.object({ kind: "draw", round: round.round, unit, ticket });
+    for (const { unit, ticket, times, samples } of fresh)
+      await output.object({ kind: "draw", round: round.round, unit, ticket, times, for: samples });
     return output.object({
       kind: "summary",
       round: round.round,
@@ -204,6 +166,9 @@ async function draw(dir: string, options: DrawOptions, effects: Effects): Promis
       terminalText(list),
     ),
   );
+  const again = fresh.filter(({ known }) => known).length;
+  if (again > 0)
+    await output.line(fill(output.messages.results.audits.again, { count: countText(again, options.lang) }));
 }
 
 async function enter(dir: string, file: string, options: EnterOptions, effects: Effects): Promise<void> {
@@ -223,6 +188,15 @@ async function assessRound(dir: string, options: CommonOptions, effects: Effects
   const { audit } = output.messages;
   await output.line(audit.found(...foundWords(found, options)));
   await output.line(audit.risk(String(found.round), String(found.risk), made.riskLimit));
+  const { contestConfirmed, contestOpen } = output.messages.results.audits;
+  if (found.contests.length > 1)
+    for (const one of found.contests)
+      await output.line(
+        fill(one.confirmed ? contestConfirmed : contestOpen, {
+          contest: terminalText(one.contest),
+          risk: one.risk,
+        }),
+      );
   await output.line(answerOf(found, output.messages));
   await output.line(meaning);
 }
@@ -235,9 +209,15 @@ function foundWords(found: Assessment, options: CommonOptions): [string, string,
 async function recomputeAll(dir: string, options: CommonOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
   const checks = recompute(dir);
-  for (const { name, ok, text } of checks) {
-    if (options.json) await output.object({ kind: "check", name, ok, text });
-    else await output.line(output.messages.audit[ok ? "held" : "broken"](name, terminalText(text)));
+  const { checks: names, values } = output.messages.results.audits;
+  for (const { name, round, ok, text } of checks) {
+    if (options.json) {
+      await output.object({ kind: "check", name: round === null ? name : `${name} ${round}`, ok, text });
+      continue;
+    }
+    const title = fill(names[name], { round: round ?? 0 });
+    const line = ok ? fill(values[name], { text: terminalText(text) }) : terminalText(text);
+    await output.line(output.messages.audit[ok ? "held" : "broken"](title, line));
   }
   if (checks.some(({ ok }) => !ok)) throw new ExitError(exit.check);
 }

@@ -48,6 +48,10 @@ async function run(folder: string, sheet: string, options: Options, effects: Eff
   if (!collection.ok) throw new VigieError(collection.error);
   const typed = readSheet(sheet, readFile(sheet), collection.value.contest);
   if (!typed.ok) throw new VigieError(typed.error);
+  if (typed.value.length === 0) {
+    const { nothing, nothingRemedy } = output.messages.results.minutes;
+    throw new VigieError(problem("data-invalid", { file: sheet }, nothing, nothingRemedy));
+  }
   const time = new Date(effects.now()).toISOString();
   const entries = typed.value.map((row) => entryOf(row, sheet, options, time, output));
   refuseTwice(entries, typed.value, sheet, collection.value, output);

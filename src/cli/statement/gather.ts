@@ -39,7 +39,7 @@ export async function gatherCount(options: CountOptions): Promise<StatementInput
   const recipe = await gatherResults(options, files);
   const counted = recipe === null ? { comparison: null, replay: null } : countedBy(recipe, files);
   const audits = audit.map((dir) => gatherAudit(dir, files)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { facts: { ...counted, audits: audits.map(({ facts }) => facts) }, recipe, files };
+  return { facts: { ...counted, audits: audits.flatMap(({ facts }) => facts) }, recipe, files };
 }
 
 async function gatherResults(

@@ -130,21 +130,20 @@ function winnersOf(table: ResultTable, rule: OutcomeRule): string[] {
   return [...outcomeOf(table.choices, votes, rule).winners];
 }
 
-/** The last assessment of an audit's folder. @throws VigieError where there is none */
-export function auditFacts(dir: string): AuditFacts {
+/** The last assessment of an audit's folder, contest by contest. @throws VigieError where there is none */
+export function auditFacts(dir: string): readonly AuditFacts[] {
   const { plan } = readPlan(dir);
-  const last = latestAssessment(dir);
-  return {
-    contest: plan.contest,
-    unit: plan.kind === "batches" ? "batches" : "cards",
-    units: plan.units,
-    drawn: last.drawn,
-    round: last.round,
-    discrepancies: last.discrepancies,
-    missing: last.missing,
-    risk: last.risk,
+  const { drawn, round, discrepancies, missing, full, contests } = latestAssessment(dir);
+  const shared = {
+    // where any part rests on minutes, no more may be said than minutes allow
+    unit: plan.strata.some(({ kind }) => kind === "batches") ? ("batches" as const) : ("cards" as const),
+    units: plan.strata.reduce((sum, { units }) => sum + units, 0),
+    drawn,
+    round,
+    discrepancies,
+    missing,
     riskLimit: Number(plan.riskLimit),
-    confirmed: last.confirmed,
-    full: last.full,
+    full,
   };
+  return contests.map(({ contest, risk, confirmed }) => ({ contest, risk, confirmed, ...shared }));
 }

@@ -12,6 +12,7 @@ import type { Attack } from "../../model/attack.ts";
 import { triageStore } from "../../pipeline/triage.ts";
 import type { SealedFinding } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
+import { isEscalated } from "../../triage/announced.ts";
 import { Sensitivity } from "../../triage/sensitivity.ts";
 import type { WatchFacts } from "../sentences/facts.ts";
 
@@ -59,10 +60,10 @@ export function countWatch(store: Store, input: WatchInput): WatchCount {
       attacks: attacks.length,
       noise: of(({ verdict }) => verdict.class === "noise"),
       opportunistic: of(({ verdict }) => verdict.class === "opportunistic"),
-      elaborate: of(({ verdict }) => verdict.class === "elaborate"),
-      directed: of(({ verdict }) => verdict.directed),
+      elaborate: of(isEscalated),
+      directed: of((attack) => attack.verdict.directed && isEscalated(attack)),
       campaigns: campaigns.length,
-      announced: 0,
+      announced: of(({ announced }) => announced !== null),
       succeeded: of(({ outcome }) => outcome === "succeeded"),
       device: of(({ outcome }) => outcome === "blocked_by_device"),
       enforced: of(({ outcome }) => outcome === "enforced"),
@@ -77,7 +78,7 @@ export function countWatch(store: Store, input: WatchInput): WatchCount {
       perBody: [...new Set(input.consent)].sort(compareText).map((body) => ({
         body,
         attacks: of((attack) => attack.body === body),
-        elaborate: of((attack) => attack.body === body && attack.verdict.class === "elaborate"),
+        elaborate: of((attack) => attack.body === body && isEscalated(attack)),
       })),
       withheld: withheld.length,
     },

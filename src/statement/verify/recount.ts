@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { recompute } from "../../ballots/audit/folder/assess.ts";
+import { recompute } from "../../ballots/audit/folder/recompute.ts";
 import { errorText } from "../../base/errors.ts";
 import { parseFinding } from "../../evidence/finding.ts";
 import { auditFacts, countedBy, recipeSchema } from "../bag/count.ts";
@@ -39,19 +39,21 @@ function filesAgain(recipe: unknown, facts: CountFacts, payload: Files): readonl
 
 function auditsAgain(folder: string, facts: CountFacts, payload: Files): readonly Check[] {
   const names = new Set([...payload.keys()].map((path) => /^audits\/([^/]+)\//.exec(path)?.[1]));
-  const found = [...names].filter((name) => name !== undefined).sort();
-  const checks = found.flatMap((name, i) => {
-    const dir = join(folder, "data", "audits", name);
-    return [
-      attempt(`recompute audit ${name}`, () => recompute(dir).find(({ ok }) => !ok)?.text ?? null),
-      attempt(`figures of audit ${name}`, () =>
-        isDeepStrictEqual(auditFacts(dir), facts.audits[i]) ? null : "are not those that were sealed",
-      ),
-    ];
-  });
-  return found.length === facts.audits.length
-    ? checks
-    : [...checks, failed("audits", `${facts.audits.length} were sealed, ${found.length} are here`)];
+  const dirs = [...names].filter((name) => name !== undefined).sort();
+  const path = (name: string): string => join(folder, "data", "audits", name);
+  const checks = dirs.map((name) =>
+    attempt(`recompute audit ${name}`, () => recompute(path(name)).find(({ ok }) => !ok)?.text ?? null),
+  );
+  if (dirs.length + facts.audits.length === 0) return checks;
+  const figures = attempt("figures of the audits", () =>
+    isDeepStrictEqual(
+      dirs.flatMap((name) => auditFacts(path(name))),
+      facts.audits,
+    )
+      ? null
+      : "are not those that were sealed",
+  );
+  return [...checks, figures];
 }
 
 /** @param action returns what is wrong, or null */

@@ -44,3 +44,11 @@ export function assertSound(name: string, confirmed: number, limit: number, seed
   );
   return `${name}: ${confirmed} of ${RUNS} wrong outcomes confirmed at a limit of ${limit} (p ${chance.toPrecision(3)}, seed ${seed})`;
 }
+
+/** How many of the audits end with a confirmation. */
+export function confirmations(seed: number, audit: (next: () => number) => boolean): number {
+  const next = seeded(seed);
+  let confirmed = 0;
+  for (let i = 0; i < RUNS; i++) if (audit(next)) confirmed++;
+  return confirmed;
+}

@@ -35,17 +35,9 @@ import { minervaRisk } from "../../../src/ballots/audit/risk/minerva.ts";
 import { providenceRisk } from "../../../src/ballots/audit/risk/providence.ts";
 import { fisherCombination, suiteRisk } from "../../../src/ballots/audit/risk/suite.ts";
 import { add, compare, type Fraction, ONE, toNumber, ZERO } from "../../../src/ballots/fraction.ts";
-import { assertSound, RUNS, seeded, shuffled } from "./simulation.ts";
+import { assertSound, confirmations, RUNS, seeded, shuffled } from "./simulation.ts";
 
 const LIMIT = 0.1;
-
-/** How many of the audits end with a confirmation. */
-function confirmations(seed: number, audit: (next: () => number) => boolean): number {
-  const next = seeded(seed);
-  let confirmed = 0;
-  for (let i = 0; i < RUNS; i++) if (audit(next)) confirmed++;
-  return confirmed;
-}
 
 test("martingales on a tie, looked at after every card, without replacement", (t) => {
   const cards = 200;

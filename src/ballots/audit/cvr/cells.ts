@@ -6,6 +6,7 @@
 import { problem, VigieError } from "../../../base/errors.ts";
 import { contestName } from "./columns.ts";
 import { cellsOf, readLines } from "./lines.ts";
+import { labelOf, type TableSource } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
 const LEADING = new Set([
@@ -27,8 +28,9 @@ function refuse(file: string, line: number, text: string, remedy: string): never
 }
 
 /** ES&S: `Cast Vote Record,Batch,Ballot Status,Precinct,Ballot Style,CONTEST,...`; cards are named BATCH-RECORD. */
-export function readEss(path: string): CvrTable {
-  const lines = readLines(path);
+export function readEss(source: TableSource): CvrTable {
+  const path = labelOf(source);
+  const lines = readLines(source);
   const names = cellsOf(lines.next().value ?? "").map((name) => name.replace(/^\ufeff/, "").trim());
   const record = names.findIndex((name) => name.toLowerCase() === "cast vote record");
   const batch = names.findIndex((name) => name.toLowerCase() === "batch");
@@ -70,7 +72,7 @@ function addCell(records: RecordsBuilder, at: number, cell: string): void {
   else if (cell === OVERVOTE)
     records.set(
       at,
-      Array.from({ length: records.votesAllowed + 1 }, () => OVERVOTE),
+      Array.from({ length: records.votesAllowed + 1 }, (_, i) => `${OVERVOTE} ${i + 1}`),
     );
   else {
     if (!records.choices.includes(cell)) records.choices.push(cell);

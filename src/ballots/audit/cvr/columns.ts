@@ -7,11 +7,15 @@
 import { problem, VigieError } from "../../../base/errors.ts";
 import { cellsOf, readLines } from "./lines.ts";
 import { CardNames } from "./names.ts";
+import { preferences, type RankMark } from "./ranking.ts";
+import { labelOf, type TableSource } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
 /** Columns from..to hold the choices of one contest. */
 interface Span {
   readonly records: RecordsBuilder;
+  /** Of a ranked contest: what a mark in each column says. */
+  readonly ranks: readonly RankMark[] | null;
   readonly from: number;
   readonly to: number;
 }
@@ -37,6 +41,20 @@ export function contestName(text: string): readonly [string, number] {
   return match === null ? [text.trim(), 0] : [match[1] ?? "", Number(match[2])];
 }
 
+/** `Mayor (Number of positions=1, Number of ranks=4)`: a contest whose columns are named `CHOICE(RANK)`. */
+const RANKED = /^(.*?)\s*\(Number of positions=1, Number of ranks=\d{1,3}\)$/i;
+
+function rankedSpan(name: string, columns: readonly string[], from: number): Span | null {
+  const title = RANKED.exec(name.trim())?.[1];
+  if (title === undefined) return null;
+  const ranks = columns.map((column) => {
+    const match = /^(.*?)\s*\((\d{1,3})\)$/.exec(column.trim());
+    return { choice: match?.[1] ?? column, rank: Number(match?.[2] ?? 1) };
+  });
+  const choices = [...new Set(ranks.map(({ choice }) => choice))];
+  return { records: new RecordsBuilder(title, choices, 1, true), ranks, from, to: from + columns.length };
+}
+
 /** Groups neighbouring columns of one contest. */
 function spansOf(
   contests: readonly string[],
@@ -49,7 +67,14 @@ function spansOf(
     let to = from + 1;
     while (to < contests.length && contests[to] === contests[from]) to++;
     const names = choices.slice(from, to);
-    spans.push({ records: new RecordsBuilder(contests[from] ?? "", names, votes[from] ?? 0), from, to });
+    spans.push(
+      rankedSpan(contests[from] ?? "", names, from) ?? {
+        records: new RecordsBuilder(contests[from] ?? "", names, votes[from] ?? 0),
+        ranks: null,
+        from,
+        to,
+      },
+    );
     from = to;
   }
   return spans;
@@ -58,8 +83,9 @@ function spansOf(
 const DOMINION_KEYS = ["TabulatorNum", "BatchId", "RecordId"] as const;
 
 /** Dominion: four lines of header (election; contests; choices; column names), then a line for each card. */
-export function readDominionCsv(path: string): CvrTable {
-  const lines = readLines(path);
+export function readDominionCsv(source: TableSource): CvrTable {
+  const path = labelOf(source);
+  const lines = readLines(source);
   const head = [lines.next(), lines.next(), lines.next(), lines.next()].map(({ value }) =>
     cellsOf(value ?? ""),
   );
@@ -91,8 +117,9 @@ export function readDominionCsv(path: string): CvrTable {
 }
 
 /** ClearBallot: one line of header; choices are named `Choice_1_1:CONTEST:Vote For 1:CHOICE:PARTY`. */
-export function readClearBallot(path: string): CvrTable {
-  const lines = readLines(path);
+export function readClearBallot(source: TableSource): CvrTable {
+  const path = labelOf(source);
+  const lines = readLines(source);
   const names = cellsOf(lines.next().value ?? "");
   const [box, position] = [names.indexOf("BoxID"), names.indexOf("BoxPosition")];
   const first = names.findIndex((name) => name.startsWith("Choice_"));
@@ -183,7 +210,10 @@ function marksOf(cells: readonly string[], layout: Layout, path: string, line: n
   for (const span of layout.spans) {
     const own = cells.slice(span.from - layout.first, span.to - layout.first);
     if (own.every((cell) => cell === "")) continue;
-    const marked = span.records.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line));
+    const marked =
+      span.ranks === null
+        ? span.records.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line))
+        : preferences(span.ranks.filter(({ choice }, i) => isMarked(own[i] ?? "", choice, path, line)));
     found.push([span, marked, marked.join("\u0000")]);
   }
   return found;
@@ -196,6 +226,6 @@ function isMarked(cell: string, choice: string, path: string, line: number): boo
     path,
     line,
     `"${cell.slice(0, 40)}" for ${choice}, not 0 or 1`,
-    "a ranked contest needs another export",
+    "name a ranked contest CONTEST (Number of positions=1, Number of ranks=N), its columns CHOICE(RANK)",
   );
 }

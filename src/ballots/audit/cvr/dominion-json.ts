@@ -1,19 +1,19 @@
 /**
- * Dominion's JSON export, unpacked into a folder: CvrExport*.json with ContestManifest.json and CandidateManifest.json
+ * Dominion's JSON export, a zip archive or the folder it was unpacked into: CvrExport*.json with ContestManifest.json and CandidateManifest.json
  * (Democracy Suite 5.2 to 5.10; in 5.10 contests are inside `Cards`). A session that was adjudicated has `Modified`:
  * that reading counts.
  * @module
  */
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { problem, VigieError } from "../../../base/errors.ts";
-import { readJson } from "../folder/files.ts";
+import { preferences } from "./ranking.ts";
+import { jsonOf, type RecordFiles } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
 const id = z.union([z.number(), z.string()]).transform(String);
 const mark = z.object({
   CandidateId: id,
+  Rank: z.int().min(0).max(1000).default(1),
   IsVote: z.boolean().default(true),
   IsAmbiguous: z.boolean().default(false),
 });
@@ -32,20 +32,27 @@ const session = z.object({
 });
 const exportSchema = z.object({ Sessions: z.array(session) });
 const contestsSchema = z.object({
-  List: z.array(z.object({ Id: id, Description: z.string(), VoteFor: z.number().default(0) })),
+  List: z.array(
+    z.object({
+      Id: id,
+      Description: z.string(),
+      VoteFor: z.number().default(0),
+      NumOfRanks: z.number().default(0),
+    }),
+  ),
 });
 const candidatesSchema = z.object({
   List: z.array(z.object({ Id: id, Description: z.string(), ContestId: id })),
 });
 
-function checked<T>(schema: z.ZodType<T>, path: string): T {
-  const parsed = schema.safeParse(readJson(path));
+function checked<T>(schema: z.ZodType<T>, files: RecordFiles, name: string): T {
+  const parsed = schema.safeParse(jsonOf(files, name));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new VigieError(
     problem(
       "data-invalid",
-      { file: path },
+      { file: files.label(name) },
       `${issue?.path.join(".")}: ${issue?.message}`,
       "export the records again",
     ),
@@ -53,10 +60,10 @@ function checked<T>(schema: z.ZodType<T>, path: string): T {
 }
 
 /** Cards are named TABULATOR-BATCH-RECORD. @throws VigieError */
-export function readDominionJson(dir: string): CvrTable {
-  const contests = checked(contestsSchema, join(dir, "ContestManifest.json")).List;
+export function readDominionJson(files: RecordFiles): CvrTable {
+  const contests = checked(contestsSchema, files, "ContestManifest.json").List;
   const candidates = new Map<string, { readonly name: string; readonly contest: string }>();
-  for (const one of checked(candidatesSchema, join(dir, "CandidateManifest.json")).List)
+  for (const one of checked(candidatesSchema, files, "CandidateManifest.json").List)
     candidates.set(one.Id, { name: one.Description, contest: one.ContestId });
   const builders = new Map(
     contests.map((one) => {
@@ -67,18 +74,19 @@ export function readDominionJson(dir: string): CvrTable {
           one.Description,
           own.map(({ name }) => name),
           one.VoteFor,
+          one.NumOfRanks > 1,
         ),
       ];
     }),
   );
   const ids: string[] = [];
   const seen = new Set<string>();
-  const files = readdirSync(dir)
-    .filter((name) => /^CvrExport.*\.json$/.test(name))
-    .sort();
-  for (const file of files) {
-    const path = join(dir, file);
-    for (const one of checked(exportSchema, path).Sessions) {
+  const exports = files.names.filter((name) => /^CvrExport.*\.json$/.test(name));
+  if (exports.length === 0)
+    fault(files.label("ContestManifest.json"), "there is no CvrExport*.json beside it");
+  for (const name of exports) {
+    const path = files.label(name);
+    for (const one of checked(exportSchema, files, name).Sessions) {
       const card = `${one.TabulatorId}-${one.BatchId}-${one.RecordId}`;
       if (seen.has(card)) fault(path, `there is a second record of card ${card}`);
       seen.add(card);
@@ -106,13 +114,11 @@ function addSession(
     const builder = builders.get(Id);
     if (builder === undefined) fault(path, `contest ${Id} is not in ContestManifest.json`);
     const votes = Marks.filter(({ IsVote, IsAmbiguous }) => IsVote && !IsAmbiguous);
-    builder.set(
-      at,
-      votes.map(
-        ({ CandidateId }) =>
-          candidates.get(CandidateId)?.name ?? fault(path, `unknown candidate ${CandidateId}`),
-      ),
-    );
+    const marks = votes.map(({ CandidateId, Rank }) => ({
+      choice: candidates.get(CandidateId)?.name ?? fault(path, `unknown candidate ${CandidateId}`),
+      rank: Rank,
+    }));
+    builder.set(at, builder.ranked ? preferences(marks) : marks.map(({ choice }) => choice));
   }
 }
 

@@ -1,12 +1,10 @@
 /**
- * Hart Verity's records: a folder of XML files, one for each card. Only a fixed set of elements is read, by name; there
+ * Hart Verity's records: a folder or zip archive of XML files, one for each card. Only a fixed set of elements is read, by name; there
  * is no entity, include or external reference to follow.
  * @module
  */
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { problem, VigieError } from "../../../base/errors.ts";
-import { readBytes } from "../folder/files.ts";
+import type { RecordFiles } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
 const MAX_CARD_BYTES = 4 * 1024 * 1024;
@@ -40,15 +38,13 @@ function text(xml: string, name: string): string {
 }
 
 /** Cards are named BATCH-SEQUENCE (`BatchNumber`, `BatchSequence`). @throws VigieError */
-export function readHart(dir: string): CvrTable {
+export function readHart(files: RecordFiles): CvrTable {
   const builders = new Map<string, RecordsBuilder>();
   const ids: string[] = [];
   const seen = new Set<string>();
-  for (const name of readdirSync(dir)
-    .filter((file) => file.toLowerCase().endsWith(".xml"))
-    .sort()) {
-    const path = join(dir, name);
-    const bytes = readBytes(path);
+  for (const name of files.names.filter((file) => file.toLowerCase().endsWith(".xml"))) {
+    const path = files.label(name);
+    const bytes = files.bytes(name);
     if (bytes.length > MAX_CARD_BYTES) fault(path, "the card is larger than 4 MiB");
     const xml = bytes.toString();
     const card = `${text(xml, "BatchNumber")}-${text(xml, "BatchSequence")}`;

@@ -5,6 +5,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { errorText, problem, systemCode, VigieError } from "../../../base/errors.ts";
+import { labelOf, type TableSource } from "./source.ts";
 
 /** Small enough that the text of a piece dies young: larger ones pile up until a full collection. */
 const PIECE_BYTES = 32 * 1024;
@@ -13,15 +14,14 @@ const PIECE_BYTES = 32 * 1024;
 const MAX_LINE = 4 * 1024 * 1024;
 
 /** @throws VigieError when the file cannot be read, or a line is too long */
-export function* readLines(path: string): Generator<string> {
-  const file = open(path);
+export function* readLines(source: TableSource): Generator<string> {
+  const path = labelOf(source);
   const decoder = new StringDecoder("utf8");
-  const buffer = Buffer.allocUnsafe(PIECE_BYTES);
   let rest = "";
   let line = 0;
-  try {
-    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer)) {
-      const text = rest + decoder.write(buffer.subarray(0, read));
+  for (const piece of typeof source === "string" ? piecesOf(source) : [source.bytes]) {
+    for (let from = 0; from < piece.length; from += PIECE_BYTES) {
+      const text = rest + decoder.write(piece.subarray(from, from + PIECE_BYTES));
       let at = 0;
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", at)) {
         line++;
@@ -39,7 +39,16 @@ export function* readLines(path: string): Generator<string> {
           ),
         );
     }
-    if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+  }
+  if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+}
+
+function* piecesOf(path: string): Generator<Buffer> {
+  const file = open(path);
+  const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+  try {
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer))
+      yield buffer.subarray(0, read);
   } finally {
     closeSync(file);
   }

@@ -3,6 +3,7 @@
  * million cards differ in a few dozen ways, so nothing is computed card by card.
  * @module
  */
+import { problem, VigieError } from "../../../base/errors.ts";
 import type { Tally } from "../../contest.ts";
 
 /** What a card holds of one contest. `null`: the contest is not on the card. */
@@ -14,6 +15,8 @@ export interface ContestRecords {
   readonly choices: readonly string[];
   /** 0 where the file does not say. */
   readonly votesAllowed: number;
+  /** Marks are an order of preference. */
+  readonly ranked: boolean;
   /** The ways in which cards differ. */
   readonly patterns: readonly Marks[];
   /** Index into `patterns`, one for each card. */
@@ -51,27 +54,20 @@ export function tallyRecords(records: ContestRecords): Tally {
   return votes;
 }
 
-/** The same of single cards: marks of a card with too many count for nobody. */
-export function tallyMarks(cards: Iterable<Marks>, votesAllowed: number): Tally {
-  const votes = new Map<string, number>();
-  for (const marks of cards)
-    if (marks !== null && isValid(marks, votesAllowed))
-      for (const choice of marks) votes.set(choice, (votes.get(choice) ?? 0) + 1);
-  return votes;
-}
-
 /** Collects the records of one contest, card by card. */
 export class RecordsBuilder {
   readonly name: string;
   readonly choices: string[];
   votesAllowed: number;
+  readonly ranked: boolean;
   readonly #patterns: Marks[] = [null];
   readonly #known = new Map<string, number>();
   #card = new Uint16Array(1024);
   #length = 0;
 
-  constructor(name: string, choices: readonly string[], votesAllowed: number) {
+  constructor(name: string, choices: readonly string[], votesAllowed: number, ranked = false) {
     this.name = name;
+    this.ranked = ranked;
     this.choices = [...choices];
     this.votesAllowed = votesAllowed;
   }
@@ -81,7 +77,15 @@ export class RecordsBuilder {
     let pattern = this.#known.get(key);
     if (pattern === undefined) {
       pattern = this.#patterns.push(marks) - 1;
-      if (pattern > 65_535) throw new RangeError(`more than 65,535 different votes in ${this.name}`);
+      if (pattern > 65_535)
+        throw new VigieError(
+          problem(
+            "too-large",
+            null,
+            `more than 65,535 different votes in ${this.name.slice(0, 80)}`,
+            "split the records",
+          ),
+        );
       this.#known.set(key, pattern);
     }
     while (at >= this.#card.length) {
@@ -100,6 +104,7 @@ export class RecordsBuilder {
       name: this.name,
       choices: this.choices,
       votesAllowed: this.votesAllowed,
+      ranked: this.ranked,
       patterns: this.#patterns,
       card,
     };

@@ -7,10 +7,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { problem, VigieError } from "../../../base/errors.ts";
+import { compareText } from "../../../base/text.ts";
 import { formatCsv } from "../../csv.ts";
+import { type Audit, openAudit } from "./audit.ts";
 import { formatJson, readJson, writeOnce } from "./files.ts";
-import { type Plan, readPlan } from "./plan.ts";
-import { batchPopulation, type Drawn, drawBatches, drawCards } from "./population.ts";
+import { readPlan, samplesOf } from "./plan.ts";
+import { type Drawn, drawSamples, isPhantom } from "./population.ts";
+import { emptySheet } from "./sheet.ts";
 import { refuse } from "./tables.ts";
 
 /** seed.json */
@@ -33,11 +36,17 @@ const seedSchema: z.ZodType<Seed> = z.strictObject({
 /** One round: how far the draw goes, all rounds together. */
 export interface Round {
   readonly round: number;
-  /** Draws of all rounds up to this one. */
+  /** Different units of all rounds up to this one. */
   readonly drawn: number;
+  /** Draws of all rounds up to this one, of each sample (one; one of each stratum; one of each contest). */
+  readonly sizes: readonly number[];
 }
 
-const roundSchema: z.ZodType<Round> = z.strictObject({ round: z.int().min(1), drawn: z.int().min(1) });
+const roundSchema: z.ZodType<Round> = z.strictObject({
+  round: z.int().min(1),
+  drawn: z.int().min(0),
+  sizes: z.array(z.int().min(0)).min(1),
+});
 
 /** Records the ceremony. @throws VigieError when the seed is too short to be random, or was recorded before */
 export function recordSeed(dir: string, seed: string, ceremony: string, now: string): Seed {
@@ -82,57 +91,125 @@ export function readRounds(dir: string): readonly Round[] {
   for (let round = 1; existsSync(join(dir, `round-${round}.json`)); round++) {
     const path = join(dir, `round-${round}.json`);
     const parsed = roundSchema.safeParse(readJson(path));
-    const before = rounds.at(-1)?.drawn ?? 0;
-    if (!parsed.success || parsed.data.round !== round || parsed.data.drawn <= before)
+    const before = rounds.at(-1);
+    if (!parsed.success || parsed.data.round !== round || !goesOn(before, parsed.data))
       refuse(path, null, "this is no round after the one before", "restore the file");
     rounds.push(parsed.data);
   }
   return rounds;
 }
 
-/** The first draws of an audit; anyone gets the same from plan.json, seed.json and the committed files. */
-export function recomputeDraw(dir: string, plan: Plan, seed: string, count: number): readonly Drawn[] {
-  return plan.kind === "batches"
-    ? drawBatches(batchPopulation(dir, plan), seed, count)
-    : drawCards(dir, plan, seed, count);
+function goesOn(before: Round | undefined, { drawn, sizes }: Round): boolean {
+  if (before === undefined) return true;
+  const isLonger = sizes.every((size, i) => size >= (before.sizes[i] ?? 0));
+  return isLonger && drawn >= before.drawn && sizes.join() !== before.sizes.join();
 }
 
-/** Draws one more round. @param more how many units to add @returns what to fetch */
+/** One unit of a retrieval list. */
+export interface Listed {
+  readonly unit: string;
+  /** Its places in the draw: several where it was put back, or serves several contests. */
+  readonly places: readonly number[];
+  readonly ticket: string;
+  /** How often it is drawn in this round. */
+  readonly times: number;
+  /** The samples that it is drawn for. */
+  readonly samples: readonly string[];
+  /** Whether an earlier round drew it: it was entered then. */
+  readonly known: boolean;
+}
+
+/** What each round draws: anyone gets the same from plan.json, seed.json and the committed files. */
+export function listRounds(
+  audit: Audit,
+  seed: string,
+  rounds: readonly Round[],
+): readonly (readonly Listed[])[] {
+  const last = rounds.at(-1)?.sizes ?? [];
+  const all = drawSamples(audit, seed, last);
+  const known = new Set<string>();
+  return rounds.map(({ sizes }, at) => {
+    const listed = listRound(audit, all, rounds[at - 1]?.sizes ?? [], sizes, known);
+    for (const { unit } of listed) known.add(unit);
+    return listed;
+  });
+}
+
+function listRound(
+  { plan }: Audit,
+  all: readonly (readonly Drawn[])[],
+  from: readonly number[],
+  to: readonly number[],
+  known: ReadonlySet<string>,
+): readonly Listed[] {
+  const found = new Map<string, { places: number[]; ticket: string; times: number; samples: string[] }>();
+  for (const [i, sample] of samplesOf(plan).entries())
+    for (let place = from[i] ?? 0; place < (to[i] ?? 0); place++) {
+      const { unit, ticket } = all[i]?.[place] ?? { unit: "", ticket: "" };
+      if (unit === "" || isPhantom(unit)) continue;
+      const entry = found.get(unit) ?? { places: [], ticket, times: 0, samples: [] };
+      entry.places.push(place + 1);
+      entry.times++;
+      if (!entry.samples.includes(sample.name)) entry.samples.push(sample.name);
+      found.set(unit, entry);
+    }
+  return Array.from(found, ([unit, entry]) => ({ unit, ...entry, known: known.has(unit) }))
+    .filter(({ known: isKnown }) => plan.replace || !isKnown)
+    .map((one) => (plan.styled ? { ...one, times: 1 } : one));
+}
+
+/** Draws one more round. @param more how many draws to add to each sample @returns what to fetch */
 export function drawRound(
   dir: string,
-  more: number,
-): { readonly round: Round; readonly fresh: readonly Drawn[] } {
-  const { plan } = readPlan(dir);
+  more: readonly number[],
+): { readonly round: Round; readonly fresh: readonly Listed[] } {
+  const audit = openAudit(dir);
   const { seed } = readSeed(dir);
   const rounds = readRounds(dir);
-  const before = rounds.at(-1)?.drawn ?? 0;
-  const drawn = Math.min(plan.units, before + more);
-  if (drawn <= before)
+  const before = rounds.at(-1);
+  const { replace } = audit.plan;
+  const sizes = samplesOf(audit.plan).map(({ units }, i) => {
+    const size = (before?.sizes[i] ?? 0) + (more[i] ?? 0);
+    return replace ? Math.min(size, MAX_DRAWS) : Math.min(size, units);
+  });
+  if (sizes.join() === (before?.sizes ?? sizes.map(() => 0)).join())
     throw new VigieError(
       problem("data-invalid", { file: dir }, "everything was drawn already", "assess the audit"),
     );
-  const all = recomputeDraw(dir, plan, seed, drawn);
-  const fresh = all.slice(before);
-  const round = { round: rounds.length + 1, drawn };
+  const next: Round = { round: rounds.length + 1, drawn: 1, sizes };
+  const lists = listRounds(audit, seed, [...rounds, next]);
+  const round = { ...next, drawn: new Set(lists.flat().map(({ unit }) => unit)).size };
+  const fresh = lists.at(-1) ?? [];
   const name = `round-${round.round}`;
-  writeOnce(join(dir, `${name}-retrieval.csv`), retrieval(fresh, before));
-  writeOnce(join(dir, `${name}-sheet.csv`), sheet(plan, fresh));
+  writeOnce(join(dir, `${name}-retrieval.csv`), retrieval(fresh));
+  writeOnce(
+    join(dir, `${name}-sheet.csv`),
+    emptySheet(
+      audit.plan,
+      fresh.filter(({ known }) => !known),
+    ),
+  );
   writeOnce(join(dir, `${name}.json`), formatJson(round)); // last: it makes the round
   return { round, fresh };
 }
 
-/** Where to go and what to fetch: in the order of names, with the place in the draw and how often it was drawn. */
-function retrieval(fresh: readonly Drawn[], before: number): string {
-  const rows = fresh.map(({ unit, ticket }, i) => [unit, before + i + 1, ticket, 1] as const);
-  rows.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
-  return formatCsv([["unit", "draw", "ticket", "times"], ...rows]);
-}
+/** Draws with replacement have no natural end. */
+const MAX_DRAWS = 1_000_000;
 
-/** An empty sheet for one person's entry. */
-function sheet(plan: Plan, fresh: readonly Drawn[]): string {
-  const units = fresh.map(({ unit }) => unit).sort();
+/** Where to go and what to fetch: in the order of names, with the places in the draw and how often it was drawn. */
+function retrieval(fresh: readonly Listed[]): string {
+  const rows = [...fresh]
+    .sort((a, b) => compareText(a.unit, b.unit))
+    .map(({ unit, places, ticket, times, samples }) => [
+      unit,
+      places.join(" "),
+      ticket,
+      times,
+      samples.join("; "),
+    ]);
+  const named = fresh.some(({ samples }) => samples.some((name) => name !== ""));
   return formatCsv([
-    ["unit", ...plan.choices],
-    ...units.map((unit) => [unit, ...plan.choices.map(() => "")]),
+    ["unit", "draw", "ticket", "times", ...(named ? ["for"] : [])],
+    ...rows.map((row) => (named ? row : row.slice(0, 4))),
   ]);
 }

@@ -1,60 +1,71 @@
 /**
- * How many units a first round should draw.
+ * How many units a round should draw.
  * @module
  */
 import { parseFraction, toNumber } from "../../fraction.ts";
-import { type Assertion, reportedMean, upperBound } from "../contest/assertion.ts";
 import { batchSize } from "../risk/batch.ts";
-import { CARD_MISSING, overstatementValue, RECORD_MISSING } from "../risk/comparison.ts";
-import { MartingaleTest, type Population, shrinkTruncate } from "../risk/martingale.ts";
-import { comparisonTest } from "./measure.ts";
-import { type Plan, votesOf } from "./plan.ts";
-import { batchPopulation, readRecords } from "./population.ts";
-import { assertionsOf } from "./rule.ts";
+import { cardsNeeded, strataNeeded } from "./assertion-test.ts";
+import { readAssessments } from "./assess.ts";
+import type { CheckedAudit } from "./audit.ts";
+import { batchPopulation } from "./batches.ts";
+import { readRounds } from "./draw.ts";
+import { samplesOf } from "./plan.ts";
+import type { StratumTables } from "./stratum.ts";
 
-/** How many units a first round should draw. */
-export function plannedUnits(dir: string, plan: Plan): number {
+/** Draws of each sample in a first round. */
+export function plannedSizes(audit: CheckedAudit): readonly number[] {
+  const { plan, tables } = audit;
   const limit = toNumber(parseFraction(plan.riskLimit) ?? { num: 0n, den: 1n });
-  if (plan.kind === "batches") return batchSize(limit, batchPopulation(dir, plan).bounds);
-  const phantoms = plan.kind === "comparison" ? plan.units - readRecords(dir, plan).size : 0;
-  return Math.max(
-    ...assertionsOf(plan.rule, votesOf(plan)).map((one) => plannedCards(one, plan, limit, phantoms)),
+  if (tables[0]?.kind === "batches")
+    return [batchSize(limit, batchPopulation(tables[0] as StratumTables, plan.contests).bounds)];
+  const samples = samplesOf(plan);
+  const sizes = samples.map(() => 1);
+  const need = (i: number, size: number): void => {
+    sizes[i] = Math.max(sizes[i] ?? 1, Math.min(size, samples[i]?.units ?? size));
+  };
+  for (const [c, { assorters }] of audit.contests.entries())
+    for (const one of assorters) {
+      if (plan.strata.length === 1) need(plan.styled ? c : 0, cardsNeeded(audit, c, one, limit));
+      else for (const [s, size] of strataNeeded(audit, c, one, limit).entries()) need(s, size);
+    }
+  return sizes;
+}
+
+/** The sum of all samples: cards that serve several contests are fetched once, so it is the most there can be. */
+export function plannedUnits({ plan }: CheckedAudit, sizes: readonly number[]): number {
+  const most = plan.strata.reduce((sum, { units }) => sum + units, 0);
+  return Math.min(
+    most,
+    sizes.reduce((sum, size) => sum + size, 0),
   );
 }
 
-/** Cards after which a sample that is exactly as reported meets the limit. */
-function plannedCards(one: Assertion, plan: Plan, limit: number, phantoms: number): number {
-  if (plan.kind === "comparison") {
-    const { comparison: setting, sequence } = comparisonTest(one, plan, phantoms);
-    const [clean, phantom] = [
-      overstatementValue(setting, 0, 0),
-      overstatementValue(setting, RECORD_MISSING, CARD_MISSING),
-    ];
-    // cards without a record turn up as often as there are of them, and may be the worst they can be
-    for (let owed = 0; sequence.state.risk > limit && sequence.state.draws < plan.units; ) {
-      owed += phantoms / plan.units;
-      sequence.add(owed >= 1 ? phantom : clean);
-      if (owed >= 1) owed--;
-    }
-    return Math.min(plan.units, Math.ceil(sequence.state.draws * 1.1));
+/**
+ * Draws to add to each sample: what is planned in the first round, half as many again later, and nothing for a contest
+ * that is confirmed. @param count how many to add to each sample that goes on; null: as many as are planned
+ */
+export function nextSizes(audit: CheckedAudit, count: number | null): readonly number[] {
+  const { dir, plan } = audit;
+  const before = readRounds(dir).at(-1);
+  if (before === undefined) {
+    const planned = plannedSizes(audit);
+    if (count === null) return planned;
+    // strata share what is asked for; contests get it each
+    const all = plan.strata.reduce((sum, { units }) => sum + units, 0);
+    return samplesOf(plan).map(({ units }) =>
+      plan.strata.length > 1 ? Math.ceil((count * units) / all) : count,
+    );
   }
-  const population: Population = { size: plan.units, upper: upperBound(one), mean: 0.5 };
-  const mean = toNumber(reportedMean(one, votesOf(plan), plan.units));
-  return Math.min(plan.units, pollingCards(population, mean, limit));
-}
-
-/** Draws in an order that is as even as can be: 0 and `upper` in the reported proportion. */
-function pollingCards(population: Population, mean: number, limit: number): number {
-  const sequence = new MartingaleTest(population, shrinkTruncate(population, mean));
-  let owed = 0;
-  while (
-    sequence.state.risk > limit &&
-    sequence.state.draws < (population.size ?? Number.POSITIVE_INFINITY)
-  ) {
-    owed += mean;
-    const value = owed >= population.upper / 2 ? population.upper : 0;
-    owed -= value;
-    sequence.add(value);
-  }
-  return Math.ceil(sequence.state.draws * 1.5);
+  const done = new Set(
+    readAssessments(dir)
+      .at(-1)
+      ?.contests.flatMap(({ contest, confirmed }) => (confirmed ? [contest] : [])),
+  );
+  const all = before.sizes.reduce((sum, size) => sum + size, 0);
+  return before.sizes.map((size, i) => {
+    const contest = samplesOf(plan)[i]?.contest ?? null;
+    if (contest !== null && done.has(plan.contests[contest]?.name ?? "")) return 0;
+    if (count === null) return Math.max(1, Math.ceil(size / 2));
+    return plan.strata.length > 1 ? Math.ceil((count * size) / all) : count;
+  });
 }

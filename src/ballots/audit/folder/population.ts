@@ -1,18 +1,15 @@
 /**
- * What an audit draws from, read from its committed files: batches with their exact error bounds, or cards.
+ * What an audit draws, from its committed files: batches by their exact error bounds, or cards by their tickets.
  * @module
  */
 
-import { parseCsv } from "../../csv.ts";
-import type { Fraction } from "../../fraction.ts";
-import type { Marks } from "../cvr/table.ts";
-import { type Batch, errorBound, type Margin, totalBound } from "../risk/macro.ts";
-import { smallestTickets } from "../sample/consistent.ts";
+import { drawWithReplacement, smallestTickets } from "../sample/consistent.ts";
 import { drawWeighted } from "../sample/weighted.ts";
-import { readCommitted } from "./files.ts";
-import { type Plan, votesOf } from "./plan.ts";
-import { assertionsOf, marginOf } from "./rule.ts";
-import { batchesOf, readCounts, readVotes, refuse } from "./tables.ts";
+import type { Audit } from "./audit.ts";
+import { batchPopulation, weightsOf } from "./batches.ts";
+import { type Sample, samplesOf } from "./plan.ts";
+import type { StratumTables } from "./stratum.ts";
+import { refuse } from "./tables.ts";
 
 /** One drawn unit: a batch (station) or a card. */
 export interface Drawn {
@@ -21,51 +18,33 @@ export interface Drawn {
   readonly ticket: string;
 }
 
-/** Batches of an audit of minutes. */
-export interface BatchPopulation {
-  readonly batches: readonly Batch[];
-  readonly margins: readonly Margin[];
-  readonly bounds: readonly Fraction[];
-  readonly total: Fraction;
+/** Draws 1 to so many of each sample, in order; a unit that is put back may be drawn again. */
+export function drawSamples(
+  audit: Audit,
+  seed: string,
+  sizes: readonly number[],
+): readonly (readonly Drawn[])[] {
+  return samplesOf(audit.plan).map((sample, i) => drawSample(audit, sample, seed, sizes[i] ?? 0));
 }
 
-/** The committed batches. */
-export function batchPopulation(dir: string, plan: Plan): BatchPopulation {
-  const committed = (name: string): string => readCommitted(dir, name, plan.files[name] ?? "").toString();
-  const results = readVotes(committed("results.csv"), "results.csv");
-  const roll = readCounts(committed("bounds.csv"), "bounds.csv", ["unit", "bound"]);
-  const margins = assertionsOf(plan.rule, votesOf(plan)).map((one) => marginOf(one, votesOf(plan)));
-  const batches = batchesOf(results, roll, plan.votesAllowed);
-  const bounds = batches.map((batch) => errorBound(batch, margins));
-  return { batches, margins, bounds, total: totalBound(bounds) };
+function drawSample(audit: Audit, sample: Sample, seed: string, count: number): readonly Drawn[] {
+  const tables = audit.tables[sample.stratum] as StratumTables;
+  const { replace } = audit.plan;
+  if (tables.kind === "batches") return drawBatches(audit, tables, seed, count);
+  const names = namesOf(audit, sample, tables);
+  const draw = replace ? drawWithReplacement : smallestTickets;
+  return draw(names, seed, count, (card) => card).map(({ item, ticket }) => ({ unit: item, ticket }));
 }
 
-/** Error bounds as whole numbers over their common denominator: the weights of the draw. */
-export function weightsOf(bounds: readonly Fraction[]): readonly bigint[] {
-  let common = 1n;
-  for (const den of new Set(bounds.map((bound) => bound.den))) common *= den / gcd(common, den);
-  return bounds.map(({ num, den }) => num * (common / den));
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x;
-}
-
-/** The batches drawn first, in the order of the draw. */
-export function drawBatches(population: BatchPopulation, seed: string, count: number): readonly Drawn[] {
-  const weights = weightsOf(population.bounds);
-  const possible = Math.min(count, weights.filter((weight) => weight > 0n).length);
-  return drawn(weights, seed, possible).map(({ index, ticket }) => ({
-    unit: population.batches[index]?.name ?? "",
-    ticket: String(ticket),
-  }));
-}
-
-function drawn(weights: readonly bigint[], seed: string, count: number): ReturnType<typeof drawWeighted> {
+function drawBatches({ plan }: Audit, tables: StratumTables, seed: string, count: number): readonly Drawn[] {
+  const { batches, bounds } = batchPopulation(tables, plan.contests);
+  const weights = weightsOf(bounds);
+  const possible = plan.replace ? count : Math.min(count, weights.filter((weight) => weight > 0n).length);
   try {
-    return drawWeighted(weights, seed, count);
+    return drawWeighted(weights, seed, possible, { replace: plan.replace }).map(({ index, ticket }) => ({
+      unit: batches[index]?.name ?? "",
+      ticket: String(ticket),
+    }));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // nearly all units are wanted, and the last ones weigh next to nothing
@@ -73,43 +52,40 @@ function drawn(weights: readonly bigint[], seed: string, count: number): ReturnT
   }
 }
 
-/** The names of all cards of a manifest: batch and place, counted from 1. */
-function* cardsOf(dir: string, plan: Plan): Generator<string> {
-  const text = readCommitted(dir, "manifest.csv", plan.files["manifest.csv"] ?? "").toString();
-  for (const [batch, cards] of readCounts(text, "manifest.csv", ["batch", "cards"]))
-    for (let place = 1; place <= cards; place++) yield `${batch}-${place}`;
+/** All names that can be drawn: the cards of a stratum, or those that hold one contest. */
+function namesOf({ plan }: Audit, sample: Sample, tables: StratumTables): Iterable<string> {
+  if (sample.contest === null) return cardsOf(tables, plan.strata.length > 1 ? `${tables.name}/` : "");
+  return styledCards(sample, tables);
 }
 
-/** The cards drawn first, smallest ticket first. */
-export function drawCards(dir: string, plan: Plan, seed: string, count: number): readonly Drawn[] {
-  const drawn = smallestTickets(cardsOf(dir, plan), seed, count, (card) => card);
-  return drawn.map(({ item, ticket }) => ({ unit: item, ticket }));
+/** The names of all cards of a manifest: batch and place, counted from 1; strata are named before them. */
+function* cardsOf({ manifest }: StratumTables, prefix: string): Generator<string> {
+  for (const [batch, cards] of manifest)
+    for (let place = 1; place <= cards; place++) yield `${prefix}${batch}-${place}`;
 }
 
-/** The committed records: what each card is said to hold. Cards of the manifest without one are phantoms. */
-export function readRecords(dir: string, plan: Plan): ReadonlyMap<string, Marks> {
-  const text = readCommitted(dir, "records.csv", plan.files["records.csv"] ?? "").toString();
-  const records = new Map<string, Marks>();
-  for (const { line, cells } of parseCsv(text, "records.csv")) {
-    if (line === 1) continue;
-    const [card, marks] = cells;
-    if (card === undefined || marks === undefined || records.has(card))
-      refuse("records.csv", line, "a card without marks, or twice", "restore the file");
-    records.set(card, marks === "absent" ? null : marksOf(marks, line));
-  }
-  return records;
+/**
+ * A card that may hold a contest and has no record: nobody can fetch it, it counts as the worst it can be. Its name is
+ * none that a card of a manifest could have.
+ */
+const PHANTOM = "phantom #";
+
+export function isPhantom(unit: string): boolean {
+  return unit.startsWith(PHANTOM) && !/-\d+$/.test(unit);
 }
 
-function marksOf(text: string, line: number): readonly string[] {
-  let marks: unknown = null;
-  try {
-    marks = JSON.parse(text);
-  } catch {} // told below
-  if (
-    !Array.isArray(marks) ||
-    !marks.every((mark) => typeof mark === "string") ||
-    new Set(marks).size < marks.length
-  )
-    refuse("records.csv", line, "the marks are no list of choices, each once", "restore the file");
-  return marks;
+/** The cards that hold a contest, as the records say, and phantoms up to the most that may. */
+function* styledCards({ contest, units }: Sample, { records }: StratumTables): Generator<string> {
+  let held = 0;
+  for (const [card, marks] of records)
+    if (marks[contest ?? 0] !== null) {
+      held++;
+      yield card;
+    }
+  for (let i = 1; i <= units - held; i++) yield `${PHANTOM}${i}`;
+}
+
+/** The record of a drawn card: its name without the stratum's. */
+export function cardOf(unit: string, { plan }: Audit, stratum: number): string {
+  return plan.strata.length > 1 ? unit.slice((plan.strata[stratum]?.name.length ?? 0) + 1) : unit;
 }

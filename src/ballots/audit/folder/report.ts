@@ -5,15 +5,17 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { fill } from "../../../base/messages/fill.ts";
 import type { Messages } from "../../../base/messages/index.ts";
 import { countText, htmlText } from "../../../base/text.ts";
 import { fraction, multiply, parseFraction, toNumber } from "../../fraction.ts";
 import type { Assessment } from "./assess.ts";
 import { readAssessments } from "./assess.ts";
+import { type AuditedContest, type CheckedAudit, checkAudit } from "./audit.ts";
+import { batchesOf, marginsOf } from "./batches.ts";
 import { readSeed } from "./draw.ts";
 import { writeWhole } from "./files.ts";
-import { type Plan, readPlan, votesOf } from "./plan.ts";
-import { batchPopulation } from "./population.ts";
+import { type ContestPlan, kindOf, type Plan, titleOf } from "./plan.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
 
 const STYLE = `
@@ -29,27 +31,28 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 
 /** The page as text. */
 function reportPage(dir: string, m: Messages): string {
-  const { plan, commitment } = readPlan(dir);
+  const audit = checkAudit(dir);
+  const { plan, commitment } = audit;
   const assessments = readAssessments(dir);
   const last = assessments.at(-1);
   const text = m.audit;
   const body = [
-    `<h1>${htmlText(text.title(plan.contest))}</h1>`,
+    `<h1>${htmlText(text.title(titleOf(plan)))}</h1>`,
     `<p class="answer${last?.confirmed === true ? " good" : ""}">${htmlText(answerOf(last, m))}</p>`,
     `<p>${htmlText(meaningOf(plan, last, m))}</p>`,
-    `<h2>${htmlText(text.outcome)}</h2><p>${htmlText(plan.outcome.join(" · "))}</p>`,
-    votesTable(plan, m),
+    `<h2>${htmlText(text.outcome)}</h2>`,
+    ...plan.contests.map((contest) => contestPart(plan, contest, last, m)),
     `<h2>${htmlText(text.riskByRound)}</h2>`,
     riskPicture(plan, assessments, m),
     roundsTable(assessments, m),
     `<h2>${htmlText(text.possible)}</h2>`,
-    possiblePicture(dir, plan, m),
+    possiblePicture(audit, m),
     `<h2>${htmlText(text.rests)}</h2>`,
     rests(dir, plan, commitment, m),
   ];
   return `<!doctype html>\n<html lang="${m.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${htmlText(text.title(plan.contest))}</title><style>${STYLE}</style></head><body><main>\n${body.join("\n")}\n</main></body></html>\n`;
+<title>${htmlText(text.title(titleOf(plan)))}</title><style>${STYLE}</style></head><body><main>\n${body.join("\n")}\n</main></body></html>\n`;
 }
 
 /** Writes report.html. @returns its path */
@@ -67,17 +70,31 @@ export function answerOf(last: Assessment | undefined, m: Messages): string {
 
 /** What the assessment allows to say, and what it does not cover. The sentence about the limit is for a confirmation alone. */
 export function meaningOf(plan: Plan, last: Assessment | undefined, m: Messages): string {
-  const uncovered = plan.kind === "batches" ? m.audit.uncoveredBatches : m.audit.uncoveredCards;
+  const uncovered = kindOf(plan) === "batches" ? m.audit.uncoveredBatches : m.audit.uncoveredCards;
   if (last?.confirmed !== true) return uncovered;
   const share = multiply(parseFraction(plan.riskLimit) ?? fraction(0n), fraction(100n));
   const percent = new Intl.NumberFormat(m.language, { style: "percent", maximumFractionDigits: 3 }).format(
     toNumber(share) / 100,
   );
-  const meaning = plan.kind === "batches" ? m.audit.meaningBatches(percent) : m.audit.meaningCards(percent);
+  const meaning =
+    kindOf(plan) === "batches" ? m.audit.meaningBatches(percent) : m.audit.meaningCards(percent);
   return `${meaning} ${uncovered}`;
 }
 
-function votesTable(plan: Plan, m: Messages): string {
+/** The outcome of a contest, its votes, and where several are audited, how it stands. */
+function contestPart(plan: Plan, contest: ContestPlan, last: Assessment | undefined, m: Messages): string {
+  const { contestConfirmed, contestOpen } = m.results.audits;
+  const outcome = `<p>${htmlText(contest.outcome.join(" · "))}</p>${votesTable(contest, m)}`;
+  if (plan.contests.length === 1) return outcome;
+  const found = last?.contests.find((one) => one.contest === contest.name);
+  const stands =
+    found === undefined
+      ? ""
+      : `<p>${htmlText(fill(found.confirmed ? contestConfirmed : contestOpen, { contest: contest.name, risk: found.risk }))}</p>`;
+  return `<h3>${htmlText(contest.name)}</h3>${stands}${outcome}`;
+}
+
+function votesTable(plan: ContestPlan, m: Messages): string {
   const rows = plan.choices
     .map((choice, i) => [choice, plan.votes[i] ?? 0] as const)
     .sort((a, b) => b[1] - a[1])
@@ -124,15 +141,23 @@ function riskPicture(plan: Plan, all: readonly Assessment[], m: Messages): strin
 <polyline points="${points.join(" ")}" fill="none" stroke="currentColor" stroke-width="2"/>${dots.join("")}</svg>`;
 }
 
+/** A margin in votes. */
+interface ShownMargin {
+  readonly name: string;
+  readonly total: number;
+  readonly loss: number;
+}
+
 /** Each margin beside the votes that could be wrong: why a sample is needed at all. */
-function possiblePicture(dir: string, plan: Plan, m: Messages): string {
-  const votes = votesOf(plan);
-  const margins = assertionsOf(plan.rule, votes).map((one) => marginOf(one, votes));
+function possiblePicture({ plan, contests, tables }: CheckedAudit, m: Messages): string {
+  const [first] = tables;
+  const isBatches = first?.kind === "batches";
+  const margins: readonly ShownMargin[] = isBatches
+    ? marginsOf(plan.contests)
+    : plan.contests.flatMap((contest, i) => cardMargins(contest, contests[i] as AuditedContest));
   const shown = [...margins].sort((a, b) => a.total - b.total).slice(0, 12);
-  const allowed =
-    plan.kind === "batches"
-      ? batchPopulation(dir, plan).batches.reduce((sum, { bound }) => sum + bound, 0)
-      : plan.units;
+  const units = plan.strata.reduce((sum, one) => sum + one.units, 0);
+  const allowed = isBatches ? batchesOf(first).reduce((sum, { bound }) => sum + bound, 0) : units;
   const most = Math.max(...shown.map(({ total, loss }) => total + loss * allowed));
   const rows = shown.map(({ name, total, loss }, i) => {
     const wrong = total + loss * allowed;
@@ -144,6 +169,20 @@ function possiblePicture(dir: string, plan: Plan, m: Messages): string {
   });
   const height = shown.length * 54;
   return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${htmlText(m.audit.possiblePicture)}">${rows.join("")}</svg>`;
+}
+
+/** An instant runoff has no sums of votes: its margins are of ballots, from the means of its assorters. */
+function cardMargins(
+  { rule, cards }: ContestPlan,
+  { assorters, reported }: AuditedContest,
+): readonly ShownMargin[] {
+  if (rule.name !== "instant-runoff")
+    return assertionsOf(rule, reported.votes).map((one) => marginOf(one, reported.votes));
+  return assorters.map((one) => ({
+    name: one.name,
+    total: Math.round((2 * one.mean(reported, cards ?? 1) - 1) * (cards ?? 1)),
+    loss: 1,
+  }));
 }
 
 function rests(dir: string, plan: Plan, commitment: string, m: Messages): string {

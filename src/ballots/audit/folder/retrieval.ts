@@ -5,9 +5,9 @@
  */
 import { join } from "node:path";
 import type { Messages } from "../../../base/messages/index.ts";
-import { htmlText } from "../../../base/text.ts";
+import { compareText, htmlText } from "../../../base/text.ts";
+import type { Listed } from "./draw.ts";
 import { writeOnce } from "./files.ts";
-import type { Drawn } from "./population.ts";
 
 const STYLE = `
 body { font: 12pt/1.4 system-ui, sans-serif; margin: 1.5cm; color: #000; background: #fff; }
@@ -16,29 +16,30 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; bor
 .label { border: 1px solid #777; padding: .3cm; break-inside: avoid; overflow-wrap: anywhere; } .label b { font-size: 14pt; display: block; }
 `;
 
-/** Writes the page of a round. @param first the place in the draw of the first unit @returns its path */
+/** Writes the page of a round. @returns its path */
 export function writeRetrieval(
   dir: string,
   round: number,
   contest: string,
-  drawn: readonly Drawn[],
-  first: number,
+  drawn: readonly Listed[],
   m: Messages,
 ): string {
   const text = m.audit;
-  const placed = drawn.map(({ unit, ticket }, i) => ({ unit, ticket, place: first + i }));
-  placed.sort((a, b) => (a.unit < b.unit ? -1 : a.unit > b.unit ? 1 : 0));
+  const { times: timesWord, serves } = m.results.audits;
+  const placed = drawn
+    .map((one) => ({ ...one, place: one.places.join(" ") }))
+    .sort((a, b) => compareText(a.unit, b.unit));
+  const isNamed = placed.some(({ samples }) => samples.some((name) => name !== ""));
   const title = `${text.title(contest)} — ${text.round} ${round}`;
-  const head = [text.unit, text.place, text.ticket, text.fetched].map(
-    (word) => `<th scope="col">${htmlText(word)}</th>`,
-  );
-  const rows = placed.map(
-    ({ unit, ticket, place }) =>
-      `<tr><td>${htmlText(unit)}</td><td>${place}</td><td>${htmlText(ticket, 22)}</td><td>☐</td></tr>`,
-  );
+  const words = [text.unit, text.place, text.ticket, timesWord, ...(isNamed ? [serves] : []), text.fetched];
+  const head = words.map((word) => `<th scope="col">${htmlText(word)}</th>`);
+  const rows = placed.map(({ unit, ticket, place, times, samples }) => {
+    const cells = [unit, place, ticket.slice(0, 22), String(times), ...(isNamed ? [samples.join("; ")] : [])];
+    return `<tr>${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join("")}<td>☐</td></tr>`;
+  });
   const labels = placed.map(
-    ({ unit, place }) =>
-      `<div class="label"><b>${htmlText(unit)}</b>${htmlText(contest, 80)}<br>${htmlText(text.round)} ${round} · ${htmlText(text.place)} ${place}</div>`,
+    ({ unit, place, times }) =>
+      `<div class="label"><b>${htmlText(unit)}</b>${htmlText(contest, 80)}<br>${htmlText(text.round)} ${round} · ${htmlText(text.place)} ${htmlText(place)}${times > 1 ? ` · × ${times}` : ""}</div>`,
   );
   const path = join(dir, `round-${round}-retrieval.html`);
   writeOnce(

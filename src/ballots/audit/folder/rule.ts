@@ -4,7 +4,7 @@
  */
 
 import { rankingOf, type Tally } from "../../contest.ts";
-import { type Fraction, fraction, parseFraction } from "../../fraction.ts";
+import { commonDenominator, type Fraction, fraction, parseFraction } from "../../fraction.ts";
 import {
   type Assertion,
   above,
@@ -15,9 +15,19 @@ import {
   sainteLague,
   seatAssertions,
 } from "../contest/assertion.ts";
+import { type Assorter, linearAssorter, type Reported, runoffAssorters } from "../contest/assorter.ts";
+import { countRunoff } from "../contest/runoff.ts";
 import type { Margin } from "../risk/macro.ts";
 
-export const ruleNames = ["plurality", "approval", "majority", "runoff", "dhondt", "sainte-lague"] as const;
+export const ruleNames = [
+  "plurality",
+  "approval",
+  "majority",
+  "runoff",
+  "dhondt",
+  "sainte-lague",
+  "instant-runoff",
+] as const;
 export type RuleName = (typeof ruleNames)[number];
 
 export interface Rule {
@@ -28,7 +38,7 @@ export interface Rule {
   readonly share: string;
 }
 
-/** What must hold for the reported outcome to be right. */
+/** What must hold for the reported outcome to be right, as sums of votes; an instant runoff has no such sums. */
 export function assertionsOf(rule: Rule, votes: Tally): readonly Assertion[] {
   switch (rule.name) {
     case "plurality":
@@ -42,6 +52,8 @@ export function assertionsOf(rule: Rule, votes: Tally): readonly Assertion[] {
       return seatAssertions(votes, rule.seats, dHondt);
     case "sainte-lague":
       return seatAssertions(votes, rule.seats, sainteLague);
+    case "instant-runoff":
+      return [];
   }
 }
 
@@ -50,8 +62,18 @@ function majority(votes: Tally, share: Fraction): readonly Assertion[] {
   return first === undefined ? [] : [above(first, share)];
 }
 
+/** What must hold, as numbers for each card; for an instant runoff, why there is nothing that implies the winner. */
+export function assortersOf(
+  rule: Rule,
+  { votes, ballots }: Reported,
+): readonly Assorter[] | "not-implied" | "too-hard" {
+  if (rule.name === "instant-runoff") return runoffAssorters([...votes.keys()], ballots ?? []);
+  return assertionsOf(rule, votes).map(linearAssorter);
+}
+
 /** The reported outcome in words: who won, with seats where there are several. */
-export function outcomeOf(rule: Rule, votes: Tally): readonly string[] {
+export function outcomeOf(rule: Rule, { votes, ballots }: Reported): readonly string[] {
+  if (rule.name === "instant-runoff") return [countRunoff([...votes.keys()], ballots ?? []).winner];
   if (rule.name === "dhondt" || rule.name === "sainte-lague") {
     const seats = allocateSeats(votes, rule.seats, rule.name === "dhondt" ? dHondt : sainteLague);
     return [...seats].filter(([, n]) => n > 0).map(([name, n]) => `${name}: ${n}`);
@@ -69,16 +91,10 @@ export function outcomeOf(rule: Rule, votes: Tally): readonly string[] {
 /** An assertion as a margin of a batch audit: weights made whole, the worst ballot, the total over all batches. */
 export function marginOf(one: Assertion, votes: Tally): Margin {
   const parts = [...votes.keys()].map((choice) => one.weights.get(choice) ?? one.otherwise);
-  const common = [...parts, one.least].reduce((den, part) => den * (part.den / gcd(den, part.den)), 1n);
+  const common = commonDenominator([...parts, one.least]);
   const whole = (part: Fraction): number => Number((part.num * common) / part.den);
   const weights = new Map([...votes.keys()].map((choice, i) => [choice, whole(parts[i] ?? one.otherwise)]));
   let total = 0;
   for (const [choice, count] of votes) total += count * (weights.get(choice) ?? 0);
   return { name: one.name, weights, loss: -whole(one.least), total };
-}
-
-function gcd(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y !== 0n) [x, y] = [y, x % y];
-  return x;
 }

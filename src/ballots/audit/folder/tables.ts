@@ -6,7 +6,6 @@
 import { problem, VigieError } from "../../../base/errors.ts";
 import type { Tally } from "../../contest.ts";
 import { countOf, parseCsv, type Row } from "../../csv.ts";
-import type { Batch } from "../risk/macro.ts";
 
 export function refuse(file: string, line: number | null, text: string, remedy: string): never {
   throw new VigieError(problem("data-invalid", line === null ? { file } : { file, line }, text, remedy));
@@ -97,51 +96,81 @@ export function readCounts(
   return counts;
 }
 
-/** The units as batches, in the order of the results. A unit without a bound has the bound 0. */
-export function batchesOf(
-  { units }: VotesTable,
-  bounds: ReadonlyMap<string, number>,
-  votesAllowed: number,
-): readonly Batch[] {
-  return Array.from(units, ([name, { votes }]) => ({
-    name,
-    votes,
-    bound: (bounds.get(name) ?? 0) * votesAllowed,
-  }));
+const sumOf = (tally: Tally, choices: Iterable<string>): number => {
+  let sum = 0;
+  for (const choice of choices) sum += tally.get(choice) ?? 0;
+  return sum;
+};
+
+/** The columns of one contest, and how many votes one ballot may hold of it. */
+export interface Columns {
+  readonly columns: readonly string[];
+  readonly votesAllowed: number;
 }
 
-/** Every unit has a bound, and no unit has more votes than it. */
+/** Every unit has a bound, and no unit has more votes of a contest than it allows. */
 export function checkBounds(
   votes: VotesTable,
   results: string,
   bounds: ReadonlyMap<string, number>,
   roll: string,
-  votesAllowed: number,
+  contests: readonly Columns[],
 ): void {
   for (const [unit, { votes: tally, line }] of votes.units) {
     const bound = bounds.get(unit);
     if (bound === undefined)
       refuse(results, line, `${unit} is not in ${roll}`, "add its bound, or correct its name");
-    const sum = [...tally.values()].reduce((a, b) => a + b, 0);
-    if (sum > bound * votesAllowed)
-      refuse(
-        results,
-        line,
-        `${unit} has ${sum} votes, more than its ${bound} registered voters allow`,
-        "correct the figure, or its bound",
-      );
+    for (const { columns, votesAllowed } of contests) {
+      const sum = sumOf(tally, columns);
+      if (sum > bound * votesAllowed)
+        refuse(
+          results,
+          line,
+          `${unit} has ${sum} votes, more than its ${bound} registered voters allow`,
+          "correct the figure, or its bound",
+        );
+    }
   }
   for (const unit of bounds.keys())
     if (!votes.units.has(unit))
       refuse(roll, null, `${unit} is not in ${results}`, "report every unit, with 0 votes if it must be");
-  const copied = [...votes.units].every(
-    ([unit, { votes: tally }]) => bounds.get(unit) === [...tally.values()].reduce((a, b) => a + b, 0),
-  );
-  if (copied)
-    refuse(
-      roll,
-      null,
-      "every bound equals the votes that were reported: these bounds come from the results under audit",
-      "use the roll of registered voters, or attendance sheets that were collected separately",
-    );
+  for (const { columns } of contests)
+    if ([...votes.units].every(([unit, { votes: tally }]) => bounds.get(unit) === sumOf(tally, columns)))
+      refuse(
+        roll,
+        null,
+        "every bound equals the votes that were reported: these bounds come from the results under audit",
+        "use the roll of registered voters, or attendance sheets that were collected separately",
+      );
+}
+
+/** The columns of each contest: all where there is one, else those named `CONTEST: CHOICE`. @returns choice to column */
+export function columnsOf(
+  columns: readonly string[],
+  contests: readonly string[],
+  file: string,
+): readonly ReadonlyMap<string, string>[] {
+  const [only] = contests;
+  if (only !== undefined && contests.length === 1) return [new Map(columns.map((name) => [name, name]))];
+  const found = contests.map(() => new Map<string, string>());
+  for (const column of columns) {
+    // the longest name: "Judge" and "Judge: north" may both be contests
+    let best = -1;
+    for (const [i, contest] of contests.entries())
+      if (column.startsWith(`${contest}: `) && contest.length > (contests[best]?.length ?? -1)) best = i;
+    if (best < 0)
+      refuse(
+        file,
+        1,
+        `the column "${column.slice(0, 80)}" names no contest`,
+        "name the columns of several contests CONTEST: CHOICE",
+      );
+    found[best]?.set(column.slice((contests[best]?.length ?? 0) + 2), column);
+  }
+  return found;
+}
+
+/** The column of a choice, in results and entries. */
+export function labelOf(contests: readonly string[], contest: string, choice: string): string {
+  return contests.length === 1 ? choice : `${contest}: ${choice}`;
 }

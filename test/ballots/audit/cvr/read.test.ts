@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readCvr } from "../../../../src/ballots/audit/cvr/read.ts";
 import { type CvrTable, tallyRecords } from "../../../../src/ballots/audit/cvr/table.ts";
+import { VigieError } from "../../../../src/base/errors.ts";
 import { put, tempFolder } from "../../../helpers/temp.ts";
+import { zipOf } from "../../../helpers/zip.ts";
 
 const tally = (table: CvrTable, contest: string): Record<string, number> => {
   const records = table.contests.find(({ name }) => name === contest);
@@ -128,4 +130,99 @@ test("anything else is refused", (t) => {
   assert.throws(() => readCvr(put(dir, "x.csv", "a,b\n1,2\n")), /no cast vote records that Vigie reads/);
   assert.throws(() => readCvr(`${dir}/none.csv`), /there is no such file/);
   assert.throws(() => readCvr(tempFolder(t)), /no cast vote records/);
+});
+
+const LISTS = {
+  "ContestManifest.json": { List: [{ Id: 1, Description: "Mayor", VoteFor: 1, NumOfRanks: 3 }] },
+  "CandidateManifest.json": {
+    List: ["ADA", "BEN", "CYR"].map((Description, i) => ({ Id: 10 + i, Description, ContestId: 1 })),
+  },
+};
+
+/** A session of one ranked card: candidate and rank. */
+const ranking = (RecordId: number, ...marks: readonly (readonly [number, number])[]) => ({
+  TabulatorId: 3,
+  BatchId: 4,
+  RecordId,
+  Original: { Contests: [{ Id: 1, Marks: marks.map(([CandidateId, Rank]) => ({ CandidateId, Rank })) }] },
+});
+
+const exported = (sessions: unknown) =>
+  Object.entries({ ...LISTS, "CvrExport_1.json": { Sessions: sessions } }).map(([name, value]) => ({
+    name: `export/${name}`,
+    bytes: JSON.stringify(value),
+  }));
+
+test("Dominion, JSON in a zip archive: rankings, two choices at one rank, a gap, a choice twice", (t) => {
+  const sessions = [
+    ranking(1, [11, 2], [10, 1]),
+    ranking(2, [10, 1], [11, 2], [12, 2]),
+    ranking(3, [12, 3], [10, 1]),
+    ranking(4, [10, 1], [10, 2], [11, 3]),
+  ];
+  const table = readCvr(put(tempFolder(t), "cvr.zip", zipOf(exported(sessions))));
+  const [contest] = table.contests;
+  assert.ok(contest?.ranked);
+  assert.deepEqual(
+    [...contest.card].map((pattern) => contest.patterns[pattern]),
+    [["ADA", "BEN"], ["ADA"], ["ADA", "CYR"], ["ADA", "BEN"]],
+  );
+});
+
+test("Dominion, CSV of a ranked contest, alone in an archive", (t) => {
+  const title = "Mayor (Number of positions=1, Number of ranks=2)";
+  const text = `T,5\n,,,,,,,,${Array(4).fill(`"${title}"`).join(",")}\n,,,,,,,,ADA(1),BEN(1),ADA(2),BEN(2)\nCvrNumber,TabulatorNum,BatchId,RecordId,a,b,c,d,,,,\n1,1,1,1,,,,,0,1,1,0\n2,1,1,2,,,,,0,0,0,0\n`;
+  const zip = put(tempFolder(t), "cvr.zip", zipOf([{ name: "CVR.csv", bytes: text }]));
+  const [contest] = readCvr(zip).contests;
+  assert.deepEqual(
+    [contest?.name, contest?.ranked, contest?.patterns],
+    ["Mayor", true, [null, ["BEN", "ADA"], []]],
+  );
+});
+
+test("archives that are cut, damaged, encrypted, too large or ambiguous are refused", (t) => {
+  const dir = tempFolder(t);
+  const whole = zipOf(exported([ranking(1, [10, 1])]));
+  const refuse = (bytes: Uint8Array, pattern: RegExp): void => {
+    assert.throws(() => readCvr(put(dir, "bad.zip", bytes)), pattern);
+  };
+  const changed = (at: number, value: number): Buffer => {
+    const copy = Buffer.from(whole);
+    copy.writeUInt32LE(value, at);
+    return copy;
+  };
+  const central = whole.indexOf(Buffer.from("PK\u0001\u0002"));
+  refuse(whole.subarray(0, whole.length - 30), /bad\.zip: it has no directory: it is cut off/);
+  refuse(changed(central + 16, 1), /ContestManifest\.json is damaged: its size or CRC-32/);
+  refuse(changed(central + 24, 0x7fffffff), /larger than 512 MiB/);
+  refuse(changed(central + 24, 3), /cannot be inflated/);
+  refuse(changed(central + 42, 0x7ffffff0), /it is cut off, or damaged/);
+  refuse(changed(central + 42, 4), /is not where the directory says/);
+  refuse(zipOf([{ name: "a.xml", bytes: "x", encrypted: true }]), /it is encrypted/);
+  refuse(
+    zipOf([
+      { name: "a/b.xml", bytes: "x" },
+      { name: "b/b.xml", bytes: "y" },
+    ]),
+    /two members are named b\.xml/,
+  );
+  refuse(zipOf([{ name: "a.txt", bytes: "x" }]), /no cast vote records that Vigie reads/);
+  refuse(zipOf([]), /no cast vote records that Vigie reads/);
+  const broken = exported([]).map((one) => (one.name.includes("Cvr") ? { ...one, bytes: "{" } : one));
+  refuse(zipOf(broken), /bad\.zip!CvrExport_1\.json: /);
+});
+
+test("every cut and every changed byte of an archive is an error or the same records, never a crash", (t) => {
+  const dir = tempFolder(t);
+  const whole = zipOf(exported([ranking(1, [10, 1], [11, 2])]));
+  for (let at = 0; at < whole.length; at++) {
+    const copy = Buffer.from(whole);
+    copy[at] = (copy[at] ?? 0) ^ 0xff;
+    for (const bytes of [copy, whole.subarray(0, at)])
+      try {
+        assert.equal(readCvr(put(dir, "fuzz.zip", bytes)).ids.length, 1);
+      } catch (error) {
+        assert.ok(error instanceof VigieError, `${at}: ${error}`);
+      }
+  }
 });

@@ -1,42 +1,18 @@
 /** A plan that was committed in good order may still lie about its tables: nobody may take its figures on trust. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import type { CvrTable } from "../../../../src/ballots/audit/cvr/table.ts";
-import { recompute } from "../../../../src/ballots/audit/folder/assess.ts";
-import { readCheckedPlan } from "../../../../src/ballots/audit/folder/derived.ts";
-import { type PlanInput, planAudit } from "../../../../src/ballots/audit/folder/plan.ts";
-import { plannedUnits } from "../../../../src/ballots/audit/folder/planned.ts";
+import { checkAudit } from "../../../../src/ballots/audit/folder/audit.ts";
+import { planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
+import { plannedSizes } from "../../../../src/ballots/audit/folder/planned.ts";
+import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
 import { sha256 } from "../../../../src/base/digest.ts";
+import { type FlatInput, flat, workshop } from "./audits.ts";
 
-const root = mkdtempSync(join(tmpdir(), "vigie-derived-"));
-after(() => rmSync(root, { recursive: true, force: true }));
-let folders = 0;
-const folder = (): string => join(root, `audit-${++folders}`);
-const file = (name: string, text: string): string => {
-  const path = join(root, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-function input(change: Partial<PlanInput>): PlanInput {
-  return {
-    kind: "batches",
-    contest: "Mayor",
-    rule: { name: "plurality", seats: 1, share: "0.5" },
-    votesAllowed: 1,
-    riskLimit: "0.05",
-    results: null,
-    bounds: null,
-    boundsSource: null,
-    manifest: null,
-    cvr: null,
-    now: "2026-05-03T10:00:00.000Z",
-    ...change,
-  };
-}
+const { folder, file } = workshop("derived");
+const input = (change: Partial<FlatInput>): ReturnType<typeof flat> => flat(change);
 
 /** Records of cards, all of one batch. */
 function records(ids: readonly string[], patterns: readonly (readonly string[])[]): CvrTable {
@@ -45,6 +21,7 @@ function records(ids: readonly string[], patterns: readonly (readonly string[])[
     name: "Mayor",
     choices: ["ADA", "BEN"],
     votesAllowed: 1,
+    ranked: false,
     patterns: [null, ...patterns],
     card,
   };
@@ -64,18 +41,25 @@ function edited(dir: string, edit: (plan: Record<string, unknown>) => void): voi
   writeFileSync(path, `${JSON.stringify(plan, null, 2)}\n`);
 }
 
+const contestOf = (plan: Record<string, unknown>): Record<string, unknown> =>
+  (plan.contests as Record<string, unknown>[])[0] ?? {};
+
 test("a margin that the tables do not have is found, though it was committed to", () => {
   for (const [edit, pattern] of [
-    [(plan) => (plan.votes = [900, 10]), /votes for A: the plan says 900, the tables give 130/],
-    [(plan) => (plan.units = 1), /units: the plan says 1, the tables give 2/],
-    [(plan) => (plan.outcome = ["B"]), /outcome: the plan says B, the tables give A/],
+    [(plan) => (contestOf(plan).votes = [900, 10]), /votes for A: the plan says 900, the tables give 130/],
+    [
+      (plan) =>
+        ((plan.strata as { units: number }[])[0] = { ...(plan.strata as { units: number }[])[0], units: 1 }),
+      /units: the plan says 1, the tables give 2/,
+    ],
+    [(plan) => (contestOf(plan).outcome = ["B"]), /outcome: the plan says B, the tables give A/],
     [(plan) => (plan.riskLimit = "0.9"), /a risk limit of 0\.9/],
   ] as const satisfies readonly (readonly [(plan: Record<string, unknown>) => void, RegExp])[]) {
     const dir = folder();
     planAudit(dir, BATCHES);
-    assert.equal(readCheckedPlan(dir).plan.outcome[0], "A");
+    assert.equal(checkAudit(dir).plan.contests[0]?.outcome[0], "A");
     edited(dir, edit);
-    assert.throws(() => readCheckedPlan(dir), pattern);
+    assert.throws(() => checkAudit(dir), pattern);
     const [plan] = recompute(dir);
     assert.ok(plan?.name === "plan" && !plan.ok);
   }
@@ -83,20 +67,20 @@ test("a margin that the tables do not have is found, though it was committed to"
 
 test("records that no draw would name are refused: their votes would count and never be compared", () => {
   const manifest = file("manifest.csv", "batch,cards\n1,4\n");
-  const plan = (ids: readonly string[]): PlanInput =>
+  const plan = (ids: readonly string[]) =>
     input({ kind: "comparison", manifest, cvr: { file: "cvr.csv", table: records(ids, [["ADA"]]) } });
-  for (const alias of ["1-01", "1-1e0", "1- 1", "1-+1", "1-0x1", "1-5", "1-0", "1-"])
+  for (const alias of ["1-01", "1-1e0", "1- 1", "1-+1", "1-0x1", "1-5", "1-0", "1-", "11"])
     assert.throws(() => planAudit(folder(), plan(["1-1", alias])), /has no card in/, alias);
   const dir = folder();
   planAudit(dir, plan(["1-1", "1-4"]));
-  assert.equal(readCheckedPlan(dir).plan.units, 4);
+  assert.equal(checkAudit(dir).plan.strata[0]?.units, 4);
   // the same trick in the committed file, with its own digest
   const forged = 'card,marks\n"1-1","[""ADA""]"\n"1-01","[""ADA""]"\n';
   writeFileSync(join(dir, "records.csv"), forged);
   edited(dir, (one) => {
     (one.files as Record<string, string>)["records.csv"] = sha256(Buffer.from(forged));
   });
-  assert.throws(() => readCheckedPlan(dir), /"1-01" has no card in/);
+  assert.throws(() => checkAudit(dir), /"1-01" has no card in/);
 });
 
 test("a choice that is marked twice on a card, and shares of cards with several votes, are refused", () => {
@@ -126,10 +110,8 @@ test("cards without a record are planned for", () => {
   const planned = (count: number): number => {
     const dir = folder();
     const table = records(ids.slice(0, count), [["ADA"], ["ADA"], ["BEN"]]);
-    return plannedUnits(
-      dir,
-      planAudit(dir, input({ kind: "comparison", manifest, cvr: { file: "cvr.csv", table } })),
-    );
+    const audit = planAudit(dir, input({ kind: "comparison", manifest, cvr: { file: "cvr.csv", table } }));
+    return plannedSizes(audit)[0] ?? 0;
   };
   assert.ok(planned(1000) < planned(960), "forty phantoms cost cards");
 });

@@ -1,41 +1,23 @@
 /** An audit as a folder, from the plan to the recomputation; and everything that it must refuse. */
 import assert from "node:assert/strict";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { readCvr } from "../../../../src/ballots/audit/cvr/read.ts";
-import { assess, recompute } from "../../../../src/ballots/audit/folder/assess.ts";
+import { assess } from "../../../../src/ballots/audit/folder/assess.ts";
+import { planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
 import { drawRound, recordSeed } from "../../../../src/ballots/audit/folder/draw.ts";
 import { addEntry } from "../../../../src/ballots/audit/folder/entries.ts";
-import { type PlanInput, planAudit, readPlan } from "../../../../src/ballots/audit/folder/plan.ts";
-import { plannedUnits } from "../../../../src/ballots/audit/folder/planned.ts";
+import { readPlan } from "../../../../src/ballots/audit/folder/plan.ts";
+import { plannedSizes } from "../../../../src/ballots/audit/folder/planned.ts";
+import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
 import { writeReport } from "../../../../src/ballots/audit/folder/report.ts";
-import { parseCsv } from "../../../../src/ballots/csv.ts";
-import { VigieError } from "../../../../src/base/errors.ts";
 import { messagesOf } from "../../../../src/base/messages/index.ts";
 import { seeded } from "../simulation.ts";
+import { auditOnce, entry, type FlatInput, flat, NOW, refused, SEED, workshop } from "./audits.ts";
 
-const root = mkdtempSync(join(tmpdir(), "vigie-audit-"));
-after(() => rmSync(root, { recursive: true, force: true }));
-let folders = 0;
-const folder = (): string => join(root, `audit-${++folders}`);
-const file = (name: string, text: string): string => {
-  const path = join(root, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-const SEED = "01382438112797316654";
-const NOW = "2026-05-03T10:00:00.000Z";
+const shop = workshop("audit");
+const { root, folder, file } = shop;
 
 /** 120 stations in which A is ahead; B has a comma and a formula in its name. */
 const B = '=B, "the second"';
@@ -49,31 +31,23 @@ const HEAD = `unit,A,"${B.replaceAll('"', '""')}"\n`;
 const results = HEAD + stations.map(({ unit, a, b }) => `${unit},${a},${b}\n`).join("");
 const roll = `unit,bound\n${stations.map(({ unit, bound }) => `${unit},${bound}\n`).join("")}`;
 
-function batches(change: Partial<PlanInput> = {}): PlanInput {
+function batches(change: Partial<FlatInput> = {}): FlatInput {
   return {
     kind: "batches",
     contest: "Mayor <script>",
     rule: { name: "plurality", seats: 1, share: "0.5" },
     votesAllowed: 1,
+    contestCards: null,
     riskLimit: "0.05",
     results: file("results.csv", results),
     bounds: file("roll.csv", roll),
     boundsSource: "roll of 2 April",
     manifest: null,
     cvr: null,
+    replace: false,
     now: NOW,
     ...change,
   };
-}
-
-/** What a person enters for the drawn units of a round. */
-function entry(dir: string, round: number, row: (unit: string) => string): string {
-  const rows = [...parseCsv(readFileSync(join(dir, `round-${round}-sheet.csv`), "utf8"), "sheet")];
-  const head = readFileSync(join(dir, `round-${round}-sheet.csv`), "utf8").split("\n")[0];
-  return `${head}\n${rows
-    .slice(1)
-    .map(({ cells }) => `${row(cells[0] ?? "")}\n`)
-    .join("")}`;
 }
 
 const reported = (unit: string): string => {
@@ -81,20 +55,12 @@ const reported = (unit: string): string => {
   return `${unit},${one?.a},${one?.b}`;
 };
 
-function drawn(change: Partial<PlanInput> = {}, count?: number): string {
+function drawn(change: Partial<FlatInput> = {}, count?: number): string {
   const dir = folder();
-  const plan = planAudit(dir, batches(change));
+  const audit = planAudit(dir, flat(batches(change)));
   recordSeed(dir, SEED, "town hall, 20 dice", NOW);
-  drawRound(dir, count ?? plannedUnits(dir, plan));
+  drawRound(dir, count === undefined ? plannedSizes(audit) : [count]);
   return dir;
-}
-
-function refused(work: () => unknown, pattern: RegExp): void {
-  assert.throws(work, (error) => {
-    assert.ok(error instanceof VigieError, String(error));
-    assert.match(error.message, pattern);
-    return true;
-  });
 }
 
 test("minutes: two entries, a confirmation, a page, and the same figures for anyone", () => {
@@ -134,7 +100,7 @@ test("minutes: people differ, a third decides; missing minutes are the worst the
   addEntry(dir, file("e3.csv", `${rows.split("\n")[0]}\n${first},missing,\n`), "Cy", true);
   const found = assess(dir);
   assert.deepEqual([found.confirmed, found.missing], [false, 1], "one missing station costs a round");
-  drawRound(dir, 60);
+  drawRound(dir, [60]);
   const second = entry(dir, 2, reported);
   addEntry(dir, file("e4.csv", second), "Ana", false);
   addEntry(dir, file("e5.csv", second), "Bob", false);
@@ -160,13 +126,13 @@ test("the planner refuses bounds that come from the results under audit", () => 
     [{ bounds: batches().results }, /the bounds are the results under audit/],
   ] as const) {
     const dir = folder();
-    refused(() => planAudit(dir, batches(change)), pattern);
+    refused(() => planAudit(dir, flat(batches(change))), pattern);
     assert.ok(!existsSync(dir), "nothing is written");
   }
 });
 
 test("bad tables are refused with file, line and remedy, and nothing is written", () => {
-  const bad: readonly (readonly [Partial<PlanInput>, RegExp])[] = [
+  const bad: readonly (readonly [Partial<FlatInput>, RegExp])[] = [
     [{ results: file("x1.csv", results.replace("S3,303,203", "S3,-303,203")) }, /x1\.csv:5: S3, A is "-303"/],
     [{ results: file("x2.csv", results.replace("S3,303,203", "S3,3.5,203")) }, /x2\.csv:5: .*whole number/],
     [{ results: file("x3.csv", results.replace("S3,", "S2,")) }, /x3\.csv:5: S2 stands here a second time/],
@@ -196,7 +162,7 @@ test("bad tables are refused with file, line and remedy, and nothing is written"
   ];
   for (const [change, pattern] of bad) {
     const dir = folder();
-    refused(() => planAudit(dir, batches(change)), pattern);
+    refused(() => planAudit(dir, flat(batches(change))), pattern);
     assert.ok(!existsSync(dir), `nothing is written: ${pattern}`);
   }
 });
@@ -234,13 +200,13 @@ test("what was committed cannot change any more", () => {
 
 test("the seed comes after the plan, once, and long enough to be random", () => {
   const dir = folder();
-  planAudit(dir, batches());
-  refused(() => drawRound(dir, 5), /seed\.json: there is no such file/);
+  planAudit(dir, flat(batches()));
+  refused(() => drawRound(dir, [5]), /seed\.json: there is no such file/);
   refused(() => recordSeed(dir, "1234", "dice", NOW), /fewer than 20 digits/);
   refused(() => recordSeed(dir, SEED, " ", NOW), /--ceremony is missing/);
   recordSeed(dir, SEED, "dice", NOW);
   refused(() => recordSeed(dir, `9${SEED}`, "dice again", NOW), /done already/);
-  refused(() => planAudit(dir, batches({ now: "2026-05-04T10:00:00.000Z" })), /done already/);
+  refused(() => planAudit(dir, flat(batches({ now: "2026-05-04T10:00:00.000Z" }))), /done already/);
 });
 
 test("entries are refused with file, line and remedy, and change nothing", () => {
@@ -286,7 +252,7 @@ const dominion = (rows: Iterable<readonly [string, string]>): string =>
       `${i + 1},${id.replaceAll("-", ",")},="x","a, b",12,7,${vote === "ADA" ? 1 : 0},${vote === "BEN" ? 1 : 0}\n`,
   ).join("")}`;
 
-function cardPlan(change: Partial<PlanInput>): PlanInput {
+function cardPlan(change: Partial<FlatInput>): FlatInput {
   return batches({
     contest: "Mayor",
     results: null,
@@ -297,18 +263,8 @@ function cardPlan(change: Partial<PlanInput>): PlanInput {
   });
 }
 
-function auditCards(input: PlanInput, count: number | null, row: (unit: string) => string) {
-  const dir = folder();
-  const plan = planAudit(dir, input);
-  recordSeed(dir, SEED, "dice", NOW);
-  drawRound(dir, count ?? plannedUnits(dir, plan));
-  const text = entry(dir, 1, row);
-  addEntry(dir, file("c1.csv", text), "Ana", false);
-  addEntry(dir, file("c2.csv", text), "Bob", false);
-  const found = assess(dir);
-  assert.ok(recompute(dir).every(({ ok }) => ok));
-  return found;
-}
+const auditCards = (input: FlatInput, count: number | null, row: (unit: string) => string) =>
+  auditOnce(shop, flat(input), count === null ? null : [count], row);
 
 test("cards with records: compared, with a phantom and with errors", () => {
   const path = file("cvr.csv", dominion(cards));
@@ -346,24 +302,30 @@ test("records are checked against the manifest", () => {
   );
   refused(
     () =>
-      planAudit(folder(), cardPlan({ kind: "comparison", cvr: { file: strange, table: readCvr(strange) } })),
+      planAudit(
+        folder(),
+        flat(cardPlan({ kind: "comparison", cvr: { file: strange, table: readCvr(strange) } })),
+      ),
     /"1-77-1" has no card in/,
   );
   const path = file("cvr.csv", dominion(cards));
   const table = readCvr(path);
   const other = cardPlan({ kind: "comparison", contest: "Judge", cvr: { file: path, table } });
-  refused(() => planAudit(folder(), other), /no contest "Judge" \(name one of: Mayor/);
+  refused(() => planAudit(folder(), flat(other)), /no contest "Judge" \(name one of: Mayor/);
   const short = cardPlan({
     kind: "comparison",
     manifest: file("short.csv", "batch,cards\n1-0,50\n"),
     cvr: { file: path, table },
   });
-  refused(() => planAudit(folder(), short), /50 cards, and there are 1000 records/);
+  refused(() => planAudit(folder(), flat(short)), /50 cards, and there are 1000 records/);
   const two = cardPlan({ kind: "comparison", votesAllowed: 2, cvr: { file: path, table } });
-  refused(() => planAudit(folder(), two), /Mayor allows 1 votes on a card, not 2 \(say: --votes-allowed 1\)/);
+  refused(
+    () => planAudit(folder(), flat(two)),
+    /Mayor allows 1 votes on a card, not 2 \(say: --votes-allowed 1\)/,
+  );
   const many = file("many.csv", "unit,ADA,BEN\nall,900,380\n");
   refused(
-    () => planAudit(folder(), cardPlan({ kind: "polling", results: many })),
+    () => planAudit(folder(), flat(cardPlan({ kind: "polling", results: many }))),
     /1000 cards, and 1280 votes/,
   );
 });

@@ -1,0 +1,52 @@
+/**
+ * Minutes as batches: their votes, margins and exact error bounds. Several contests make one sample: the error of a
+ * batch is the largest over the margins of all of them (MACRO), so its risk is that of every contest.
+ * @module
+ */
+import { commonDenominator, type Fraction } from "../../fraction.ts";
+import { type Batch, errorBound, type Margin, totalBound } from "../risk/macro.ts";
+import type { ContestPlan } from "./plan.ts";
+import { assertionsOf, marginOf } from "./rule.ts";
+import type { StratumTables } from "./stratum.ts";
+import { labelOf } from "./tables.ts";
+
+/** Batches of an audit of minutes. */
+export interface BatchPopulation {
+  readonly batches: readonly Batch[];
+  readonly margins: readonly Margin[];
+  readonly bounds: readonly Fraction[];
+  readonly total: Fraction;
+}
+
+/** The units in the order of the results. A unit without a bound has the bound 0. */
+export function batchesOf({ results, bounds }: Pick<StratumTables, "results" | "bounds">): readonly Batch[] {
+  return Array.from(results.units, ([name, { votes }]) => ({ name, votes, bound: bounds.get(name) ?? 0 }));
+}
+
+/** The margins of all contests, over the columns of the results. */
+export function marginsOf(
+  contests: readonly Pick<ContestPlan, "name" | "rule" | "votesAllowed" | "choices" | "votes">[],
+): readonly Margin[] {
+  const names = contests.map(({ name }) => name);
+  return contests.flatMap(({ name, rule, votesAllowed, choices, votes }) => {
+    const tally = new Map(choices.map((choice, i) => [labelOf(names, name, choice), votes[i] ?? 0]));
+    return assertionsOf(rule, tally).map((one) => {
+      const margin = marginOf(one, tally);
+      return { ...margin, loss: margin.loss * votesAllowed };
+    });
+  });
+}
+
+/** The committed batches. */
+export function batchPopulation(tables: StratumTables, contests: readonly ContestPlan[]): BatchPopulation {
+  const margins = marginsOf(contests);
+  const batches = batchesOf(tables);
+  const bounds = batches.map((batch) => errorBound(batch, margins));
+  return { batches, margins, bounds, total: totalBound(bounds) };
+}
+
+/** Error bounds as whole numbers over their common denominator: the weights of the draw. */
+export function weightsOf(bounds: readonly Fraction[]): readonly bigint[] {
+  const common = commonDenominator(bounds);
+  return bounds.map(({ num, den }) => num * (common / den));
+}

@@ -1,0 +1,82 @@
+/**
+ * An audit computed again from its files, by anyone: commitments, the draw, entries, the risk of every round.
+ * @module
+ */
+import { join } from "node:path";
+import { VigieError } from "../../../base/errors.ts";
+import { compareText } from "../../../base/text.ts";
+import { parseCsv, plainCell } from "../../csv.ts";
+import { computeAssessment, readAssessments } from "./assess.ts";
+import { checkAudit, openAudit } from "./audit.ts";
+import { listRounds, readRounds, readSeed } from "./draw.ts";
+import { readBytes } from "./files.ts";
+import { refuse } from "./tables.ts";
+
+/** One thing that was computed again. */
+export interface Check {
+  readonly name: "plan" | "seed" | "draw" | "assessment";
+  /** The round of an assessment; null elsewhere. */
+  readonly round: number | null;
+  readonly ok: boolean;
+  /** The commitment, the seed, the number of units, the risk; or what differs. */
+  readonly text: string;
+}
+
+/** Computes everything again from the files. */
+export function recompute(dir: string): readonly Check[] {
+  const checks: Check[] = [];
+  const check = (name: Check["name"], round: number | null, work: () => string): void => {
+    try {
+      checks.push({ name, round, ok: true, text: work() });
+    } catch (error) {
+      if (!(error instanceof VigieError)) throw error;
+      checks.push({ name, round, ok: false, text: error.message });
+    }
+  };
+  check("plan", null, () => checkAudit(dir).commitment);
+  check("seed", null, () => readSeed(dir).seed);
+  check("draw", null, () => String(checkDraw(dir)));
+  for (const written of readAssessments(dir))
+    check("assessment", written.round, () => {
+      const again = computeAssessment(checkAudit(dir), written.round);
+      if (JSON.stringify(again) !== JSON.stringify(written))
+        refuse(
+          join(dir, `assessment-${written.round}.json`),
+          null,
+          `risk ${written.risk} was written, ${again.risk} is computed`,
+          "ask who wrote the file",
+        );
+      return String(again.risk);
+    });
+  return checks;
+}
+
+/** The retrieval lists name what the seed draws. @returns how many units */
+function checkDraw(dir: string): number {
+  const audit = openAudit(dir);
+  const rounds = readRounds(dir);
+  const lists = listRounds(audit, readSeed(dir).seed, rounds);
+  for (const [i, list] of lists.entries()) {
+    const path = join(dir, `round-${i + 1}-retrieval.csv`);
+    const rows = [...parseCsv(readBytes(path).toString(), path)].slice(1);
+    const listed = rows.map(({ cells }) => `${plainCell(cells[0] ?? "")} ${cells[3]}`);
+    const drawn = list.map(({ unit, times }) => [unit, times] as const).sort(([a], [b]) => compareText(a, b));
+    if (listed.join("\n") !== drawn.map(([unit, times]) => `${unit} ${times}`).join("\n"))
+      refuse(
+        path,
+        null,
+        "the list does not name what the seed draws",
+        "draw again into a new folder and compare",
+      );
+    const claimed = rounds[i]?.drawn;
+    const units = new Set(lists.slice(0, i + 1).flatMap((one) => one.map(({ unit }) => unit))).size;
+    if (claimed !== units)
+      refuse(
+        join(dir, `round-${i + 1}.json`),
+        null,
+        `${claimed} units are claimed, ${units} are drawn`,
+        "restore the file",
+      );
+  }
+  return new Set(lists.flat().map(({ unit }) => unit)).size;
+}

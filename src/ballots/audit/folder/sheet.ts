@@ -1,0 +1,156 @@
+/**
+ * The sheet that one person fills in: a row for each drawn unit, a column for each choice. A cell says how many votes
+ * (minutes), 0 or 1 (cards), or the preference 1, 2, 3 (instant runoff). Who types it controls it.
+ * @module
+ */
+import { compareText } from "../../../base/text.ts";
+import type { Tally } from "../../contest.ts";
+import { countOf, formatCsv, parseCsv, plainCell } from "../../csv.ts";
+import { type ContestPlan, kindOf, type Plan } from "./plan.ts";
+import { labelOf, refuse } from "./tables.ts";
+
+/**
+ * What one person read: votes (or preferences) contest by contest, null for a contest that is not on the card; null
+ * alone: the paper cannot be shown.
+ */
+export type Reading = readonly (Tally | null)[] | null;
+
+/** In the first column of a row: it cannot be shown. In the first column of a contest: it is not on this card. */
+const MISSING = "missing";
+const ABSENT = "absent";
+
+function columnsOf({ contests }: Plan): readonly string[] {
+  const names = contests.map(({ name }) => name);
+  return contests.flatMap(({ name, choices }) => choices.map((choice) => labelOf(names, name, choice)));
+}
+
+/** An empty sheet for one person's entry. */
+export function emptySheet(plan: Plan, units: readonly { readonly unit: string }[]): string {
+  const columns = columnsOf(plan);
+  const rows = units.map(({ unit }) => unit).sort(compareText);
+  return formatCsv([["unit", ...columns], ...rows.map((unit) => [unit, ...columns.map(() => "")])]);
+}
+
+/** Readings as a sheet. */
+export function filledSheet(plan: Plan, readings: ReadonlyMap<string, Reading>): string {
+  const columns = columnsOf(plan);
+  const rows = Array.from(readings, ([unit, reading]) =>
+    reading === null
+      ? [unit, MISSING, ...columns.slice(1).map(() => "")]
+      : [unit, ...plan.contests.flatMap((contest, i) => cellsOf(contest, reading[i] ?? null))],
+  );
+  return formatCsv([["unit", ...columns], ...rows]);
+}
+
+function cellsOf({ choices }: ContestPlan, votes: Tally | null): readonly (string | number)[] {
+  if (votes === null) return choices.map((_choice, i) => (i === 0 ? ABSENT : ""));
+  return choices.map((choice) => votes.get(choice) ?? 0);
+}
+
+/** Reads an entry: known choices, drawn units, whole numbers, cards with not more votes than allowed. @throws VigieError */
+export function readSheet(
+  text: string,
+  file: string,
+  plan: Plan,
+  drawn: ReadonlySet<string>,
+): ReadonlyMap<string, Reading> {
+  const readings = new Map<string, Reading>();
+  let columns: readonly string[] | null = null;
+  for (const { line, cells } of parseCsv(text, file)) {
+    if (columns === null) {
+      columns = cells.map(plainCell);
+      checkColumns(columns, columnsOf(plan), file, line);
+      continue;
+    }
+    const unit = plainCell(cells[0] ?? "");
+    if (!drawn.has(unit))
+      refuse(file, line, `${unit} was not drawn`, "enter only what the retrieval lists name");
+    if (readings.has(unit))
+      refuse(file, line, `${unit} stands here a second time`, "leave one row for each unit");
+    const isMissing = cells[1]?.trim() === MISSING;
+    readings.set(unit, isMissing ? null : readingOf(cells, columns, plan, file, line));
+  }
+  if (readings.size === 0) refuse(file, 1, "the entry is empty", "fill in the sheet of the round");
+  return readings;
+}
+
+function checkColumns(
+  columns: readonly string[],
+  known: readonly string[],
+  file: string,
+  line: number,
+): void {
+  if (columns[0] !== "unit")
+    refuse(file, line, `the first column is "${columns[0]}", not "unit"`, "use the sheet of the round");
+  const names = new Set(known);
+  for (const choice of columns.slice(1))
+    if (!names.has(choice))
+      refuse(file, line, `there is no choice "${choice.slice(0, 80)}"`, "use the names of the plan");
+  for (const choice of known)
+    if (!columns.includes(choice))
+      refuse(file, line, `the column "${choice}" is missing`, "use the sheet of the round");
+  if (new Set(columns).size < columns.length)
+    refuse(file, line, "two columns have the same name", "use the sheet of the round");
+}
+
+function readingOf(
+  cells: readonly string[],
+  columns: readonly string[],
+  plan: Plan,
+  file: string,
+  line: number,
+): Reading {
+  if (cells.length !== columns.length)
+    refuse(
+      file,
+      line,
+      `${cells.length} cells where the first line has ${columns.length}`,
+      "complete the row",
+    );
+  const isCard = kindOf(plan) !== "batches";
+  const names = plan.contests.map(({ name }) => name);
+  return plan.contests.map((contest) => {
+    const own = contest.choices.map((choice) =>
+      (cells[columns.indexOf(labelOf(names, contest.name, choice))] ?? "").trim(),
+    );
+    if (isCard && own.includes(ABSENT)) return absent(own, contest.name, file, line);
+    const votes = new Map(
+      contest.choices.map((choice, i) => [choice, countOf(own[i] ?? "", choice, file, line)]),
+    );
+    if (contest.rule.name === "instant-runoff") checkOrder(votes, contest.name, file, line);
+    else if (isCard) checkOne(votes, file, line);
+    return votes;
+  });
+}
+
+function absent(cells: readonly string[], contest: string, file: string, line: number): null {
+  if (cells.some((cell) => cell !== ABSENT && cell !== ""))
+    refuse(file, line, `${contest} has votes, and is said to be absent`, "leave the one or the other");
+  return null;
+}
+
+function checkOne(votes: Tally, file: string, line: number): void {
+  for (const [choice, count] of votes)
+    if (count > 1) refuse(file, line, `${count} votes for ${choice} on one card`, "enter 0 or 1");
+}
+
+/** Preferences count from 1 without gaps: what the law makes of a gap is for people to decide, who have read the law. */
+function checkOrder(votes: Tally, contest: string, file: string, line: number): void {
+  const ranks = [...votes.values()].filter((rank) => rank > 0).sort((a, b) => a - b);
+  if (ranks.some((rank, i) => rank !== i + 1))
+    refuse(
+      file,
+      line,
+      `the preferences for ${contest} are ${ranks.join(", ")}`,
+      "enter those that count as 1, 2, 3, each once, and 0 for all others",
+    );
+}
+
+/** The choices that a reading votes for, in order of preference where it has one. */
+export function marksIn(votes: Tally | null): readonly string[] {
+  if (votes === null) return [];
+  return [...votes]
+    .filter(([, count]) => count > 0)
+    .sort(([, a], [, b]) => a - b)
+    .map(([choice]) => choice);
+}
