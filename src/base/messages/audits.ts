@@ -39,7 +39,7 @@ export const auditsFr: AuditsMessages = {
     assessment: "évaluation {round}",
   },
   values: {
-    plan: "SHA-256 {text}",
+    plan: "empreinte SHA-256 {text}",
     seed: "{text}",
     draw: "{text} unités différentes",
     assessment: "risque {text}",

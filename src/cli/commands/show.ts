@@ -81,8 +81,8 @@ async function showAttack(found: Attack, store: Store, output: Output): Promise<
   const alerts = store.alertsOf(attack.id);
   if (output.json) {
     await output.object(attack);
-    for (const link of linksOfAttack(attack, triaged)) await output.object({ kind: "link", ...link });
     for (const alert of alerts) await showAlerts([alert], store, output);
+    for (const link of linksOfAttack(attack, triaged)) await output.object({ kind: "link", ...link });
     return;
   }
   const { show: m, language } = output.messages;
