@@ -4,7 +4,10 @@
  */
 
 export const rankingEn = {
-  tied: (others: string) => `tied to ${others} other attacks, and judged with them`,
+  tied: (others: string): string =>
+    others === "1"
+      ? "tied to another attack, and judged with it"
+      : `tied to ${others} other attacks, and judged with them`,
   sameCase: (rank: string) => `tied to #${rank}, and judged with it`,
   announced: (by: string) => `announced penetration test (${by}): counted apart`,
   tests: (tests: string, elaborate: string) =>
@@ -17,7 +20,8 @@ export const rankingEn = {
     pivot: (host: string) => `somebody got in on ${host}, and later somebody comes from there`,
   },
   empty: (file: string) => `${file} holds no alert`,
-  ties: (others: string) => `What ties it to ${others} other attacks:`,
+  ties: (others: string): string =>
+    others === "1" ? "What ties it to the other attack:" : `What ties it to ${others} other attacks:`,
   alone: (score: string, verdict: string) => `By itself: ${score}, ${verdict}.`,
   elsewhere: "The reasons also rest on these:",
 };
@@ -25,7 +29,10 @@ export const rankingEn = {
 export type RankingMessages = typeof rankingEn;
 
 export const rankingFr: RankingMessages = {
-  tied: (others) => `liée à ${others} autres attaques, et jugée avec elles`,
+  tied: (others) =>
+    others === "1"
+      ? "liée à une autre attaque, et jugée avec elle"
+      : `liée à ${others} autres attaques, et jugée avec elles`,
   sameCase: (rank) => `liée à l'attaque n° ${rank}, et jugée avec elle`,
   announced: (by) => `test d'intrusion annoncé (${by}) : compté à part`,
   tests: (tests, elaborate) =>
@@ -38,7 +45,8 @@ export const rankingFr: RankingMessages = {
     pivot: (host) => `quelqu'un est entré sur ${host}, et plus tard quelqu'un en vient`,
   },
   empty: (file) => `${file} ne contient aucune alerte`,
-  ties: (others) => `Ce qui la lie à ${others} autres attaques :`,
+  ties: (others) =>
+    others === "1" ? "Ce qui la lie à l'autre attaque :" : `Ce qui la lie à ${others} autres attaques :`,
   alone: (score, verdict) => `Prise seule : ${score}, ${verdict}.`,
   elsewhere: "Les raisons reposent aussi sur :",
 };
