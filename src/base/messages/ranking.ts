@@ -19,6 +19,8 @@ export const rankingEn = {
       `a connection to a server with the same certificate: ${trait}, met by ${threads} threads in all`,
     pivot: (host: string) => `somebody got in on ${host}, and later somebody comes from there`,
   },
+  implausible: (count: string) =>
+    `${count} attacks carry times before 1990 or in the future, and stand in no week`,
   empty: (file: string) => `${file} holds no alert`,
   ties: (others: string): string =>
     others === "1" ? "What ties it to the other attack:" : `What ties it to ${others} other attacks:`,
@@ -44,6 +46,8 @@ export const rankingFr: RankingMessages = {
       `une connexion à un serveur au même certificat : ${trait}, rencontré par ${threads} fils en tout`,
     pivot: (host) => `quelqu'un est entré sur ${host}, et plus tard quelqu'un en vient`,
   },
+  implausible: (count) =>
+    `${count} attaques portent une date antérieure à 1990 ou future, et ne sont dans aucune semaine`,
   empty: (file) => `${file} ne contient aucune alerte`,
   ties: (others) =>
     others === "1" ? "Ce qui la lie à l'autre attaque :" : `Ce qui la lie à ${others} autres attaques :`,

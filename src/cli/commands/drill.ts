@@ -86,7 +86,7 @@ async function run(set: string, options: Options, effects: Effects): Promise<voi
       results.push(result);
       await (options.json ? output.object(drillObject(result)) : output.line(drillLine(result, output)));
     }
-    const availability = availabilityNow(store, loaded, options, output);
+    const availability = availabilityNow(store, loaded, options, output, effects.now());
     await conclude(results, availability, rules, options, output, store, effects);
     if (options.navigator !== undefined)
       writeFileSync(options.navigator, `${JSON.stringify(layerOf(results), null, 1)}\n`);
@@ -121,10 +121,16 @@ function scanOptions(store: Store, rules: LoadedRules, loaded: LoadedConfig, { t
 }
 
 /** How much of the time the sources were up, by what the store retained; 1 where it holds nothing. */
-function availabilityNow(store: Store, loaded: LoadedConfig, options: Options, output: Output): number {
+function availabilityNow(
+  store: Store,
+  loaded: LoadedConfig,
+  options: Options,
+  output: Output,
+  nowMs: number,
+): number {
   if (options.store === ":memory:") return 1;
   const folder = new SegmentFolder(spinePaths(options.store).segments);
-  return availabilityOf(watchedOf(retainedSources(store), folder, loaded, output));
+  return availabilityOf(watchedOf(retainedSources(store), folder, loaded, output, nowMs));
 }
 
 function drillObject({ drill, ...result }: DrillResult): object {
