@@ -3,7 +3,7 @@
  * @module
  */
 import { trendOf } from "../assess/trend/trend.ts";
-import { type Watched, weeksOf } from "../assess/trend/weeks.ts";
+import { isPlausible, type Watched, weeksOf } from "../assess/trend/weeks.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { SourceFacts } from "../detect/task.ts";
 import { parseFinding } from "../evidence/finding.ts";
@@ -33,13 +33,15 @@ export function watchedOf(
   folder: SegmentFolder,
   loaded: LoadedConfig,
   output: Output,
+  nowMs: number,
 ): readonly Watched[] {
   let gone = 0;
   const watched = sources.flatMap(({ source, body, segments }) =>
     segments.flatMap((segment): Watched[] => {
       const span = segmentSpan(segment, retainedFacts(source, body, segment.sealedMs, loaded), folder);
-      if (span === null) gone++;
-      return span === null ? [] : [{ source, body, ...span }];
+      const isKnown = span !== null && isPlausible(span.fromMs, nowMs) && isPlausible(span.toMs, nowMs);
+      if (!isKnown) gone++;
+      return isKnown ? [{ source, body, ...span }] : [];
     }),
   );
   if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));
@@ -63,11 +65,13 @@ export function storedGrowth(
   folder: SegmentFolder,
   loaded: LoadedConfig,
   output: Output,
+  nowMs: number,
 ): GrowthShown {
-  const watched = watchedOf(retainedSources(store), folder, loaded, output);
+  const watched = watchedOf(retainedSources(store), folder, loaded, output, nowMs);
   const begun = triageStore(store)
     .attacks.filter(({ announced }) => announced === null)
-    .map(({ first }) => Date.parse(first));
+    .map(({ first }) => Date.parse(first))
+    .filter((timeMs) => isPlausible(timeMs, nowMs));
   const weeks = weeksOf(begun, watched);
   const random = new Random(1);
   return { weeks, trend: trendOf(weeks, rulesInForce(store) <= 1, CONFIDENCE, () => random.next()) };

@@ -47,9 +47,9 @@ export interface Verdict {
   reasons: Reason[];
 }
 
-/** Where a record stands: source and stream offset. */
+/** Where a record stands: file and stream offset. */
 export interface RecordPlace {
-  source: string;
+  file: string;
   offset: number;
 }
 
@@ -70,7 +70,7 @@ export interface Step {
   examples: string[];
   /** Accounts that its alerts name, at most twenty. */
   users: string[];
-  /** The record of its first alert; null for a correlation, which spans several. */
+  /** The record that its first alert begins with; null where that is not known. */
   record: RecordPlace | null;
 }
 
@@ -139,7 +139,7 @@ const stepSchema: z.ZodType<Step> = z.strictObject({
   alerts: z.int().positive(),
   examples: z.array(z.string()),
   users: z.array(z.string()),
-  record: z.strictObject({ source: z.string(), offset: z.int().nonnegative() }).nullable(),
+  record: z.strictObject({ file: z.string(), offset: z.int().nonnegative() }).nullable(),
 });
 
 export const attackSchema: z.ZodType<Attack> = z.strictObject({

@@ -35,7 +35,7 @@ export function trendSection({ weeks, trend }: GrowthShown, m: Messages): string
 
 /** Weeks as bars (pale where nothing was watched), the fitted rate as a line. @returns SVG with a description */
 export function trendPicture(weeks: readonly Week[], trend: Trend, m: Messages): string {
-  const most = Math.max(1, ...weeks.map(({ attacks }) => attacks));
+  const most = weeks.reduce((max, { attacks }) => Math.max(max, attacks), 1);
   const step = (WIDTH - LEFT) / Math.max(1, weeks.length);
   const high = (value: number): number => FLOOR - (Math.min(value, most) / most) * (FLOOR - TOP);
   const bars = weeks.map(({ beginMs, attacks, sourceDays }, i) => {

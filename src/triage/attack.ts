@@ -23,7 +23,7 @@ export interface AlertFact {
   readonly hosts?: readonly string[];
   /** Tools and targets. */
   readonly traits?: readonly string[];
-  /** The one record it rests on; none for a correlation, which spans several. */
+  /** The record it begins with, where that is known. */
   readonly record?: RecordPlace | null;
 }
 
@@ -63,14 +63,9 @@ const EXAMPLES = 3;
 /** A list of names that somebody tries has millions; these are enough to see whom it was about. */
 const MAX_NAMES = 20;
 
-/** The one record that an alert rests on, or null for a correlation. */
-export function recordOf({
-  rule,
-  source,
-  evidence,
-}: Pick<Alert, "rule" | "source" | "evidence">): RecordPlace | null {
-  const [first] = evidence;
-  return rule.type === "correlation" || first === undefined ? null : { source, offset: first.offset };
+/** The record that an alert begins with: a correlation's first one. */
+export function recordOf({ evidence: [first] }: Pick<Alert, "evidence">): RecordPlace | null {
+  return first === undefined ? null : { file: first.file, offset: first.offset };
 }
 
 /**

@@ -38,18 +38,18 @@ function isDoneInside(step: Step, attack: Attack): boolean {
 
 function byRecord({ record: a }: Step, { record: b }: Step): number {
   if (a === null || b === null) return Number(b === null) - Number(a === null);
-  return compareText(a.source, b.source) || a.offset - b.offset;
+  return compareText(a.file, b.file) || a.offset - b.offset;
 }
 
 /**
- * Whether an act came after another. One request that three rules fire on is one act, not three; of two in the same second the
- * order is known only within one source. A correlation spans records: that it began in the same moment is no objection.
+ * Whether an act came after another. One request that three rules fire on is one act, not three, and so are two counts that
+ * begin with it; of two acts in the same second the order is known only within one file.
  */
 function isAfter(later: Act, earlier: Act): boolean {
   if (later.timeMs !== earlier.timeMs) return later.timeMs > earlier.timeMs;
   const [a, b] = [earlier.step.record, later.step.record];
   if (a === null || b === null) return true;
-  return a.source === b.source && b.offset > a.offset;
+  return a.file === b.file && b.offset > a.offset;
 }
 
 /** Hiding goes with every stage: it has no place in the order. */

@@ -61,7 +61,7 @@ export function attacksOf(deeds: readonly Deed[]): readonly Attack[] {
           users,
           hosts,
           traits,
-          record: { source: "a log", offset: atOnce ? 0 : i },
+          record: { file: "a log", offset: atOnce ? 0 : i },
         },
       }));
       return [...countAttacks(facts)].map((counted) => describeAttack(counted, RULES));

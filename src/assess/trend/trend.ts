@@ -15,7 +15,7 @@ type Untold =
   | "too-short" // fewer than 52 weeks lie between the first and the last that were watched
   | "too-few" // fewer than 26 watched weeks
   | "rules-changed" // the rules changed meanwhile, and the counts were not made again with one set
-  | "no-fit"; // the counts give no rate
+  | "no-fit"; // the counts give no rate: attacks in a handful of weeks are an event, and no growth
 
 export interface Growth {
   /** The factor by which the rate of attacks changes in a year. */
@@ -39,6 +39,7 @@ export type Trend =
 
 const SPAN_WEEKS = 52;
 const LEAST_WEEKS = 26;
+const LEAST_BUSY_WEEKS = 8;
 const WEEK = 7 * 86_400_000;
 const YEAR = 365.25 * 86_400_000;
 
@@ -60,6 +61,8 @@ export function trendOf(
   if ((last.beginMs - first.beginMs) / WEEK + 1 < SPAN_WEEKS) return { told: false, why: "too-short" };
   if (watched.length < LEAST_WEEKS) return { told: false, why: "too-few" };
   if (!constantRules) return { told: false, why: "rules-changed" };
+  if (watched.filter(({ attacks }) => attacks > 0).length < LEAST_BUSY_WEEKS)
+    return { told: false, why: "no-fit" };
   const points = pointsOf(watched);
   const fit = fitGrowth(points);
   if (fit === null) return { told: false, why: "no-fit" };

@@ -33,13 +33,24 @@ export interface Year {
   readonly sourceDays: number;
 }
 
+/** Before this nobody kept logs that anybody still reads. */
+const EARLIEST = Date.UTC(1990, 0, 1);
+
+/**
+ * Whether a time can be true. Who writes to a log may write any year into it, and one line of the year 9999 would make eight
+ * thousand years of weeks.
+ */
+export function isPlausible(timeMs: number, nowMs: number): boolean {
+  return timeMs >= EARLIEST && timeMs <= nowMs + DAY;
+}
+
 export function weekOf(timeMs: number): number {
   return Math.floor((timeMs - MONDAY) / WEEK) * WEEK + MONDAY;
 }
 
 /**
- * Weeks from the first watched one to the last, also those in which nothing was watched.
- * @param attacks times of the first alerts of attacks
+ * Weeks from the first in which something was watched or happened to the last, also those without either.
+ * @param attacks times of the first alerts of attacks, plausible ones
  */
 export function weeksOf(attacks: Iterable<number>, watched: Iterable<Watched>): readonly Week[] {
   const days = new Map<number, Map<string, { readonly days: Set<number>; readonly body: string }>>();

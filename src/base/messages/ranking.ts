@@ -4,7 +4,10 @@
  */
 
 export const rankingEn = {
-  tied: (others: string) => `tied to ${others} other attacks, and judged with them`,
+  tied: (others: string): string =>
+    others === "1"
+      ? "tied to another attack, and judged with it"
+      : `tied to ${others} other attacks, and judged with them`,
   sameCase: (rank: string) => `tied to #${rank}, and judged with it`,
   announced: (by: string) => `announced penetration test (${by}): counted apart`,
   tests: (tests: string, elaborate: string) =>
@@ -16,8 +19,11 @@ export const rankingEn = {
       `a connection to a server with the same certificate: ${trait}, met by ${threads} threads in all`,
     pivot: (host: string) => `somebody got in on ${host}, and later somebody comes from there`,
   },
+  implausible: (count: string) =>
+    `${count} attacks carry times before 1990 or in the future, and stand in no week`,
   empty: (file: string) => `${file} holds no alert`,
-  ties: (others: string) => `What ties it to ${others} other attacks:`,
+  ties: (others: string): string =>
+    others === "1" ? "What ties it to the other attack:" : `What ties it to ${others} other attacks:`,
   alone: (score: string, verdict: string) => `By itself: ${score}, ${verdict}.`,
   elsewhere: "The reasons also rest on these:",
 };
@@ -25,7 +31,10 @@ export const rankingEn = {
 export type RankingMessages = typeof rankingEn;
 
 export const rankingFr: RankingMessages = {
-  tied: (others) => `liée à ${others} autres attaques, et jugée avec elles`,
+  tied: (others) =>
+    others === "1"
+      ? "liée à une autre attaque, et jugée avec elle"
+      : `liée à ${others} autres attaques, et jugée avec elles`,
   sameCase: (rank) => `liée à l'attaque n° ${rank}, et jugée avec elle`,
   announced: (by) => `test d'intrusion annoncé (${by}) : compté à part`,
   tests: (tests, elaborate) =>
@@ -37,8 +46,11 @@ export const rankingFr: RankingMessages = {
       `une connexion à un serveur au même certificat : ${trait}, rencontré par ${threads} fils en tout`,
     pivot: (host) => `quelqu'un est entré sur ${host}, et plus tard quelqu'un en vient`,
   },
+  implausible: (count) =>
+    `${count} attaques portent une date antérieure à 1990 ou future, et ne sont dans aucune semaine`,
   empty: (file) => `${file} ne contient aucune alerte`,
-  ties: (others) => `Ce qui la lie à ${others} autres attaques :`,
+  ties: (others) =>
+    others === "1" ? "Ce qui la lie à l'autre attaque :" : `Ce qui la lie à ${others} autres attaques :`,
   alone: (score, verdict) => `Prise seule : ${score}, ${verdict}.`,
   elsewhere: "Les raisons reposent aussi sur :",
 };

@@ -103,7 +103,7 @@ async function drillAll(drills: readonly Drill[], options: Options, effects: Eff
       results.push(result);
       await (options.json ? output.object(drillObject(result)) : output.line(drillLine(result, output)));
     }
-    const availability = availabilityNow(store, loaded, options, output);
+    const availability = availabilityNow(store, loaded, options, output, effects.now());
     const summary = summaryOf(results, availability, options.notObservable, timeText(effects.now()));
     await seal(summary, rules, options, store);
     await (options.json ? printJson(summary, output) : printText(summary, output));
@@ -128,10 +128,16 @@ function scanOptions(rules: LoadedRules, loaded: LoadedConfig, { threads }: Opti
 }
 
 /** How much of the time the sources were up, by what the store retained; 1 where it holds nothing. */
-function availabilityNow(store: Store, loaded: LoadedConfig, options: Options, output: Output): number {
+function availabilityNow(
+  store: Store,
+  loaded: LoadedConfig,
+  options: Options,
+  output: Output,
+  nowMs: number,
+): number {
   if (options.store === ":memory:") return 1;
   const folder = new SegmentFolder(spinePaths(options.store).segments);
-  return availabilityOf(watchedOf(retainedSources(store), folder, loaded, output));
+  return availabilityOf(watchedOf(retainedSources(store), folder, loaded, output, nowMs));
 }
 
 async function seal(

@@ -111,7 +111,7 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
     const growth =
       spine === null || options.report === undefined
         ? null
-        : storedGrowth(store, spine.segments, config, output);
+        : storedGrowth(store, spine.segments, config, output, effects.now());
     await answer(result, options, output, store, effects, growth);
     finish(result, rules, options, watch.highest);
   } finally {

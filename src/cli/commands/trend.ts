@@ -6,7 +6,7 @@
 import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
-import { type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
+import { isPlausible, type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
 import { problem, VigieError } from "../../base/errors.ts";
 import { decimalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
@@ -73,15 +73,16 @@ async function run(options: Options, effects: Effects): Promise<void> {
     const sources = retainedSources(store).filter(
       ({ body }) => options.body === undefined || body === options.body,
     );
-    const watched = watchedOf(sources, folder, loaded, output);
+    const watched = watchedOf(sources, folder, loaded, output, effects.now());
     const attacks = options.rerun
       ? await countAgain(sources, folder, loaded, options, output)
       : triageStore(store).attacks;
     const wanted = attacks.filter((attack) => isWanted(attack, options));
-    const weeks = weeksOf(
-      wanted.map(({ first }) => Date.parse(first)),
-      watched,
-    );
+    const begun = wanted.map(({ first }) => Date.parse(first));
+    const plausible = begun.filter((timeMs) => isPlausible(timeMs, effects.now()));
+    if (plausible.length < begun.length)
+      output.remark(output.messages.ranking.implausible(String(begun.length - plausible.length)));
+    const weeks = weeksOf(plausible, watched);
     const random = new Random(options.seed);
     const constant = options.rerun || rulesInForce(store) <= 1;
     const trend = trendOf(weeks, constant, CONFIDENCE, () => random.next());

@@ -47,7 +47,7 @@ export async function drillDemo(
     for await (const result of drillEach(drills, options, scores, TOP)) results.push(result);
   });
   const segments = new SegmentFolder(spinePaths(folder).segments);
-  const watched = watchedOf(retainedSources(store), segments, defaultConfig(), output);
+  const watched = watchedOf(retainedSources(store), segments, defaultConfig(), output, nowMs);
   const { strata } = output.messages.demo;
   const summary = summaryOf(results, availabilityOf(watched), strata, timeText(nowMs));
   const sealing = openSealing(folder, store, methodOf(version(), options.rules.digest, []));

@@ -101,7 +101,7 @@ function refuseFork(folder: string, store: Store): void {
 }
 
 function watchOf(
-  { folder, fromMs, toMs, consent }: StatementSettings,
+  { folder, nowMs, fromMs, toMs, consent }: StatementSettings,
   store: Store,
   loaded: LoadedConfig,
   output: Output,
@@ -109,8 +109,8 @@ function watchOf(
   const segments = new SegmentFolder(spinePaths(folder).segments);
   const sources = retainedSources(store);
   if (sources.length === 0) return null;
-  const watched = watchedOf(sources, segments, loaded, output);
-  const growth = storedGrowth(store, segments, loaded, output);
+  const watched = watchedOf(sources, segments, loaded, output, nowMs);
+  const growth = storedGrowth(store, segments, loaded, output, nowMs);
   const gapMs = parseDuration(loaded.config.gap) ?? 0;
   return countWatch(store, { fromMs, toMs, gapMs, watched, growth, consent });
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fitGrowth, growthInterval, type Point } from "../../../src/assess/trend/fit.ts";
 import { ratioInterval } from "../../../src/assess/trend/ratio.ts";
 import { growthOf, pointsOf, trendOf } from "../../../src/assess/trend/trend.ts";
-import { type Watched, weekOf, weeksOf, yearsOf } from "../../../src/assess/trend/weeks.ts";
+import { isPlausible, type Watched, weekOf, weeksOf, yearsOf } from "../../../src/assess/trend/weeks.ts";
 import { Random } from "../../../src/rehearsal/random.ts";
 
 const near = (actual: number | undefined, expected: number, within = 0.0006): void =>
@@ -174,4 +174,33 @@ test("more that is watched is no growth: exposure that doubles explains counts t
   const trend = trendOf(weeks, true, 0.95, () => random.next());
   assert.ok(trend.told);
   near(trend.growth.factor, 1, 0.01);
+});
+
+test("attacks in a handful of weeks are an event: no growth is told of them", () => {
+  const weeks = (attacks: (i: number) => number) =>
+    Array.from({ length: 60 }, (_, i) => ({
+      beginMs: weekOf(0) + i * 7 * 86_400_000,
+      attacks: attacks(i),
+      sourceDays: 7,
+      sources: 1,
+      bodies: 1,
+    }));
+  const random = new Random(1);
+  const told = (attacks: (i: number) => number) => trendOf(weeks(attacks), true, 0.95, () => random.next());
+  assert.deepEqual(
+    told((i) => (i > 57 ? 50 : 0)),
+    { told: false, why: "no-fit" },
+  );
+  assert.deepEqual(
+    told((i) => (i === 30 ? 1 : 0)),
+    { told: false, why: "no-fit" },
+  );
+  assert.ok(told((i) => (i % 7 === 0 ? 3 : 0)).told);
+});
+
+test("a line of the year 9999 makes no eight thousand years of weeks", () => {
+  const now = Date.UTC(2026, 5, 1);
+  for (const time of [Date.UTC(9999, 0, 1), now + 2 * 86_400_000, 0, Number.NaN])
+    assert.ok(!isPlausible(time, now), String(time));
+  for (const time of [now, Date.UTC(1995, 0, 1)]) assert.ok(isPlausible(time, now));
 });
