@@ -2,12 +2,13 @@
  * `vigie drill SET`: what would have been seen.
  * @module
  */
-import { writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+
+import { Command } from "commander";
 import { missedAtMost, sensitivity } from "../../assess/coverage/bound.ts";
 import { availabilityOf, byPattern, type DrillResult, runDrill } from "../../assess/coverage/drill.ts";
 import { readDrills } from "../../assess/coverage/sets.ts";
 import { VigieError } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { terminalText } from "../../base/text.ts";
 import { parseDuration } from "../../base/time.ts";
@@ -27,6 +28,7 @@ import {
   openStore,
   outputOf,
   readConfig,
+  wholeNumber,
   withCommonOptions,
 } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -46,7 +48,7 @@ const CONFIDENCE = 0.95;
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("drill"), effects)
     .argument("<set>", "a folder of recorded attacks with labels.json or drills.json")
-    .option("--top <n>", "a rank up to this one is looked at by a person", wholeNumber, 50)
+    .option("--top <n>", "a rank up to this one is looked at by a person", wholeNumber(), 50)
     .option(
       "--not-observable <text>",
       "what has no sensor at all, such as personal mailboxes (repeatable)",
@@ -61,12 +63,6 @@ export function build(effects: Effects): Command {
       "\nExample:\n  $ vigie drill recorded/ --rules sigma-rules.tar.gz --not-observable 'personal mailboxes'",
     )
     .action((set: string, options: Options) => run(set, options, effects));
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
-  return value;
 }
 
 async function run(set: string, options: Options, effects: Effects): Promise<void> {
@@ -89,7 +85,7 @@ async function run(set: string, options: Options, effects: Effects): Promise<voi
     const availability = availabilityNow(store, loaded, options, output);
     await conclude(results, availability, rules, options, output, store, effects);
     if (options.navigator !== undefined)
-      writeFileSync(options.navigator, `${JSON.stringify(layerOf(results), null, 1)}\n`);
+      writeWhole(options.navigator, `${JSON.stringify(layerOf(results), null, 1)}\n`);
   } finally {
     store.close();
   }
