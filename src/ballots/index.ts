@@ -5,16 +5,13 @@
 export {
   type Assertion,
   above,
-  allocateSeats,
   assort,
   beats,
   below,
-  dHondt,
   hardest,
   pluralityAssertions,
   reportedMean,
   runoffAssertions,
-  sainteLague,
   seatAssertions,
   upperBound,
 } from "./audit/contest/assertion.ts";
@@ -67,3 +64,4 @@ export { type ContestDemand, type SharedSample, sampleContests } from "./audit/s
 export { drawWeighted } from "./audit/sample/weighted.ts";
 export { type Contest, pairsOf, smallestMargin, type Tally, toTally, winnersOf } from "./contest.ts";
 export { type Fraction, fraction, parseFraction, toNumber } from "./fraction.ts";
+export { allocateSeats, type Divisors, dHondt, sainteLague } from "./seats.ts";

@@ -4,9 +4,12 @@
  * (Blom, Stark and others, "Assertion-based approaches to auditing complex elections", E-Vote-ID 2021.)
  * @module
  */
+
 import { fill } from "../base/messages/fill.ts";
 import { type ResultsMessages, resultsEn } from "../base/messages/results.ts";
 import { compareText } from "../base/text.ts";
+import { allocateSeats, dHondt, sainteLague } from "./seats.ts";
+import { sum } from "./sum.ts";
 
 /** How the winners follow from the votes. */
 export type OutcomeRule =
@@ -101,7 +104,7 @@ function before(choices: readonly string[], winner: number, loser: number): Ineq
 }
 
 function majority(choices: readonly string[], votes: readonly number[], seats: number): Outcome {
-  const valid = votes.reduce((all, one) => all + one, 0);
+  const valid = sum(votes);
   const elected = votes.findIndex((one) => 2 * one > valid);
   if (elected >= 0) {
     const weights = choices.map((_name, i) => (i === elected ? 1 : -1));
@@ -123,19 +126,13 @@ function highestAverages(
   votes: readonly number[],
   rule: Extract<OutcomeRule, { threshold: unknown }>,
 ): Outcome {
-  const divisor = (seat: number): number => (rule.kind === "dhondt" ? seat : 2 * seat - 1);
-  const valid = votes.reduce((all, one) => all + one, 0);
+  const divisor = rule.kind === "dhondt" ? dHondt : sainteLague;
+  const valid = sum(votes);
   const [share, whole] = rule.threshold ?? [0, 1];
   const admitted = ranked(choices, votes).filter((i) => whole * (votes[i] ?? 0) >= share * valid);
-  const seats = new Map<number, number>(admitted.map((i) => [i, 0]));
-  for (let left = rule.seats; left > 0 && admitted.length > 0; left--) {
-    const best = admitted.reduce((a, b) =>
-      (votes[b] ?? 0) * divisor((seats.get(a) ?? 0) + 1) > (votes[a] ?? 0) * divisor((seats.get(b) ?? 0) + 1)
-        ? b
-        : a,
-    );
-    seats.set(best, (seats.get(best) ?? 0) + 1);
-  }
+  const tally = new Map(admitted.map((i) => [choices[i] ?? "", votes[i] ?? 0]));
+  const allocated = allocateSeats(tally, rule.seats, divisor);
+  const seats = new Map(admitted.map((i) => [i, allocated.get(choices[i] ?? "") ?? 0]));
   const inequalities: Inequality[] = [];
   for (const a of admitted)
     for (const b of admitted) {

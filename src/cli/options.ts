@@ -38,7 +38,7 @@ export function withCommonOptions(command: Command, effects: Effects): Command {
         .choices(languages)
         .default(languageOf(effects.env)),
     )
-    .option("--threads <n>", "threads that detect", threadCount, availableParallelism())
+    .option("--threads <n>", "threads that detect", wholeNumber(1, 256), availableParallelism())
     .option("--no-progress", "no progress on stderr");
 }
 
@@ -70,11 +70,20 @@ export function readConfig(options: CommonOptions, output: Output): LoadedConfig
   throw new ExitError(exit.usage);
 }
 
-function threadCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 256)
-    throw new InvalidArgumentError("expected a number from 1 to 256");
-  return count;
+/**
+ * Reads an option that is a whole number: digits alone, no sign, no exponent.
+ * @example new Command().option("--top <n>", "how many", wholeNumber(1, 1000))
+ */
+export function wholeNumber(least = 1, most = 999_999_999_999): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(
+      most === 999_999_999_999
+        ? `expected a whole number from ${least}`
+        : `expected a number from ${least} to ${most}`,
+    );
+  };
 }
 
 /** Reads a duration option. */

@@ -4,8 +4,10 @@
  * This is statistics with a confidence level. It is no audit and limits no risk: it believes the sampled figures.
  * @module
  */
+
 import { type Interval, studentQuantile } from "../../base/quantiles.ts";
 import type { ResultRow } from "../results/table.ts";
+import { sum } from "../sum.ts";
 import type { StratumOf } from "./draw.ts";
 
 export interface Estimate extends Interval {
@@ -58,8 +60,7 @@ export function quickCount(
   const t = studentQuantile(1 - (1 - confidence) / 2, df);
   const ratio = (what: string, y: (row: ResultRow) => number, x: (row: ResultRow) => number): Estimate =>
     ratioEstimate(what, strata, y, x, t);
-  const valid = ({ totals: { valid: given }, votes }: ResultRow): number =>
-    given ?? votes.reduce((all, one) => all + one, 0);
+  const valid = ({ totals: { valid: given }, votes }: ResultRow): number => given ?? sum(votes);
   const shares = choices
     .map((name, i) => ({ i, estimate: ratio(name, ({ votes }) => votes[i] ?? 0, valid) }))
     .sort((a, b) => b.estimate.share - a.estimate.share);
@@ -144,7 +145,7 @@ function ratioEstimate(
     const n = sample.length;
     if (n < LEAST) continue;
     const rest = sample.map((row) => y(row) - share * x(row));
-    const mean = rest.reduce((sum, one) => sum + one, 0) / n;
+    const mean = sum(rest) / n;
     const spread = rest.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (n - 1);
     variance += all * all * Math.max(0, 1 - n / all) * (spread / n);
   }

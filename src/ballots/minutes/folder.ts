@@ -3,18 +3,20 @@
  * choice. Nothing is ever written over: who typed what stays on record.
  * @module
  */
+
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { errorText, type Problem, problem } from "../../base/errors.ts";
+import { errorText, type Problem, problem, VigieError } from "../../base/errors.ts";
+import { readWhole, writeWhole } from "../../base/files.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { compareText } from "../../base/text.ts";
 import { type CollectedContest, contestSchema } from "./contest.ts";
 import { type Entry, entrySchema } from "./entry.ts";
 import type { Resolution } from "./status.ts";
 
-const MAX_FILE = 64 * 1024 * 1024;
+const LARGEST = { mib: 64, remedy: "take the file out of the folder, and type it again" };
 
 const resolutionSchema: z.ZodType<Resolution> = z.object({
   format: z.literal("vigie-resolution-1"),
@@ -92,12 +94,6 @@ function addJson(folder: string, unit: string, value: object): void {
   writeWhole(join(folder, `${unit.replace(/[^0-9A-Za-z]+/g, "-")}.${digest}.json`), text);
 }
 
-/** Whoever reads meanwhile sees the whole file or none. */
-function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
-}
-
 function readAll<T>(
   folder: string,
   schema: z.ZodType<T>,
@@ -119,13 +115,12 @@ function readAs<T>(file: string, schema: z.ZodType<T>): Result<T, Problem> {
   const damaged = (text: string): Result<T, Problem> =>
     err(problem("corrupt", { file }, text, "take the file out of the folder, and type it again"));
   try {
-    const text = readFileSync(file, "utf8");
-    if (text.length > MAX_FILE) return damaged("is larger than 64 MiB");
-    const read = schema.safeParse(JSON.parse(text));
+    const read = schema.safeParse(JSON.parse(readWhole(file, LARGEST).toString()));
     if (read.success) return ok(read.data);
     const [issue] = read.error.issues;
     return damaged(`${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}`);
   } catch (error) {
+    if (error instanceof VigieError) return err(error.problem);
     return damaged(errorText(error));
   }
 }

@@ -2,6 +2,7 @@
  * Why a sum may be wrong: the two slips that are made most when minutes are typed.
  * @module
  */
+import { sum } from "../sum.ts";
 
 /** A number in which two neighbouring digits were exchanged. */
 export interface DigitSlip {
@@ -15,8 +16,8 @@ export interface DigitSlip {
  * Such a slip changes a sum by a multiple of nine.
  * @example digitSlip([312, 40], 172) // { at: 0, read: 312, meant: 132 }
  */
-export function digitSlip(figures: readonly number[], sum: number): DigitSlip | null {
-  const missing = sum - figures.reduce((all, one) => all + one, 0);
+export function digitSlip(figures: readonly number[], total: number): DigitSlip | null {
+  const missing = total - sum(figures);
   if (missing === 0 || missing % 9 !== 0) return null;
   const found = figures.flatMap((read, at) =>
     neighboursExchanged(read)

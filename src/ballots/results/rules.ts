@@ -2,6 +2,7 @@
  * The rules that one row must hold by itself (article R of the code electoral, and plain arithmetic).
  * @module
  */
+import { sum } from "../sum.ts";
 import { digitSlip } from "./hint.ts";
 import { hundredths, parsePercent, percentText } from "./percent.ts";
 import { countOf, nullVotes, type ResultRow, type ResultTable } from "./table.ts";
@@ -31,7 +32,7 @@ export function* checkRow(table: ResultTable, row: ResultRow): Iterable<Violatio
 
 function* sums(table: ResultTable, row: ResultRow): Iterable<Violation> {
   const { registered, abstentions, voters, blank, null: invalid, valid } = row.totals;
-  const votes = row.votes.reduce((all, one) => all + one, 0);
+  const votes = sum(row.votes);
   if (valid !== null && votes !== valid) {
     const slip = digitSlip(row.votes, valid);
     const values = { sum: votes, valid };
@@ -39,10 +40,11 @@ function* sums(table: ResultTable, row: ResultRow): Iterable<Violation> {
       ? violation(table, row, "F.102", values)
       : violation(table, row, "F.102.slip", { ...values, ...slip, choice: table.choices[slip.at] ?? "" });
   }
-  const sum = (valid ?? votes) + (blank ?? 0) + (invalid ?? 0);
+  const all = (valid ?? votes) + (blank ?? 0) + (invalid ?? 0);
   if (voters !== null && blank !== null && invalid !== null) {
-    if (sum !== voters) yield violation(table, row, "F.103", { sum, voters });
-  } else if (voters !== null && sum > voters) yield violation(table, row, "F.103.partial", { sum, voters });
+    if (all !== voters) yield violation(table, row, "F.103", { sum: all, voters });
+  } else if (voters !== null && all > voters)
+    yield violation(table, row, "F.103.partial", { sum: all, voters });
   if (abstentions !== null && registered !== null && voters !== null && abstentions !== registered - voters)
     yield violation(table, row, "F.106", { abstentions, registered, voters });
 }

@@ -3,7 +3,9 @@
  * of small ones are not uniform by nature; and never the first or second digit: on genuine results such tests "find" fraud.
  * @module
  */
+
 import { chiSquaredTail } from "../../base/quantiles.ts";
+import { sum } from "../sum.ts";
 
 export interface LastDigits {
   readonly counts: readonly number[];
@@ -17,7 +19,7 @@ const STATIONS = 200;
 
 /** @returns null where the counts are too small or too few for the test to mean anything */
 export function lastDigits(values: readonly number[]): LastDigits | null {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = sum(values) / values.length;
   if (values.length < STATIONS || mean < LARGE) return null;
   const used = values.filter((value) => value >= 100);
   const counts = new Array<number>(10).fill(0);

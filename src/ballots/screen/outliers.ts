@@ -3,9 +3,11 @@
  * the rate of false alarms is controlled (Benjamini and Hochberg) and measured on a clean election beside it.
  * @module
  */
+
 import { discoveries } from "../../base/quantiles.ts";
 import { incompleteBeta } from "../../base/statistics.ts";
 import type { ResultRow, ResultTable } from "../results/table.ts";
+import { sum } from "../sum.ts";
 
 export interface Outlier {
   readonly unit: string;
@@ -94,5 +96,5 @@ function distanceOf(
 }
 
 function total(votes: readonly number[]): number {
-  return votes.reduce((all, one) => all + one, 0);
+  return sum(votes);
 }

@@ -12,7 +12,7 @@ export const auditsEn = {
   },
   /** What was found where a check held. */
   values: {
-    plan: "SHA-256 {text}",
+    plan: "commitment {text}",
     seed: "{text}",
     draw: "{text} different units",
     assessment: "risk {text}",
@@ -39,7 +39,7 @@ export const auditsFr: AuditsMessages = {
     assessment: "évaluation {round}",
   },
   values: {
-    plan: "empreinte SHA-256 {text}",
+    plan: "engagement {text}",
     seed: "{text}",
     draw: "{text} unités différentes",
     assessment: "risque {text}",

@@ -2,12 +2,19 @@
  * `vigie attacks`: what the store holds.
  * @module
  */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { type Attack, verdictClasses } from "../../model/attack.ts";
 import { triageStore } from "../../pipeline/triage.ts";
 import { printAttacks } from "../answer.ts";
 import type { Effects } from "../effects.ts";
-import { type CommonOptions, openStore, outputOf, timeMs, withCommonOptions } from "../options.ts";
+import {
+  type CommonOptions,
+  openStore,
+  outputOf,
+  timeMs,
+  wholeNumber,
+  withCommonOptions,
+} from "../options.ts";
 
 interface Options extends CommonOptions {
   readonly body?: string;
@@ -21,16 +28,9 @@ export function build(effects: Effects): Command {
     .option("--body <name>", "only attacks against this body")
     .addOption(new Option("--class <class>", "only attacks of this class").choices(verdictClasses))
     .option("--since <time>", "only attacks still going on at this time or later", timeMs)
-    .option("--rank <n>", "only the first n", positive)
+    .option("--rank <n>", "only the first n", wholeNumber())
     .addHelpText("after", "\nExample:\n  $ vigie attacks --class elaborate --since 2017-04-01")
     .action((options: Options) => run(options, effects));
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError("expected a whole number from 1 on");
-  return value;
 }
 
 async function run(options: Options, effects: Effects): Promise<void> {

@@ -23,7 +23,7 @@ import { assessmentStep, drawStep, sealStep } from "../audit/seal.ts";
 import { printSizes, type SizeOptions } from "../audit/size.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
-import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
+import { type CommonOptions, outputOf, wholeNumber, withCommonOptions } from "../options.ts";
 
 interface DrawOptions extends CommonOptions {
   readonly seed?: string;
@@ -66,13 +66,13 @@ export function build(effects: Effects): Command {
     .addOption(
       new Option("--rule <rule>", "how the contest is decided").choices(ruleNames).default("plurality"),
     )
-    .option("--seats <n>", "how many win, or qualify", whole, 1)
+    .option("--seats <n>", "how many win, or qualify", wholeNumber(1), 1)
     .option("--share <decimal>", "for majority: the share to pass", "0.5")
-    .option("--votes-allowed <n>", "votes on one card", whole, 1)
+    .option("--votes-allowed <n>", "votes on one card", wholeNumber(1), 1)
     .option(
       "--contest-cards <n>",
       "draw from the cards that hold it by their records; at most so many do",
-      whole,
+      wholeNumber(1),
     )
     .option("--replace", "put each unit back: it may be drawn several times", false)
     .option("--risk-limit <decimal>", "largest chance to confirm a wrong outcome", "0.05")
@@ -90,7 +90,7 @@ export function build(effects: Effects): Command {
     .argument("<dir>", "folder of the audit")
     .option("--seed <digits>", "at least 20 digits, thrown in public after the plan was published")
     .option("--ceremony <text>", "who threw which dice, where and when")
-    .option("--count <n>", "how many units to add; planned by default", whole)
+    .option("--count <n>", "how many units to add; planned by default", wholeNumber(1))
     .action((dir: string, options: DrawOptions) => draw(dir, options, effects));
   sub("enter", "add what one person read from the paper", 'enter audit-2 sheet.csv --by "A. Martin"')
     .argument("<dir>", "folder of the audit")
@@ -116,19 +116,12 @@ export function build(effects: Effects): Command {
     "how many cards the methods need, without an audit",
     "size --cards 100000 --votes 60000,40000 --risk-limit 0.1",
   )
-    .requiredOption("--cards <n>", "all cards", whole)
+    .requiredOption("--cards <n>", "all cards", wholeNumber(1))
     .requiredOption("--votes <list>", "reported votes of the choices, such as 600,400", wholes)
-    .option("--seats <n>", "how many win", whole, 1)
+    .option("--seats <n>", "how many win", wholeNumber(1), 1)
     .option("--risk-limit <decimal>", "largest chance to confirm a wrong outcome", "0.05")
     .action((options: SizeOptions) => printSizes(options, effects));
   return audit;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,12}$/.test(text) || value < 1)
-    throw new InvalidArgumentError("expected a whole number above 0");
-  return value;
 }
 
 function wholes(text: string): readonly number[] {

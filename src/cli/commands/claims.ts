@@ -2,14 +2,15 @@
  * `vigie claims check|indicators`: what others assert, and what of it the evidence supports.
  * @module
  */
-import { readFileSync } from "node:fs";
+
 import { Command } from "commander";
 import { type ClaimStatus, type JudgedClaim, judgeClaim, readClaims } from "../../assess/claims/claims.ts";
 import { type IndicatorList, readIndicators } from "../../assess/claims/indicators.ts";
 import { judgeMatches, type Match } from "../../assess/claims/match.ts";
 import { AddressSet } from "../../assess/claims/shared.ts";
 import { behavioursIn } from "../../assess/claims/sightings.ts";
-import { problem, systemCode, VigieError } from "../../base/errors.ts";
+import { VigieError } from "../../base/errors.ts";
+import { readWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { terminalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
@@ -37,8 +38,6 @@ interface ListOptions extends CommonOptions {
   readonly rules: readonly string[];
   readonly builtinRules: boolean;
 }
-
-const MAX_BYTES = 64 * 1024 * 1024;
 
 export function build(effects: Effects): Command {
   return new Command("claims")
@@ -74,14 +73,7 @@ export function build(effects: Effects): Command {
 }
 
 function readText(file: string): string {
-  try {
-    const bytes = readFileSync(file);
-    if (bytes.length <= MAX_BYTES) return bytes.toString("utf8");
-  } catch (error) {
-    const reason = systemCode(error) ?? String(error);
-    throw new VigieError(problem("unreadable", { file }, `cannot be read: ${reason}`, "check the path"));
-  }
-  throw new VigieError(problem("too-large", { file }, "is larger than 64 MiB", "split it"));
+  return readWhole(file, { mib: 64, remedy: "split it" }).toString();
 }
 
 async function indicators(file: string, options: ListOptions, effects: Effects): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { countText } from "../../base/text.ts";
 import { defaultConfig } from "../../config/load.ts";
@@ -27,7 +27,7 @@ import { type DemoFolders, drillDemo, printStatement, publishDemo } from "../dem
 import { type CountAnswer, countDemo, printCount } from "../demo/count.ts";
 import { type DrillSummary, drillLines } from "../drilling.ts";
 import type { Effects } from "../effects.ts";
-import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
+import { type CommonOptions, outputOf, wholeNumber, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { version } from "../version.ts";
 
@@ -39,14 +39,9 @@ interface Options extends CommonOptions {
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("demo"), effects)
     .option("--out <dir>", "where to write the logs, the store and the report", "vigie-demo")
-    .option("--seed <n>", "another rehearsal", wholeNumber, 2017)
+    .option("--seed <n>", "another rehearsal", wholeNumber(0, 999_999_999), 2017)
     .addHelpText("after", "\nExample:\n  $ vigie demo --out /tmp/rehearsal")
     .action((options: Options) => run(options, effects));
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number");
-  return Number(text);
 }
 
 async function run(options: Options, effects: Effects): Promise<void> {

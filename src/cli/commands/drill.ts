@@ -2,12 +2,12 @@
  * `vigie drill SET|--rehearsed`: what would have been seen.
  * @module
  */
-import { writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { availabilityOf, type Drill, type DrillResult } from "../../assess/coverage/drill.ts";
 import { dettectYaml, navigatorLayer } from "../../assess/coverage/layers.ts";
 import { readDrills } from "../../assess/coverage/sets.ts";
 import { problem, VigieError } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { terminalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
 import type { LoadedConfig } from "../../config/load.ts";
@@ -33,6 +33,7 @@ import {
   openStore,
   outputOf,
   readConfig,
+  wholeNumber,
   withCommonOptions,
 } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -54,8 +55,8 @@ export function build(effects: Effects): Command {
   return withCommonOptions(new Command("drill"), effects)
     .argument("[set]", "a folder of recorded attacks with labels.json or drills.json")
     .option("--rehearsed", "the built-in drills: logs that published operations would leave", false)
-    .option("--seed <n>", "of the built-in drills", wholeNumber, 1)
-    .option("--top <n>", "a rank up to this one is looked at by a person", wholeNumber, 50)
+    .option("--seed <n>", "of the built-in drills", wholeNumber(), 1)
+    .option("--top <n>", "a rank up to this one is looked at by a person", wholeNumber(), 50)
     .option(
       "--not-observable <text>",
       "what has no sensor at all, such as personal mailboxes (repeatable)",
@@ -71,12 +72,6 @@ export function build(effects: Effects): Command {
       "\nExamples:\n  $ vigie drill --rehearsed\n  $ vigie drill recorded/ --rules sigma-rules.tar.gz --not-observable 'personal mailboxes'",
     )
     .action((set: string | undefined, options: Options) => run(set, options, effects));
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
-  return value;
 }
 
 async function run(set: string | undefined, options: Options, effects: Effects): Promise<void> {
@@ -189,7 +184,6 @@ function writeLayers(
   { time }: DrillSummary,
   { navigator, dettect }: Options,
 ): void {
-  if (navigator !== undefined)
-    writeFileSync(navigator, `${JSON.stringify(navigatorLayer(results), null, 1)}\n`);
-  if (dettect !== undefined) writeFileSync(dettect, dettectYaml(results, time.slice(0, 10)));
+  if (navigator !== undefined) writeWhole(navigator, `${JSON.stringify(navigatorLayer(results), null, 1)}\n`);
+  if (dettect !== undefined) writeWhole(dettect, dettectYaml(results, time.slice(0, 10)));
 }

@@ -2,9 +2,10 @@
  * `vigie export --stix FILE|--misp FILE`: what was seen, for others to look for, without raw data.
  * @module
  */
-import { renameSync, writeFileSync } from "node:fs";
+
 import { Command, Option } from "commander";
 import { problem, VigieError } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { type Attack, verdictClasses } from "../../model/attack.ts";
 import { triageStore } from "../../pipeline/triage.ts";
 import { exportMisp } from "../../statement/misp.ts";
@@ -71,6 +72,5 @@ function isWanted({ body, verdict, last }: Attack, options: Options): boolean {
 }
 
 function writeJson(file: string, value: object): void {
-  writeFileSync(`${file}.part`, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o600 });
-  renameSync(`${file}.part`, file);
+  writeWhole(file, `${JSON.stringify(value, null, 1)}\n`, 0o600);
 }

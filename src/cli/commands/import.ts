@@ -2,9 +2,10 @@
  * `vigie import FILE`: indicators of others, as proposals that a person confirms or leaves.
  * @module
  */
-import { readFileSync } from "node:fs";
+
 import { Command } from "commander";
-import { problem, systemCode, VigieError } from "../../base/errors.ts";
+import { VigieError } from "../../base/errors.ts";
+import { readWhole } from "../../base/files.ts";
 import { terminalText } from "../../base/text.ts";
 import type { Decision } from "../../model/decision.ts";
 import { sealDecisions } from "../../pipeline/decisions.ts";
@@ -25,8 +26,6 @@ import type { Output } from "../output.ts";
 interface Options extends CommonOptions {
   readonly for: number;
 }
-
-const MAX_BYTES = 256 * 1024 * 1024;
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("import"), effects)
@@ -92,12 +91,5 @@ async function tell(
 }
 
 function readText(file: string): string {
-  try {
-    const bytes = readFileSync(file);
-    if (bytes.length <= MAX_BYTES) return bytes.toString("utf8");
-  } catch (error) {
-    const reason = systemCode(error) ?? String(error);
-    throw new VigieError(problem("unreadable", { file }, `cannot be read: ${reason}`, "check the path"));
-  }
-  throw new VigieError(problem("too-large", { file }, "is larger than 256 MiB", "split the bundle"));
+  return readWhole(file, { mib: 256, remedy: "split the bundle" }).toString();
 }

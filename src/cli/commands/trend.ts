@@ -3,11 +3,11 @@
  * @module
  */
 
-import { writeFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
 import { isPlausible, type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
 import { problem, VigieError } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { decimalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
 import { announcedTests } from "../../config/announced.ts";
@@ -28,6 +28,7 @@ import {
   openStore,
   outputOf,
   readConfig,
+  wholeNumber,
   withCommonOptions,
 } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -49,15 +50,10 @@ export function build(effects: Effects): Command {
     .option("--rerun", "count again, with today's rules over all raw evidence that is retained", false)
     .option("--rules <path>", "rules for the rerun (repeatable)", collect, [])
     .option("--no-builtin-rules", "leave out Vigie's own rules in the rerun")
-    .option("--seed <n>", "seed of the resampling", wholeNumber, 1)
+    .option("--seed <n>", "seed of the resampling", wholeNumber(0, 999_999_999), 1)
     .option("--picture <file>", "draw the weeks, as SVG")
     .addHelpText("after", "\nExample:\n  $ vigie trend --rerun --picture trend.svg")
     .action((options: Options) => run(options, effects));
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number");
-  return Number(text);
 }
 
 async function run(options: Options, effects: Effects): Promise<void> {
@@ -189,7 +185,7 @@ function draw(file: string, weeks: readonly Week[], trend: Trend, output: Output
     "<svg ",
     '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="13" fill="#1b2330" ',
   );
-  writeFileSync(
+  writeWhole(
     file,
     svg
       .replaceAll('class="bar"', 'fill="#1d4f91"')

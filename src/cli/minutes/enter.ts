@@ -2,8 +2,9 @@
  * `vigie minutes enter DIR SHEET --by NAME`: takes what one person typed, all of it or nothing.
  * @module
  */
+
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import { Command } from "commander";
 import type { Entry } from "../../ballots/minutes/entry.ts";
@@ -11,13 +12,15 @@ import { addEntries, type Collection, readCollection } from "../../ballots/minut
 import { checkEntry } from "../../ballots/minutes/rules.ts";
 import { readSheet, type TypedRow } from "../../ballots/minutes/spreadsheet.ts";
 import { type Violation, violationText } from "../../ballots/results/violation.ts";
-import { problem, systemCode, VigieError } from "../../base/errors.ts";
+import { problem, VigieError } from "../../base/errors.ts";
+import { readWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { count, shown } from "../results/files.ts";
+import { violationObject } from "../results/rows.ts";
 
 interface Options extends CommonOptions {
   readonly by: string;
@@ -25,7 +28,8 @@ interface Options extends CommonOptions {
   readonly photos?: string;
 }
 
-const MAX_SHEET = 64 * 1024 * 1024;
+const LARGEST_SHEET = { mib: 64, remedy: "type fewer stations a sheet" };
+const LARGEST_PHOTO = { mib: 512, remedy: "save the photo smaller" };
 
 export function enterCommand(effects: Effects): Command {
   return withCommonOptions(new Command("enter"), effects)
@@ -46,7 +50,7 @@ async function run(folder: string, sheet: string, options: Options, effects: Eff
   const output = outputOf(options, effects);
   const collection = readCollection(folder);
   if (!collection.ok) throw new VigieError(collection.error);
-  const typed = readSheet(sheet, readFile(sheet), collection.value.contest);
+  const typed = readSheet(sheet, readWhole(sheet, LARGEST_SHEET), collection.value.contest);
   if (!typed.ok) throw new VigieError(typed.error);
   if (typed.value.length === 0) {
     const { nothing, nothingRemedy } = output.messages.results.minutes;
@@ -70,19 +74,6 @@ async function run(folder: string, sheet: string, options: Options, effects: Eff
   await output.line(fill(output.messages.results.minutes.entered, values));
 }
 
-function readFile(file: string): Buffer {
-  try {
-    const bytes = readFileSync(file);
-    if (bytes.length <= MAX_SHEET) return bytes;
-  } catch (error) {
-    const reason = systemCode(error) ?? String(error);
-    throw new VigieError(problem("unreadable", { file }, `cannot be read: ${reason}`, "check the path"));
-  }
-  throw new VigieError(
-    problem("too-large", { file }, "is larger than 64 MiB", "type fewer stations a sheet"),
-  );
-}
-
 function entryOf(row: TypedRow, sheet: string, options: Options, time: string, output: Output): Entry {
   const { by, copy } = options;
   const photos = row.photos.map((name) => photoOf(name, options.photos ?? dirname(sheet), output));
@@ -96,7 +87,7 @@ function photoOf(name: string, folder: string, output: Output): Entry["photos"][
   const inside = file.startsWith(folder === "." ? "" : `${join(folder, sep)}`) && !name.includes("..");
   if (!inside || !existsSync(file))
     throw new VigieError(problem("not-found", { file }, noPhoto, noPhotoRemedy));
-  return { name, sha256: createHash("sha256").update(readFileSync(file)).digest("hex") };
+  return { name, sha256: createHash("sha256").update(readWhole(file, LARGEST_PHOTO)).digest("hex") };
 }
 
 function refuseTwice(
@@ -140,16 +131,7 @@ function asWritten(entries: readonly Entry[], unit: string): boolean {
 
 async function tell(found: Violation, options: Options, output: Output): Promise<void> {
   const { code, level, unit, file, line } = found;
-  if (options.json)
-    return output.object({
-      kind: "violation",
-      code,
-      level,
-      station: unit,
-      text: violationText(found),
-      file,
-      line,
-    });
+  if (options.json) return output.object(violationObject(found));
   const text = violationText(found, output.messages.results);
   const mark = level === "F" ? output.color.red(code) : output.color.yellow(code);
   await output.line(`${mark}  ${shown(unit)} (${shown(file)}:${line})  ${shown(text)}`);

@@ -2,7 +2,7 @@
  * `vigie minutes resolve DIR`: how far the collection is; a third person's choice; and the figures, for a comparison.
  * @module
  */
-import { renameSync, writeFileSync } from "node:fs";
+
 import { Command } from "commander";
 import type { CollectedContest } from "../../ballots/minutes/contest.ts";
 import { sameFigures } from "../../ballots/minutes/entry.ts";
@@ -11,11 +11,13 @@ import { type State, type StationStatus, states, statusOf } from "../../ballots/
 import { totals } from "../../ballots/results/table.ts";
 import { csvRow } from "../../base/csv.ts";
 import { type Problem, problem, VigieError } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { count, shown } from "../results/files.ts";
+import { placeCells, placeColumns } from "../results/rows.ts";
 
 interface Options extends CommonOptions {
   readonly unit?: string;
@@ -122,18 +124,13 @@ function writeCollected(
   { choices }: CollectedContest,
   statuses: readonly StationStatus[],
 ): void {
-  const header = ["departement", "circonscription", "commune", "bureau", "name", ...totals, ...choices];
+  const header = [...placeColumns, ...totals, ...choices];
   const rows = statuses.map(({ station: { place, name }, entry }) =>
     csvRow([
-      place.departement ?? "",
-      place.constituency ?? "",
-      place.commune ?? "",
-      place.station ?? "",
-      name,
+      ...placeCells(place, name),
       ...totals.map((total) => entry?.totals[total] ?? ""),
       ...(entry?.votes ?? []),
     ]),
   );
-  writeFileSync(`${file}.part`, `${[csvRow(header), ...rows].join("\n")}\n`);
-  renameSync(`${file}.part`, file);
+  writeWhole(file, `${[csvRow(header), ...rows].join("\n")}\n`);
 }

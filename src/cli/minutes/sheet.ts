@@ -2,7 +2,8 @@
  * `vigie minutes sheet STATIONS --out DIR`: starts a collection, with sheets to fill in.
  * @module
  */
-import { existsSync, writeFileSync } from "node:fs";
+
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { contestOf } from "../../ballots/minutes/contest.ts";
@@ -10,6 +11,7 @@ import { writeContest } from "../../ballots/minutes/folder.ts";
 import { printableSheet } from "../../ballots/minutes/print.ts";
 import { emptySheet } from "../../ballots/minutes/spreadsheet.ts";
 import { problem, VigieError } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, collect, outputOf, withCommonOptions } from "../options.ts";
@@ -62,8 +64,8 @@ async function run(file: string, options: Options, effects: Effects): Promise<vo
   const written = writeContest(options.out, contest);
   if (!written.ok) throw new VigieError(written.error);
   const [csv, html] = [join(options.out, "sheet.csv"), join(options.out, "sheet.html")];
-  writeFileSync(csv, emptySheet(contest));
-  writeFileSync(html, printableSheet(contest, output.messages.results, options.lang));
+  writeWhole(csv, emptySheet(contest));
+  writeWhole(html, printableSheet(contest, output.messages.results, options.lang));
   if (options.json)
     return output.object({
       kind: "summary",

@@ -2,6 +2,7 @@
  * `vigie results check FILE...`: the rules of the minutes, row by row.
  * @module
  */
+
 import { Command } from "commander";
 import { checkNeighbours } from "../../ballots/results/neighbours.ts";
 import { checkAgainst } from "../../ballots/results/rounds.ts";
@@ -9,11 +10,13 @@ import { checkTable } from "../../ballots/results/rules.ts";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { type Violation, violationText } from "../../ballots/results/violation.ts";
 import { fill } from "../../base/messages/fill.ts";
+import { compareText } from "../../base/text.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { count, readSound, readTables, shown } from "./files.ts";
+import { violationObject } from "./rows.ts";
 
 interface Options extends CommonOptions {
   readonly other?: string;
@@ -57,18 +60,7 @@ async function printJson(
   { files, rows, blocking }: { readonly files: number; readonly rows: number; readonly blocking: number },
   output: Output,
 ): Promise<void> {
-  for (const found of violations) {
-    const { code, level, unit, file, line } = found;
-    await output.object({
-      kind: "violation",
-      code,
-      level,
-      station: unit,
-      text: violationText(found),
-      file,
-      line,
-    });
-  }
+  for (const found of violations) await output.object(violationObject(found));
   const warnings = violations.length - blocking;
   await output.object({ kind: "summary", files, rows, blocking, warnings, held: blocking === 0 });
 }
@@ -80,7 +72,7 @@ async function printText(
   output: Output,
 ): Promise<void> {
   const { results: m } = output.messages;
-  const kinds = [...Map.groupBy(violations, ({ code }) => code)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const kinds = [...Map.groupBy(violations, ({ code }) => code)].sort(([a], [b]) => compareText(a, b));
   for (const [code, found] of kinds) {
     const mark = code.startsWith("F") ? output.color.red(code) : output.color.yellow(code);
     await output.line(

@@ -2,11 +2,12 @@
  * `vigie results compare OFFICIAL COLLECTED`: which stations differ, and could it change the outcome?
  * @module
  */
-import { renameSync, writeFileSync } from "node:fs";
+
 import { Command } from "commander";
 import { inequalityText } from "../../ballots/outcome.ts";
 import { type Comparison, compareResults } from "../../ballots/tabulation/compare.ts";
 import { VigieError } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { comparisonHtml } from "../../statement/ballots/comparison.ts";
 import type { Effects } from "../effects.ts";
@@ -55,8 +56,7 @@ async function run(official: string, collected: string, options: Options, effect
   else await printText(comparison, compared, options.roll !== undefined, output);
   if (options.report !== undefined) {
     const source = { official, collected, compared, ownRoll: options.roll !== undefined };
-    writeFileSync(`${options.report}.part`, comparisonHtml(comparison, source, output.messages));
-    renameSync(`${options.report}.part`, options.report);
+    writeWhole(options.report, comparisonHtml(comparison, source, output.messages));
     output.remark(fill(output.messages.results.page.written, { file: options.report }));
   }
   if (comparison.differing.length > 0 || comparison.unknown.length > 0 || comparison.couldChange)

@@ -2,6 +2,7 @@
  * `vigie results estimate SAMPLE --frame FILE`: a quick count; and the draw of its sample.
  * @module
  */
+
 import { Command, InvalidArgumentError, Option } from "commander";
 import { drawStations, type StratumOf } from "../../ballots/estimate/draw.ts";
 import { type Estimate, type QuickCount, quickCount } from "../../ballots/estimate/estimate.ts";
@@ -11,9 +12,10 @@ import { problem, VigieError } from "../../base/errors.ts";
 import { fill } from "../../base/messages/fill.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
-import { type CommonOptions, outputOf, readConfig, withCommonOptions } from "../options.ts";
+import { type CommonOptions, outputOf, readConfig, wholeNumber, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { count, readSound, shown } from "./files.ts";
+import { placeCells, placeColumns } from "./rows.ts";
 
 interface Options extends CommonOptions {
   readonly frame: string;
@@ -37,7 +39,7 @@ export function estimateCommand(effects: Effects): Command {
         .default("departement"),
     )
     .option("--confidence <percent>", "of each interval", confidence, 0.95)
-    .option("--draw <n>", "draw about so many stations and print them", Number)
+    .option("--draw <n>", "draw about so many stations and print them", wholeNumber(2))
     .option("--seed <digits>", "the public seed of the draw")
     .option("--internal", "the output is not for publication", false)
     .addHelpText(
@@ -95,7 +97,7 @@ function refuseEarly(options: Options, output: Output, effects: Effects): void {
 
 async function drawn(options: Options, stratumOf: StratumOf, output: Output): Promise<void> {
   const { draw = 0, seed } = options;
-  if (!Number.isInteger(draw) || draw < 2 || seed === undefined || seed === "")
+  if (draw < 2 || seed === undefined || seed === "")
     throw new VigieError(
       problem(
         "usage",
@@ -106,21 +108,10 @@ async function drawn(options: Options, stratumOf: StratumOf, output: Output): Pr
     );
   const frame: ResultTable = await readSound(options.frame, output, "stations");
   const stations = drawStations(frame.rows, stratumOf, draw, seed);
-  if (!options.json)
-    await output.line(csvRow(["departement", "circonscription", "commune", "bureau", "name", "inscrits"]));
+  if (!options.json) await output.line(csvRow([...placeColumns, "inscrits"]));
   for (const { unit, name, place, totals } of stations)
     if (options.json) await output.object({ kind: "station", unit, name, registered: totals.registered });
-    else
-      await output.line(
-        csvRow([
-          place.departement ?? "",
-          place.constituency ?? "",
-          place.commune ?? "",
-          place.station ?? "",
-          name,
-          totals.registered ?? "",
-        ]),
-      );
+    else await output.line(csvRow([...placeCells(place, name), totals.registered ?? ""]));
 }
 
 async function printJson(result: QuickCount, options: Options, output: Output): Promise<void> {

@@ -5,6 +5,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OutcomeRule } from "../../ballots/outcome.ts";
 import { problem, VigieError } from "../../base/errors.ts";
+import { wholeNumber } from "../options.ts";
 
 export interface RuleOptions {
   readonly rule: OutcomeRule["kind"];
@@ -24,7 +25,7 @@ export function withRule(command: Command): Command {
         .choices(KINDS)
         .default("plurality"),
     )
-    .option("--seats <n>", "how many win, or qualify for a second round", seats, 1)
+    .option("--seats <n>", "how many win, or qualify for a second round", wholeNumber(1, 10_000), 1)
     .option("--threshold <percent>", "share of the valid votes below which a list gets no seat", threshold);
 }
 
@@ -37,13 +38,6 @@ export function outcomeRule({ rule, seats: won, threshold: share }: RuleOptions)
       problem("usage", null, `--threshold does not go with --rule ${rule}`, "leave one of them out"),
     );
   return { kind: rule, seats: won };
-}
-
-function seats(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 10_000)
-    throw new InvalidArgumentError("expected a whole number from 1");
-  return value;
 }
 
 /** `5%` or `3.5` as whole numbers: 5 of 100, 35 of 1000. */

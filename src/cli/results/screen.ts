@@ -2,17 +2,18 @@
  * `vigie results screen FILE`: where to look first, with the rate of false alarms.
  * @module
  */
-import { writeFileSync } from "node:fs";
+
 import { Command, InvalidArgumentError } from "commander";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { lastDigits } from "../../ballots/screen/digits.ts";
 import { outliers } from "../../ballots/screen/outliers.ts";
 import { percentageSpikes } from "../../ballots/screen/percentages.ts";
 import { turnoutPicture } from "../../ballots/screen/picture.ts";
+import { writeWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { Random } from "../../rehearsal/random.ts";
 import type { Effects } from "../effects.ts";
-import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
+import { type CommonOptions, outputOf, wholeNumber, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
 import { count, readSound, shown } from "./files.ts";
 
@@ -35,7 +36,7 @@ export function screenCommand(effects: Effects): Command {
       "an election known to be clean: the same tests run on it, to show their false alarms",
     )
     .option("--rate <share>", "false discovery rate of the outliers", share, 0.01)
-    .option("--seed <n>", "seed of the simulation", Number, 1)
+    .option("--seed <n>", "seed of the simulation", wholeNumber(0, 4_294_967_295), 1)
     .option("--picture <file>", "draw turnout against the share of a choice, as SVG")
     .option("--choice <name>", "the choice to draw (default: the one with most votes)")
     .addHelpText(
@@ -160,7 +161,7 @@ function draw(table: ResultTable, file: string, options: Options, output: Output
   const named = options.choice === undefined ? -1 : table.choices.indexOf(options.choice);
   const choice = named >= 0 ? named : sums.indexOf(Math.max(...sums));
   const name = table.choices[choice] ?? "";
-  writeFileSync(
+  writeWhole(
     file,
     turnoutPicture(table, choice, { ...m.picture, title: fill(m.picture.title, { choice: name }) }),
   );

@@ -2,14 +2,16 @@
  * `vigie results watch URL|FILE --committed FILE`: what is displayed, poll after poll, beside what was committed.
  * @module
  */
+
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { compareDisplayed, type Displayed, type ShownFigure } from "../../ballots/tabulation/displayed.ts";
 import { errorText } from "../../base/errors.ts";
+import { writeWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { resultsEn } from "../../base/messages/results.ts";
 import { err, ok, type Result } from "../../base/result.ts";
@@ -23,6 +25,7 @@ import {
   durationMs,
   openStore,
   outputOf,
+  wholeNumber,
   withCommonOptions,
 } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -53,7 +56,7 @@ export function watchCommand(effects: Effects): Command {
       "results as committed; may come later, and is read anew at every poll",
     )
     .option("--every <duration>", "time between polls", durationMs, 30_000)
-    .option("--times <n>", "stop after so many polls (default: when stopped)", times)
+    .option("--times <n>", "stop after so many polls (default: when stopped)", wholeNumber())
     .option("--choice <name>", "a name to look for before anything is committed (repeatable)", collect, [])
     .option("--keep <dir>", "keep every version of what was shown, named by its SHA-256")
     .addHelpText(
@@ -61,12 +64,6 @@ export function watchCommand(effects: Effects): Command {
       "\nExample:\n  $ vigie results watch https://results.example/ --committed committed.csv --keep shown/",
     )
     .action((address: string, options: Options) => run(address, options, effects));
-}
-
-function times(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number from 1");
-  return value;
 }
 
 interface Poll {
@@ -144,7 +141,7 @@ async function fetched(address: string): Promise<Result<Uint8Array, string>> {
 function keep(folder: string, sha256: string, bytes: Uint8Array): void {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, sha256);
-  if (!existsSync(file)) writeFileSync(file, bytes);
+  if (!existsSync(file)) writeWhole(file, bytes);
 }
 
 async function tell(

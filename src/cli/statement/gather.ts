@@ -6,6 +6,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type JudgedClaim, judgeClaim, readClaims } from "../../assess/claims/claims.ts";
 import { problem, VigieError } from "../../base/errors.ts";
+import { readWhole } from "../../base/files.ts";
 import { readProblem } from "../../intake/problems.ts";
 import { auditFacts, type CountRecipe, countedBy } from "../../statement/bag/count.ts";
 import type { StatementInput } from "../../statement/bag/publish.ts";
@@ -113,7 +114,7 @@ function plainName(path: string): string {
 
 /** Claims of a file, judged by what the store holds. @throws VigieError */
 export function gatherClaims(file: string, store: Store): readonly ClaimFacts[] {
-  const claims = readClaims(file, readBounded(file, MAX_CLAIMS_BYTES));
+  const claims = readClaims(file, readWhole(file, { mib: 16, remedy: "split it" }).toString("utf8"));
   if (!claims.ok) throw new VigieError(claims.error);
   return claims.value.map((claim) => claimFactsOf(judgeClaim(claim, (cited) => isSealedOnce(store, cited))));
 }
@@ -124,22 +125,14 @@ export function claimFactsOf({ claim, status, held }: JudgedClaim): ClaimFacts {
   return { id, claimant, date, quotation, link, about: kind, status, held: held.length };
 }
 
-const MAX_CLAIMS_BYTES: number = 16 * 1024 * 1024;
-const MAX_AUTHOR_BYTES = 20_000;
+/** Of the author's own words, in bytes. */
+const MAX_AUTHOR = 20_000;
 
 /** The author's own words. @throws VigieError */
 export function gatherText(file: string): string {
-  return readBounded(file, MAX_AUTHOR_BYTES).trim();
-}
-
-function readBounded(file: string, most: number): string {
-  try {
-    const bytes = readFileSync(file);
-    if (bytes.length <= most) return bytes.toString("utf8");
-  } catch (error) {
-    throw new VigieError(readProblem(file, error));
-  }
-  throw new VigieError(problem("too-large", { file }, `is larger than ${most} bytes`, "shorten it"));
+  const bytes = readWhole(file, { mib: 1, remedy: "shorten it" });
+  if (bytes.length <= MAX_AUTHOR) return bytes.toString("utf8").trim();
+  throw new VigieError(problem("too-large", { file }, `is larger than ${MAX_AUTHOR} bytes`, "shorten it"));
 }
 
 /** An id holds when exactly one thing has it, and it was sealed. */

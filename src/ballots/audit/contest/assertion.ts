@@ -21,6 +21,8 @@ import {
   toNumber,
   ZERO,
 } from "../../fraction.ts";
+import { allocateSeats, type Divisors } from "../../seats.ts";
+import { sum } from "../../sum.ts";
 
 /** One thing that must hold: the weighted sum of votes is above 0. */
 export interface Assertion {
@@ -88,7 +90,7 @@ export function below(choice: string, share: Fraction): Assertion {
  */
 export function runoffAssertions(votes: Tally, qualify = 2): readonly Assertion[] {
   const half = fraction(1n, 2n);
-  const valid = [...votes.values()].reduce((sum, n) => sum + n, 0);
+  const valid = sum(votes.values());
   const [first] = pairsOf({ votes, seats: 1 });
   const leader = first?.winner ?? [...votes.keys()][0];
   if (leader === undefined) return [];
@@ -99,29 +101,6 @@ export function runoffAssertions(votes: Tally, qualify = 2): readonly Assertion[
 /** Nobody has a majority: it is enough to say so of every choice. */
 function belowHalf(votes: Tally, half: Fraction): readonly Assertion[] {
   return [...votes.keys()].map((choice) => below(choice, half));
-}
-
-/** Divisors of highest-averages methods: the i-th seat costs d(i), i from 1. */
-export type Divisors = (seat: number) => bigint;
-export const dHondt: Divisors = (seat) => BigInt(seat);
-export const sainteLague: Divisors = (seat) => BigInt(2 * seat - 1);
-
-/** Seats of each list by highest averages; ties go to the list with more votes, then by name (and have margin 0). */
-export function allocateSeats(votes: Tally, seats: number, divisors: Divisors): ReadonlyMap<string, number> {
-  const won = new Map([...votes.keys()].map((name) => [name, 0]));
-  for (let i = 0; i < seats; i++) {
-    let best: string | null = null;
-    for (const [name, count] of votes) {
-      if (best === null) best = name;
-      else {
-        const left = BigInt(count) * divisors((won.get(best) ?? 0) + 1);
-        const right = BigInt(votes.get(best) ?? 0) * divisors((won.get(name) ?? 0) + 1);
-        if (left > right || (left === right && count > (votes.get(best) ?? 0))) best = name;
-      }
-    }
-    if (best !== null) won.set(best, (won.get(best) ?? 0) + 1);
-  }
-  return won;
 }
 
 /**
@@ -135,8 +114,8 @@ export function seatAssertions(votes: Tally, seats: number, divisors: Divisors):
     if (seatsOfA === 0) continue;
     for (const [b, seatsOfB] of won) {
       if (a === b || (votes.get(b) ?? 0) < 0) continue;
-      const up = fraction(1n, divisors(seatsOfA));
-      const down = fraction(-1n, divisors(seatsOfB + 1));
+      const up = fraction(1n, BigInt(divisors(seatsOfA)));
+      const down = fraction(-1n, BigInt(divisors(seatsOfB + 1)));
       const name = `${a} seat ${seatsOfA} > ${b} seat ${seatsOfB + 1}`;
       found.push(
         assertion(

@@ -2,24 +2,11 @@
  * Files of an audit's folder: written whole or not at all, and read only as they were committed.
  * @module
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../../../base/digest.ts";
-import { errorText, problem, systemCode, VigieError } from "../../../base/errors.ts";
-
-/** Writes under a temporary name first; nobody ever sees half a file. */
-export function writeWhole(path: string, data: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, data, { flush: true });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new VigieError(
-      problem("unreadable", { file: path }, errorText(error), "check the folder's rights"),
-    );
-  }
-}
+import { errorText, problem, VigieError } from "../../../base/errors.ts";
+import { readWhole, writeWhole } from "../../../base/files.ts";
 
 /** Checks that a file may be written: what was published is not replaced, but the same bytes may be written again. */
 export function checkFree(path: string, data: string | Uint8Array): void {
@@ -51,21 +38,12 @@ export function makeFolder(dir: string): void {
   }
 }
 
+/** A nation's cards as records take 1 GiB at most; more does not fit into one text. */
+const LARGEST = { mib: 2047, remedy: "split the audit" };
+
 /** @throws VigieError when it cannot be read */
 export function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const missing = systemCode(error) === "ENOENT";
-    throw new VigieError(
-      problem(
-        missing ? "not-found" : "unreadable",
-        { file: path },
-        missing ? "there is no such file" : errorText(error),
-        "check the path",
-      ),
-    );
-  }
+  return readWhole(path, LARGEST);
 }
 
 /** A JSON file of ours; anyone may have edited it, so what it holds is checked by its reader. */

@@ -2,7 +2,9 @@
  * How many units a round should draw.
  * @module
  */
+
 import { parseFraction, toNumber } from "../../fraction.ts";
+import { sum } from "../../sum.ts";
 import { batchSize } from "../risk/batch.ts";
 import { cardsNeeded, strataNeeded } from "./assertion-test.ts";
 import { readAssessments } from "./assess.ts";
@@ -34,10 +36,7 @@ export function plannedSizes(audit: CheckedAudit): readonly number[] {
 /** The sum of all samples: cards that serve several contests are fetched once, so it is the most there can be. */
 export function plannedUnits({ plan }: CheckedAudit, sizes: readonly number[]): number {
   const most = plan.strata.reduce((sum, { units }) => sum + units, 0);
-  return Math.min(
-    most,
-    sizes.reduce((sum, size) => sum + size, 0),
-  );
+  return Math.min(most, sum(sizes));
 }
 
 /**
@@ -61,7 +60,7 @@ export function nextSizes(audit: CheckedAudit, count: number | null): readonly n
       .at(-1)
       ?.contests.flatMap(({ contest, confirmed }) => (confirmed ? [contest] : [])),
   );
-  const all = before.sizes.reduce((sum, size) => sum + size, 0);
+  const all = sum(before.sizes);
   return before.sizes.map((size, i) => {
     const contest = samplesOf(plan)[i]?.contest ?? null;
     if (contest !== null && done.has(plan.contests[contest]?.name ?? "")) return 0;

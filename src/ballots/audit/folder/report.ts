@@ -3,18 +3,20 @@
  * prove. Names of choices come from strangers' files: every text goes through htmlText.
  * @module
  */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "../../../base/files.ts";
 import { fill } from "../../../base/messages/fill.ts";
 import type { Messages } from "../../../base/messages/index.ts";
 import { countText, htmlText } from "../../../base/text.ts";
 import { fraction, multiply, parseFraction, toNumber } from "../../fraction.ts";
+import { sum } from "../../sum.ts";
 import type { Assessment } from "./assess.ts";
 import { readAssessments } from "./assess.ts";
 import { type AuditedContest, type CheckedAudit, checkAudit } from "./audit.ts";
 import { batchesOf, marginsOf } from "./batches.ts";
 import { readSeed } from "./draw.ts";
-import { writeWhole } from "./files.ts";
 import { type ContestPlan, kindOf, type Plan, titleOf } from "./plan.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
 
@@ -156,7 +158,7 @@ function possiblePicture({ plan, contests, tables }: CheckedAudit, m: Messages):
     ? marginsOf(plan.contests)
     : plan.contests.flatMap((contest, i) => cardMargins(contest, contests[i] as AuditedContest));
   const shown = [...margins].sort((a, b) => a.total - b.total).slice(0, 12);
-  const units = plan.strata.reduce((sum, one) => sum + one.units, 0);
+  const units = sum(plan.strata.map(({ units: all }) => all));
   const allowed = isBatches ? batchesOf(first).reduce((sum, { bound }) => sum + bound, 0) : units;
   const most = Math.max(...shown.map(({ total, loss }) => total + loss * allowed));
   const rows = shown.map(({ name, total, loss }, i) => {

@@ -5,14 +5,13 @@
 
 import { rankingOf, type Tally } from "../../contest.ts";
 import { commonDenominator, type Fraction, fraction, parseFraction } from "../../fraction.ts";
+import { type OutcomeRule, outcomeOf as outcomeOfVotes } from "../../outcome.ts";
+import { dHondt, sainteLague } from "../../seats.ts";
 import {
   type Assertion,
   above,
-  allocateSeats,
-  dHondt,
   pluralityAssertions,
   runoffAssertions,
-  sainteLague,
   seatAssertions,
 } from "../contest/assertion.ts";
 import { type Assorter, linearAssorter, type Reported, runoffAssorters } from "../contest/assorter.ts";
@@ -74,18 +73,13 @@ export function assortersOf(
 /** The reported outcome in words: who won, with seats where there are several. */
 export function outcomeOf(rule: Rule, { votes, ballots }: Reported): readonly string[] {
   if (rule.name === "instant-runoff") return [countRunoff([...votes.keys()], ballots ?? []).winner];
-  if (rule.name === "dhondt" || rule.name === "sainte-lague") {
-    const seats = allocateSeats(votes, rule.seats, rule.name === "dhondt" ? dHondt : sainteLague);
-    return [...seats].filter(([, n]) => n > 0).map(([name, n]) => `${name}: ${n}`);
-  }
   if (rule.name === "majority") return rankingOf(votes).slice(0, 1);
-  if (rule.name === "runoff") {
-    const valid = [...votes.values()].reduce((a, b) => a + b, 0);
-    const ranking = rankingOf(votes);
-    const first = ranking[0] ?? "";
-    return 2 * (votes.get(first) ?? 0) > valid ? [first] : ranking.slice(0, rule.seats);
-  }
-  return rankingOf(votes).slice(0, rule.seats);
+  return outcomeOfVotes([...votes.keys()], [...votes.values()], asOutcomeRule(rule)).winners;
+}
+
+function asOutcomeRule({ name, seats }: Rule): OutcomeRule {
+  if (name === "dhondt" || name === "sainte-lague") return { kind: name, seats, threshold: null };
+  return { kind: name === "runoff" ? "majority" : "plurality", seats };
 }
 
 /** An assertion as a margin of a batch audit: weights made whole, the worst ballot, the total over all batches. */

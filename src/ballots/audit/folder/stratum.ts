@@ -3,7 +3,9 @@
  * before the plan is written and when anyone computes it again.
  * @module
  */
+
 import { addTallies, type Tally } from "../../contest.ts";
+import { sum } from "../../sum.ts";
 import type { Reported } from "../contest/assorter.ts";
 import { type ContestInfo, castMarks, countMarks, type Records, readRecords } from "./records.ts";
 import { checkBounds, columnsOf, readCounts, readVotes, refuse, type VotesTable } from "./tables.ts";
@@ -77,9 +79,7 @@ export class StratumTables {
 
   /** Cards of the manifest. */
   get cards(): number {
-    let cards = 0;
-    for (const count of this.manifest.values()) cards += count;
-    return cards;
+    return sum(this.manifest.values());
   }
 
   /** Choice to column of the results, contest by contest. */
@@ -143,12 +143,12 @@ export class StratumTables {
 
   #checkPolled(cards: number): void {
     for (const [i, { votesAllowed }] of this.contests.entries()) {
-      const sum = total(this.reported(i, []).votes);
-      if (sum > cards * votesAllowed)
+      const cast = sum(this.reported(i, []).votes.values());
+      if (cast > cards * votesAllowed)
         refuse(
           this.source.label("manifest"),
           null,
-          `the manifest lists ${cards} cards, and ${sum} votes were reported`,
+          `the manifest lists ${cards} cards, and ${cast} votes were reported`,
           "complete the manifest",
         );
     }
@@ -184,12 +184,12 @@ export class StratumTables {
       for (const [i, { votesAllowed, name, ranked }] of this.contests.entries()) {
         if (ranked)
           refuse(results, line, `${name} is ranked: totals of a batch say too little`, "leave it out");
-        const sum = total(this.votesIn(votes, i));
-        if (sum > cards * votesAllowed)
+        const cast = sum(this.votesIn(votes, i).values());
+        if (cast > cards * votesAllowed)
           refuse(
             results,
             line,
-            `${batch} has ${sum} votes on ${cards} cards`,
+            `${batch} has ${cast} votes on ${cards} cards`,
             "correct the figure, or the manifest",
           );
       }
@@ -206,12 +206,6 @@ export class StratumTables {
         );
     }
   }
-}
-
-function total(votes: Tally): number {
-  let sum = 0;
-  for (const count of votes.values()) sum += count;
-  return sum;
 }
 
 /**

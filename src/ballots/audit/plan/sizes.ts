@@ -2,9 +2,11 @@
  * The sizes of samples by several methods, side by side: what a planner asks before any audit.
  * @module
  */
+
 import { problem, VigieError } from "../../../base/errors.ts";
 import { type Contest, type Pair, pairsOf } from "../../contest.ts";
 import { parseFraction, toNumber } from "../../fraction.ts";
+import { sum } from "../../sum.ts";
 import { twoWayShare } from "../risk/bravo.ts";
 import { bravoExpectedSize, bravoRoundSize, type PlannedSize } from "../risk/bravo-plan.ts";
 import { EXPECTED_RATES, kaplanMarkovPlan, kaplanMarkovSize, NO_DISCREPANCY } from "../risk/kaplan-markov.ts";
@@ -46,7 +48,7 @@ export function sampleSizes(input: {
     votesAllowed: seats,
   };
   const pairs = pairsOf(contest);
-  if (pairs.length === 0 || input.votes.reduce((a, b) => a + b, 0) > cards * seats)
+  if (pairs.length === 0 || sum(input.votes) > cards * seats)
     throw new VigieError(
       problem(
         "usage",

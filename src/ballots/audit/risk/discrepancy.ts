@@ -2,7 +2,9 @@
  * What a drawn card says against its record: overstatements of the margin by one or two votes.
  * @module
  */
+
 import type { Pair, Tally } from "../../contest.ts";
+import { sum } from "../../sum.ts";
 
 /**
  * Votes that a record or a reading holds in one contest. `null`: the card or its record is missing.
@@ -17,7 +19,7 @@ function votes(card: CardVotes, choice: string): number {
 /** Whether a record that says only "overvote" or "undervote" agrees with what people read. */
 function agrees(record: CardVotes, card: CardVotes): boolean {
   if (!(card instanceof Map)) return false;
-  const marked = [...card.values()].reduce((sum, n) => sum + n, 0);
+  const marked = sum(card.values());
   return (record === "overvote" && marked > 1) || (record === "undervote" && marked < 1);
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { binomialUpper, normalQuantile } from "../../../base/statistics.ts";
+import { sum } from "../../sum.ts";
 import { drawRound, fewestToStop, type Ongoing, type PairRound, withoutStopped } from "./minerva.ts";
 import { logLikelihoodRatio, logTailRatio } from "./providence.ts";
 
@@ -43,8 +44,8 @@ export function providenceProspect(
   const limit = Math.log(alpha) - before.reduce((sum, round) => sum + logLikelihoodRatio(round, share), 0);
   const enough = (forWinner: number): boolean => logTailRatio({ draws, forWinner }, share) <= limit;
   const needed = smallest(0, draws, enough);
-  const seen = before.reduce((sum, round) => sum + round.forWinner, 0);
-  const drawn = before.reduce((sum, round) => sum + round.draws, 0);
+  const seen = sum(before.map(({ forWinner }) => forWinner));
+  const drawn = sum(before.map(({ draws }) => draws));
   if (needed > draws) return { draws: drawn + draws, needed: null, chance: 0 };
   return { draws: drawn + draws, needed: seen + needed, chance: binomialUpper(needed, draws, share) };
 }
@@ -163,7 +164,7 @@ export function providenceRoundSize(
   alpha: number,
   chance: number,
 ): number | null {
-  const drawn = before.reduce((sum, round) => sum + round.draws, 0);
+  const drawn = sum(before.map(({ draws }) => draws));
   const at = (draws: number): Prospect => providenceProspect(before, draws - drawn, share, alpha);
   if (at(drawn + 1).chance >= chance) return 1;
   const found = bisectRound(at, drawn + 1, chance, { window: 10, growth: 10 });

@@ -5,20 +5,18 @@ import fc from "fast-check";
 import {
   type Assertion,
   above,
-  allocateSeats,
   assort,
   beats,
   below,
-  dHondt,
   pluralityAssertions,
   reportedMean,
   runoffAssertions,
-  sainteLague,
   seatAssertions,
   upperBound,
 } from "../../../../src/ballots/audit/contest/assertion.ts";
 import { toTally } from "../../../../src/ballots/contest.ts";
 import { compare, fraction, toNumber } from "../../../../src/ballots/fraction.ts";
+import { allocateSeats, dHondt, sainteLague } from "../../../../src/ballots/seats.ts";
 
 const HALF = fraction(1n, 2n);
 const holds = (one: Assertion, votes: ReadonlyMap<string, number>, cards: number): boolean =>
