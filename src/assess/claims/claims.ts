@@ -8,6 +8,7 @@ import * as z from "zod";
 import { errorText, type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { type Analysis, analyse, type Cell, cells, type Item } from "./hypotheses.ts";
+import { weakestPair } from "./words.ts";
 
 const kinds = ["fact", "attribution", "intent", "effect"] as const;
 
@@ -16,6 +17,15 @@ interface Cited {
   readonly id: string;
   readonly says: "supports" | "contradicts" | "partly";
   /** Who read it that way. */
+  readonly by: string;
+  /** How reliable its source is and how credible what it says (Admiralty pair, such as "B2"); null when nobody rated it. */
+  readonly rated: string | null;
+}
+
+/** How likely a named person thinks it is that the claim is true. A judgement, and kept as one. */
+interface Likelihood {
+  /** Above 0, below 100. */
+  readonly percent: number;
   readonly by: string;
 }
 
@@ -32,10 +42,11 @@ export interface Claim {
   readonly evidence: readonly Cited[];
   readonly hypotheses: readonly string[];
   readonly items: readonly Item[];
+  readonly likelihood: Likelihood | null;
 }
 
 const text = z.string().min(1).max(4000);
-const claimSchema: z.ZodType<Claim> = z.strictObject({
+const claimShape = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9._-]{1,80}$/),
   text,
   claimant: text,
@@ -53,10 +64,19 @@ const claimSchema: z.ZodType<Claim> = z.strictObject({
         id: z.string().min(6).max(80),
         says: z.enum(["supports", "contradicts", "partly"]),
         by: text,
+        rated: z
+          .string()
+          .regex(/^[A-F][1-6]$/, "expected a letter A to F and a digit 1 to 6, such as B2")
+          .nullable()
+          .default(null),
       }),
     )
     .max(1000)
     .default([]),
+  likelihood: z
+    .strictObject({ percent: z.number().gt(0).lt(100), by: text })
+    .nullable()
+    .default(null),
   hypotheses: z.array(text).max(20).default([]),
   items: z
     .array(
@@ -70,6 +90,11 @@ const claimSchema: z.ZodType<Claim> = z.strictObject({
     .max(500)
     .default([]),
 });
+/** Who was behind something, and why, is given no likelihood: it would be read as evidence. */
+const claimSchema: z.ZodType<Claim> = claimShape.refine(
+  ({ kind, likelihood }) => likelihood === null || kind === "fact" || kind === "effect",
+  { path: ["likelihood"], message: "no likelihood is stated of an author or an intent" },
+);
 const fileSchema = z.strictObject({ claims: z.array(claimSchema).min(1).max(1000) });
 
 /** Reads a file of claims (YAML or JSON). */
@@ -124,6 +149,8 @@ export interface JudgedClaim {
   /** Cited ids that are not there, or do not hold. */
   readonly lacking: readonly string[];
   readonly analysis: Analysis | null;
+  /** The weakest rating among the evidence that holds, which bounds any confidence; null when one is not rated. */
+  readonly weakest: string | null;
 }
 
 /**
@@ -134,7 +161,8 @@ export function judgeClaim(claim: Claim, holds: (id: string) => boolean): Judged
   const held = claim.evidence.filter(({ id }) => holds(id));
   const lacking = claim.evidence.filter(({ id }) => !holds(id)).map(({ id }) => id);
   const analysis = claim.items.length === 0 ? null : analyse(claim.hypotheses, claim.items);
-  return { claim, status: statusOf(claim, held), held: held.map(({ id }) => id), lacking, analysis };
+  const weakest = weakestPair(held.map(({ rated }) => rated));
+  return { claim, status: statusOf(claim, held), held: held.map(({ id }) => id), lacking, analysis, weakest };
 }
 
 function statusOf({ kind, classified }: Claim, held: readonly Cited[]): ClaimStatus {

@@ -74,12 +74,26 @@ export function parseAdmiralty(text: string): Admiralty | null {
 }
 
 /** STIX confidence of a credibility; null for 6, which is unknown and not medium. */
-export function stixConfidence({ credibility }: Admiralty): number | null {
-  return CREDIBILITY[credibility];
+export function stixConfidence(pair: Admiralty | null): number | null {
+  return pair === null ? null : CREDIBILITY[pair.credibility];
 }
 
-/** The confidence of a conclusion is never above its weakest necessary link; a link of unknown worth makes it unknown. */
-export function weakestConfidence(links: readonly (number | null)[]): number | null {
-  if (links.length === 0 || links.includes(null)) return null;
-  return Math.min(...links.map((link) => link ?? 0));
+/**
+ * The weakest of several ratings: no conclusion is surer than it. A link that nobody rated, or whose credibility cannot be
+ * judged (6, or reliability F), makes the whole unknown: unknown is neither bad nor medium, and is never averaged.
+ * @example weakestPair(["A1", "B3"]) // "B3"
+ */
+export function weakestPair(pairs: readonly (string | null)[]): string | null {
+  const read = pairs.map((pair) => (pair === null ? null : parseAdmiralty(pair)));
+  if (read.length === 0 || read.some((pair) => pair === null || !isKnown(pair))) return null;
+  const known = read.filter((pair) => pair !== null);
+  const [worst] = known.toSorted(
+    (a, b) =>
+      (stixConfidence(a) ?? 0) - (stixConfidence(b) ?? 0) || b.reliability.localeCompare(a.reliability, "en"),
+  );
+  return worst === undefined ? null : `${worst.reliability}${worst.credibility}`;
+}
+
+function isKnown({ reliability, credibility }: Admiralty): boolean {
+  return reliability !== "F" && credibility !== 6;
 }

@@ -31,6 +31,8 @@ export const claimsEn = {
   cited: "cited evidence: {held} findings hold, {lacking} are not there",
   beyondLogs:
     "Who was behind something, and why, stands in no log: findings can contradict this claim, not support it.",
+  likelihood: "{by} judges that this is {word}",
+  weakest: "confidence can be no higher than the weakest link allows: {pair}",
   leader: "least refuted: {hypothesis}",
   noLeader: "no single hypothesis is the least refuted",
   decisive: "this rests on: {items}",
@@ -66,6 +68,8 @@ export const claimsFr: ClaimsMessages = {
   cited: "éléments cités : {held} constats tiennent, {lacking} sont absents",
   beyondLogs:
     "Qui était derrière, et pourquoi, ne figure dans aucun journal : des constats peuvent contredire cette affirmation, pas l'étayer.",
+  likelihood: "selon {by}, c'est : {word}",
+  weakest: "la confiance ne peut dépasser celle du maillon le plus faible : {pair}",
   leader: "hypothèse la moins réfutée : {hypothesis}",
   noLeader: "aucune hypothèse n'est à elle seule la moins réfutée",
   decisive: "cela repose sur : {items}",

@@ -9,6 +9,7 @@ import { type IndicatorList, readIndicators } from "../../assess/claims/indicato
 import { judgeMatches, type Match } from "../../assess/claims/match.ts";
 import { AddressSet } from "../../assess/claims/shared.ts";
 import { behavioursIn } from "../../assess/claims/sightings.ts";
+import { likelihoodWord, parseAdmiralty, stixConfidence, stixLikelihood } from "../../assess/claims/words.ts";
 import { VigieError } from "../../base/errors.ts";
 import { readWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
@@ -197,10 +198,10 @@ async function check(file: string, options: CommonOptions, effects: Effects): Pr
 }
 
 async function printClaimJson(
-  { claim, status, held, lacking, analysis }: JudgedClaim,
+  { claim, status, held, lacking, analysis, weakest }: JudgedClaim,
   output: Output,
 ): Promise<void> {
-  const { id, text, claimant, date, kind: about, quotation, link } = claim;
+  const { id, text, claimant, date, kind: about, quotation, link, likelihood } = claim;
   await output.object({
     kind: "claim",
     id,
@@ -214,20 +215,35 @@ async function printClaimJson(
     held,
     lacking,
     analysis,
+    likelihood:
+      likelihood === null
+        ? null
+        : {
+            ...likelihood,
+            term: likelihoodWord(likelihood.percent, "en"),
+            stix: stixLikelihood(likelihood.percent),
+          },
+    weakest_link: weakest,
+    confidence: weakest === null ? null : stixConfidence(parseAdmiralty(weakest)),
   });
 }
 
 async function printClaim(
-  { claim, status, held, lacking, analysis }: JudgedClaim,
+  { claim, status, held, lacking, analysis, weakest }: JudgedClaim,
   output: Output,
 ): Promise<void> {
-  const { claims: m } = output.messages;
+  const { claims: m, language } = output.messages;
   const shown = (text: string): string => terminalText(text, 400);
   await output.line(output.color.bold(`${shown(claim.id)}  ${m.statuses[status as ClaimStatus]}`));
   await output.line(`  ${shown(claim.claimant)}, ${claim.date}: « ${shown(claim.quotation)} »`);
   if (claim.link !== null) await output.line(`  ${shown(claim.link)}`);
   await output.line(`  ${fill(m.cited, { held: held.length, lacking: lacking.length })}`);
   if (claim.kind === "attribution" || claim.kind === "intent") await output.line(`  ${m.beyondLogs}`);
+  if (claim.likelihood !== null) {
+    const word = likelihoodWord(claim.likelihood.percent, language === "fr" ? "fr" : "en");
+    await output.line(`  ${fill(m.likelihood, { by: shown(claim.likelihood.by), word })}`);
+  }
+  if (weakest !== null) await output.line(`  ${fill(m.weakest, { pair: weakest })}`);
   if (analysis === null) return;
   for (const { hypothesis, inconsistency } of analysis.standings)
     await output.line(`  ${inconsistency.toFixed(2).padStart(6)}  ${shown(hypothesis)}`);

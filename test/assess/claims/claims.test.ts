@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { judgeClaim, readClaims } from "../../../src/assess/claims/claims.ts";
+import { type Claim, judgeClaim, readClaims } from "../../../src/assess/claims/claims.ts";
 import { analyse, cells, REQUIRED } from "../../../src/assess/claims/hypotheses.ts";
 import { readIndicators } from "../../../src/assess/claims/indicators.ts";
 import { type Behaviour, judgeMatches } from "../../../src/assess/claims/match.ts";
@@ -11,8 +11,10 @@ import {
   parseAdmiralty,
   stixConfidence,
   stixLikelihood,
-  weakestConfidence,
+  weakestPair,
 } from "../../../src/assess/claims/words.ts";
+import { put, tempFolder } from "../../helpers/temp.ts";
+import { vigieHere } from "../../helpers/vigie.ts";
 
 const CLAIM = `
 claims:
@@ -214,7 +216,30 @@ test("unknown is not medium: F and 6 stay unknown, and no conclusion is surer th
   assert.equal(stixConfidence(pair), 70);
   assert.equal(stixConfidence({ reliability: "F", credibility: 6 }), null);
   assert.equal(parseAdmiralty("G7"), null);
-  assert.equal(weakestConfidence([90, 30, 70]), 30);
-  assert.equal(weakestConfidence([90, null]), null);
-  assert.equal(weakestConfidence([]), null);
+  assert.equal(weakestPair(["A1", "C4", "B2"]), "C4");
+  assert.equal(weakestPair(["A3", "D3"]), "D3");
+  for (const unknown of [["A1", null], ["A1", "B6"], ["A1", "F1"], []])
+    assert.equal(weakestPair(unknown), null);
+});
+
+test("a likelihood is a named person's, is never stated of an author, and stands apart from confidence", async (t) => {
+  const likely = "    likelihood: { percent: 70, by: Alix }\n";
+  const text = CLAIM.replace("SAYS", "supports").replace("by: Alix }", "by: Alix, rated: B2 }");
+  for (const kind of ["attribution", "intent"]) {
+    const read = readClaims("c.yaml", text.replace("KIND", kind) + likely);
+    assert.match(read.ok ? "" : read.error.text, /no likelihood is stated of an author or an intent/);
+  }
+  assert.ok(!readClaims("c.yaml", `${text.replace("KIND", "fact")}${likely.replace("70", "100")}`).ok);
+  assert.ok(!readClaims("c.yaml", text.replace("KIND", "fact").replace("B2", "B7")).ok);
+  const file = put(tempFolder(t), "c.yaml", text.replace("KIND", "fact") + likely);
+  const claims = readClaims("c.yaml", text.replace("KIND", "fact") + likely);
+  assert.equal(claims.ok ? judgeClaim(claims.value[0] as Claim, () => true).weakest : "", "B2");
+  for (const [lang, word, other] of [
+    ["en", /^ {2}Alix judges that this is likely$/m, /confidence/i],
+    ["fr", /^ {2}selon Alix, c'est : probable$/m, /confiance/i],
+  ] as const) {
+    const { stdout } = await vigieHere(["claims", "check", file, "--lang", lang]);
+    const line = word.exec(stdout)?.[0];
+    assert.ok(line !== undefined && !other.test(line), stdout);
+  }
 });
