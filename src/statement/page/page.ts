@@ -11,6 +11,7 @@ import { grades } from "../../evidence/grade.ts";
 import { sections } from "../sentences/compose.ts";
 import type { PublishedSentence, StatementDocument } from "../sentences/document.ts";
 import type { Section } from "../sentences/sentence.ts";
+import { figures } from "./figures.ts";
 import { pageScript, scriptSource } from "./inline.ts";
 import { STATEMENT_STYLE } from "./style.ts";
 
@@ -108,7 +109,7 @@ function sectionHtml(
   const lead = section === "claims" ? m.claimsLead : section === "author" ? m.authorLead : "";
   const id = `${section}-${language}`;
   return `<section aria-labelledby="${id}" class="${section}"><h2 id="${id}">${htmlText(m.sections[section])}</h2>${lead === "" ? "" : `<p class="faint">${htmlText(lead)}</p>`}
-${own.map((one) => sentenceHtml(one, "p", language, m)).join("\n")}</section>`;
+${section === "watch" ? figures(document, language) : ""}${own.map((one) => sentenceHtml(one, "p", language, m)).join("\n")}</section>`;
 }
 
 /** The question, what is answered, and at once whether the page holds. */

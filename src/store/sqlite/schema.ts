@@ -17,7 +17,7 @@ import { NOTICE_SCHEMA } from "./notices.ts";
 import { SUCCESSION_SCHEMA } from "./successions.ts";
 
 /** Raised when a table changes; a store of another version is refused with a remedy. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 export const SCHEMA: string = `
 create table if not exists source (

@@ -1,0 +1,54 @@
+/**
+ * The figures of the watch as a picture: how many attacks of each class, and what became of them. The numbers are those of
+ * the sentences beside it, and nothing else.
+ * @module
+ */
+import { type Language, messagesOf } from "../../base/messages/index.ts";
+import { countText, htmlText } from "../../base/text.ts";
+import type { StatementDocument } from "../sentences/document.ts";
+
+const WIDTH = 760;
+const NAME = 210;
+const ROW = 30;
+/** Room for the number behind the longest bar. */
+const NUMBER = 90;
+
+/** Bars on a logarithmic scale; nothing where nothing was counted. */
+export function figures(document: StatementDocument, language: Language): string {
+  const rows = rowsOf(document, language);
+  if (rows.length === 0) return "";
+  const most = Math.log10(Math.max(10, ...rows.map(([, value]) => value + 1)));
+  const text = (value: number): string => countText(value, language);
+  const bars = rows.map(([name, value], i) => {
+    const length = (Math.log10(value + 1) / most) * (WIDTH - NAME - NUMBER);
+    const y = i * ROW;
+    return (
+      `<text x="${NAME - 10}" y="${y + 20}" text-anchor="end">${htmlText(name)}</text>` +
+      `<rect class="bar" x="${NAME}" y="${y + 5}" width="${length.toFixed(1)}" height="20" rx="3"/>` +
+      `<text x="${(NAME + length + 8).toFixed(1)}" y="${y + 20}" font-weight="600">${text(value)}</text>`
+    );
+  });
+  const label = rows.map(([name, value]) => `${name} ${text(value)}`).join(", ");
+  const { scale } = messagesOf(language).report;
+  return `<figure><svg viewBox="0 0 ${WIDTH} ${rows.length * ROW}" role="img" aria-label="${htmlText(label)}">${bars.join("")}</svg><figcaption class="faint">${htmlText(scale)}</figcaption></figure>`;
+}
+
+function rowsOf(
+  { sentences }: StatementDocument,
+  language: Language,
+): readonly (readonly [string, number])[] {
+  const { classes, outcomes } = messagesOf(language);
+  const figure = (template: string, name: string): number => {
+    const value = sentences.find((one) => one.template === template)?.values[name];
+    return typeof value === "number" ? value : 0;
+  };
+  if (figure("watchFound", "attacks") === 0) return [];
+  return [
+    [classes.noise, figure("watchClasses", "noise")],
+    [classes.opportunistic, figure("watchClasses", "opportunistic")],
+    [classes.elaborate, figure("watchFound", "elaborate")],
+    [outcomes.blocked_by_device, figure("watchDevice", "device")],
+    [outcomes.enforced, figure("watchEnforced", "enforced")],
+    [outcomes.succeeded, figure("watchSucceeded", "succeeded")],
+  ];
+}
