@@ -46,6 +46,11 @@ export class Publisher {
     this.#log = new LogFolder(spinePaths(folder).log);
   }
 
+  /** Asks the witnesses about the log as it is: one that saw another log refuses before anything is sealed. */
+  async prepare(): Promise<void> {
+    await this.#cosigned();
+  }
+
   /**
    * Seals findings, each in an entry of its own, and gives the five files of each that prove it.
    * @throws VigieError when the log cannot be written, or witnesses did not cosign

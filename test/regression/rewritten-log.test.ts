@@ -3,53 +3,15 @@
  * Two real witness processes on loopback ports.
  */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { put, tempFolder } from "../helpers/temp.ts";
-import { objects, ROOT, vigie } from "../helpers/vigie.ts";
+import { objects, vigie } from "../helpers/vigie.ts";
+import { startWitness, stopWitness } from "../helpers/witness.ts";
 
 function line(minute: number, path: string): string {
   return `203.0.113.66 - - [20/Apr/2026:09:${String(minute).padStart(2, "0")}:00 +0000] "GET ${path} HTTP/1.1" 404 12 "-" "x"\n`;
-}
-
-/** Starts a witness; resolves with its URL and key once it listens. */
-function startWitness(
-  store: string,
-  name: string,
-  vkey: string,
-): Promise<{ child: ChildProcess; url: string; vkey: string }> {
-  const args = [
-    join(ROOT, "bin/vigie"),
-    "witness",
-    "--listen",
-    "0",
-    "--name",
-    name,
-    "--log",
-    vkey,
-    "--store",
-    store,
-    "--json",
-  ];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
-  return new Promise((done, fail) => {
-    child.once("error", fail);
-    child.once("exit", (code) => fail(new Error(`the witness ended with ${code}`)));
-    child.stdout.once("data", (piece: Buffer) => {
-      const [said] = objects(piece.toString());
-      done({ child, url: String(said?.["url"]), vkey: String(said?.["vkey"]) });
-    });
-  });
-}
-
-function stop(child: ChildProcess): Promise<void> {
-  return new Promise((done) => {
-    child.removeAllListeners("exit");
-    child.once("exit", () => done());
-    child.kill("SIGTERM");
-  });
 }
 
 test("a fork, a truncation and a changed entry are refused under a policy with two witnesses", async (t) => {
@@ -65,7 +27,7 @@ test("a fork, a truncation and a changed entry are refused under a policy with t
     await startWitness(join(folder, "w1"), "party.example", vkey),
     await startWitness(join(folder, "w2"), "observer.example", vkey),
   ];
-  t.after(() => Promise.all(witnesses.map(({ child }) => stop(child))));
+  t.after(() => Promise.all(witnesses.map(({ child }) => stopWitness(child))));
   const parties = witnesses.map(({ url, vkey: key }, i) => `witness w${i} ${key} ${url}\n`).join("");
   const policy = put(
     folder,

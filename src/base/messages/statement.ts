@@ -107,7 +107,8 @@ const sentencesEn = {
   undetermined: "Intent and author are determined nowhere in this statement.",
   ownWord:
     "No witness cosigned the log: the keys in this folder show that nothing was changed since, and not that everybody is shown the same log.",
-  witnessed: "{witnesses} {witnesses:witness|witnesses} of the trust policy saw the same log.",
+  witnessed:
+    "Witnesses cosigned the log as the trust policy, which names {witnesses} {witnesses:witness|witnesses}, asks: they saw the same one.",
 };
 
 /** Words that stand in sentences, by key. */
@@ -257,7 +258,7 @@ const sentencesFr: typeof sentencesEn = {
   ownWord:
     "Aucun témoin n'a cosigné le registre : les clés de ce dossier montrent que rien n'a changé depuis, et non que tout le monde voit le même registre.",
   witnessed:
-    "{witnesses} {witnesses:témoin|témoins} de la politique de confiance {witnesses:a vu|ont vu} le même registre.",
+    "Des témoins ont cosigné le registre comme le demande la politique de confiance, qui en nomme {witnesses} : ils ont vu le même.",
 };
 
 const wordsFr: typeof wordsEn = {

@@ -46,6 +46,7 @@ export interface StatementInput {
 
 /** @returns the files of the bag @throws VigieError when the log cannot be written or witnesses do not cosign */
 export async function publishStatement(input: StatementInput, publisher: Publisher): Promise<BagFiles> {
+  await publisher.prepare();
   const payload = new Map<string, Uint8Array>([
     ["policy.txt", Buffer.from(input.policy)],
     ...(input.count?.files ?? []),
