@@ -3,11 +3,11 @@
  * @module
  */
 
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Trend, trendOf, yearRatios } from "../../assess/trend/trend.ts";
 import { isPlausible, type Week, weeksOf, yearsOf } from "../../assess/trend/weeks.ts";
-import { problem, VigieError } from "../../base/errors.ts";
+import { problem, systemCode, VigieError } from "../../base/errors.ts";
 import { decimalText } from "../../base/text.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
 import { announcedTests } from "../../config/announced.ts";
@@ -189,12 +189,18 @@ function draw(file: string, weeks: readonly Week[], trend: Trend, output: Output
     "<svg ",
     '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" font-size="13" fill="#1b2330" ',
   );
-  writeFileSync(
-    file,
-    svg
-      .replaceAll('class="bar"', 'fill="#1d4f91"')
-      .replaceAll('class="noise"', 'fill="#5b6673"')
-      .replaceAll('class="axis"', 'stroke="#8a94a0"'),
-  );
+  const drawn = svg
+    .replaceAll('class="bar"', 'fill="#1d4f91"')
+    .replaceAll('class="noise"', 'fill="#5b6673"')
+    .replaceAll('class="axis"', 'stroke="#8a94a0"');
+  try {
+    writeFileSync(`${file}.part`, drawn);
+    renameSync(`${file}.part`, file);
+  } catch (error) {
+    const reason = systemCode(error) ?? String(error);
+    throw new VigieError(
+      problem("unreadable", { file }, `the picture cannot be written: ${reason}`, "choose another --picture"),
+    );
+  }
   output.remark(file);
 }
