@@ -28,7 +28,10 @@ const LEAST_WEEKS = 4;
 /** The section of a report. */
 export function trendSection({ weeks, trend }: GrowthShown, m: Messages): string {
   const picture = weeks.length < LEAST_WEEKS ? "" : trendPicture(weeks, trend, m);
-  const legend = picture === "" ? "" : `<p class="faint">${htmlText(m.trend.described)}</p>`;
+  const legend =
+    picture === ""
+      ? ""
+      : `<p class="faint">${htmlText(`${m.trend.described}${trend.told ? ` ${m.ranking.band}` : ""}`)}</p>`;
   return `<section aria-labelledby="trend"><h2 id="trend">${htmlText(m.trend.heading)}</h2>
 <p>${htmlText(trendSentence(trend, m))}</p>${legend}${picture}</section>`;
 }
@@ -59,20 +62,54 @@ ${bars.join("\n")}
 ${line}</svg>`;
 }
 
+/** The fitted rate with the published interval of its slope around it; broken where nothing was watched. */
 function curve(
   weeks: readonly Week[],
-  { fit }: Growth,
+  { fit, interval }: Growth,
   x: (i: number) => number,
   y: (value: number) => number,
 ): string {
-  const points = weeks.flatMap(({ beginMs, sourceDays }, i) =>
-    sourceDays === 0
-      ? []
-      : [
-          `${x(i).toFixed(1)},${y(expected(fit, { years: beginMs / YEAR, exposure: sourceDays })).toFixed(1)}`,
-        ],
-  );
-  return `<polyline points="${points.join(" ")}" fill="none" stroke="currentColor" stroke-width="2"/>`;
+  const centre = middleOf(weeks, fit);
+  const at = (i: number, slope: number): string => {
+    const { beginMs, sourceDays } = weeks[i] as Week;
+    const years = beginMs / YEAR;
+    const turned = Math.exp((slope - fit.slope) * (years - centre));
+    return `${x(i).toFixed(1)},${y(expected(fit, { years, exposure: sourceDays }) * turned).toFixed(1)}`;
+  };
+  return runsOf(weeks)
+    .map((run) => {
+      const low = run.map((i) => at(i, Math.log(interval.low)));
+      const high = run.map((i) => at(i, Math.log(interval.high))).reverse();
+      const line = run.map((i) => at(i, fit.slope));
+      return (
+        `<polygon points="${[...low, ...high].join(" ")}" fill="currentColor" fill-opacity=".15"/>` +
+        `<polyline points="${line.join(" ")}" fill="none" stroke="currentColor" stroke-width="2"/>`
+      );
+    })
+    .join("");
+}
+
+/** The time around which a slope turns: that of the average attack that is expected. */
+function middleOf(weeks: readonly Week[], fit: Growth["fit"]): number {
+  let [sum, moment] = [0, 0];
+  for (const { beginMs, sourceDays } of weeks) {
+    const mean = expected(fit, { years: beginMs / YEAR, exposure: sourceDays });
+    sum += mean;
+    moment += (mean * beginMs) / YEAR;
+  }
+  return moment / sum;
+}
+
+/** Places of neighbouring weeks that were watched. */
+function runsOf(weeks: readonly Week[]): readonly (readonly number[])[] {
+  const runs: number[][] = [];
+  for (const [i, { sourceDays }] of weeks.entries()) {
+    if (sourceDays === 0) continue;
+    const last = runs.at(-1);
+    if (last?.at(-1) === i - 1) last.push(i);
+    else runs.push([i]);
+  }
+  return runs;
 }
 
 /** What may be said of growth: a rate with its interval, or why none. Never a rate alone. */

@@ -37,6 +37,7 @@ test("an empty file is the default configuration", () => {
       placeholders: {},
       retention: "365d",
       trusted_proxies: [],
+      announced_tests: [],
       block: {
         mode: "dry_run",
         level: "high",

@@ -59,3 +59,20 @@ test("queries and answers of DNS", () => {
   assert.deepEqual(event.fields.get("answer"), ["IEX x"]);
   assert.deepEqual(event.logsource.category, ["dns"]);
 });
+
+test("TLS: name, certificate and how the client opens it, in the names of the Elastic Common Schema", () => {
+  const tls = {
+    sni: "drop.example",
+    subject: "CN=drop.example",
+    issuerdn: "CN=drop.example",
+    fingerprint: "AB:CD:01",
+    ja3: { hash: "e7d705a3286e19ea42f587b344ee6865", string: "771" },
+    ja4: "t13d1516h2_8daaf6152771_b186095e22b6",
+  };
+  const { fields } = readObject(suricata, { ...base, ...toServer, event_type: "tls", tls });
+  assert.equal(fields.get("tls.client.server_name"), "drop.example");
+  assert.equal(fields.get("tls.server.hash.sha1"), "abcd01");
+  assert.equal(fields.get("tls.server.issuer"), "CN=drop.example");
+  assert.equal(fields.get("tls.client.ja3"), tls.ja3.hash);
+  assert.equal(fields.get("tls.client.ja4"), tls.ja4);
+});

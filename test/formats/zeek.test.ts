@@ -47,3 +47,22 @@ test("JSON, with and without the log's name", () => {
   assert.equal(ssh.origin, V);
   assert.equal(zeekJson.read({ ts: 1, message: "x" }, context()), null);
 });
+
+test("TLS: the server's own certificate is the first of the chain", () => {
+  const { fields } = readObject(zeekJson, {
+    _path: "ssl",
+    ts: 1750524468.1,
+    uid: "C1",
+    "id.orig_h": V,
+    "id.orig_p": 4000,
+    "id.resp_h": "203.0.113.5",
+    "id.resp_p": 443,
+    server_name: "drop.example",
+    cert_chain_fps: ["aa11", "bb22"],
+    ja3: "e7d705a3286e19ea42f587b344ee6865",
+    ja4: "t13d1516h2_8daaf6152771_b186095e22b6",
+  });
+  assert.equal(fields.get("tls.client.server_name"), "drop.example");
+  assert.equal(fields.get("tls.server.hash.sha256"), "aa11");
+  assert.equal(fields.get("tls.client.ja4"), "t13d1516h2_8daaf6152771_b186095e22b6");
+});

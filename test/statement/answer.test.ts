@@ -28,6 +28,21 @@ test("the answer counts what the logs show and no more", () => {
   );
 });
 
+test("announced tests are counted apart: said, and not among the elaborate ones", () => {
+  const tested = [
+    ...ATTACKS,
+    makeAttack(5, { verdict: { ...elaborate, directed: true }, announced: "Testers" }),
+  ];
+  assert.equal(
+    answerSentence(result(1000, tested), en),
+    "Attacked: yes. 5 attacks counted; 2 elaborate; 1 succeeded at something; 1 blocked by a device. 1 of the attacks belong to announced penetration tests; 1 of these are elaborate, and not counted as such.",
+  );
+  assert.deepEqual(funnel(result(1000, tested), en).slice(-2), [
+    ["elaborate", 2],
+    ["directed", 1],
+  ]);
+});
+
 test("nothing found and nothing read are two answers", () => {
   assert.equal(answerSentence(result(1000, []), en), "No attack found in what was read.");
   assert.equal(answerSentence(result(0, []), en), "Nothing could be read.");

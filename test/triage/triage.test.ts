@@ -178,3 +178,9 @@ test("an attack says how many it was judged with, and what it would be by itself
   assert.equal(y?.campaign, null);
   assert.ok((triaged.alone.get(y?.id ?? "")?.score ?? 1) < (y?.verdict.score ?? 0));
 });
+
+test("a shift of all times by whole weeks changes no score", () => {
+  const told = (deeds: readonly Deed[]): unknown =>
+    triageOf(deeds).attacks.map(({ verdict, campaign }) => [verdict.score, verdict.class, campaign !== null]);
+  assert.deepEqual(told(DEEDS.map((deed) => ({ ...deed, day: deed.day + 21 }))), told(DEEDS));
+});

@@ -10,8 +10,10 @@ export const rankingEn = {
       : `tied to ${others} other attacks, and judged with them`,
   sameCase: (rank: string) => `tied to #${rank}, and judged with it`,
   announced: (by: string) => `announced penetration test (${by}): counted apart`,
-  tests: (tests: string, elaborate: string) =>
-    `${tests} of the attacks belong to announced penetration tests; ${elaborate} of these are elaborate, and not counted as such above.`,
+  tests: (tests: string, elaborate: string): string =>
+    elaborate === "0"
+      ? `${tests} of the attacks belong to announced penetration tests.`
+      : `${tests} of the attacks belong to announced penetration tests; ${elaborate} of these are elaborate, and not counted as such.`,
   links: {
     domain: (trait: string, threads: string) =>
       `a connection to the same outside name: ${trait}, which ${threads} threads connect to in all`,
@@ -22,6 +24,7 @@ export const rankingEn = {
   implausible: (count: string) =>
     `${count} attacks carry times before 1990 or in the future, and stand in no week`,
   empty: (file: string) => `${file} holds no alert`,
+  band: "The pale band is the interval.",
   ties: (others: string): string =>
     others === "1" ? "What ties it to the other attack:" : `What ties it to ${others} other attacks:`,
   alone: (score: string, verdict: string) => `By itself: ${score}, ${verdict}.`,
@@ -38,7 +41,9 @@ export const rankingFr: RankingMessages = {
   sameCase: (rank) => `liée à l'attaque n° ${rank}, et jugée avec elle`,
   announced: (by) => `test d'intrusion annoncé (${by}) : compté à part`,
   tests: (tests, elaborate) =>
-    `${tests} de ces attaques relèvent de tests d'intrusion annoncés ; ${elaborate} d'entre elles sont élaborées, et n'ont pas été comptées comme telles ci-dessus.`,
+    elaborate === "0"
+      ? `${tests} de ces attaques relèvent de tests d'intrusion annoncés.`
+      : `${tests} de ces attaques relèvent de tests d'intrusion annoncés ; ${elaborate} d'entre elles sont élaborées, et ne sont pas comptées comme telles.`,
   links: {
     domain: (trait, threads) =>
       `une connexion vers le même nom extérieur : ${trait}, joint par ${threads} fils en tout`,
@@ -49,6 +54,7 @@ export const rankingFr: RankingMessages = {
   implausible: (count) =>
     `${count} attaques portent une date antérieure à 1990 ou future, et ne sont dans aucune semaine`,
   empty: (file) => `${file} ne contient aucune alerte`,
+  band: "La bande pâle est l'intervalle.",
   ties: (others) =>
     others === "1" ? "Ce qui la lie à l'autre attaque :" : `Ce qui la lie à ${others} autres attaques :`,
   alone: (score, verdict) => `Prise seule : ${score}, ${verdict}.`,

@@ -297,7 +297,7 @@ class SqliteStore implements Store {
          and (?3 is null or last_ms >= ?3) order by score desc, first_ms, id limit ?4`,
       )
       .iterate(filter.body ?? null, filter.class ?? null, filter.sinceMs ?? null, filter.limit ?? -1);
-    for (const row of rows) yield JSON.parse(String(row["document"])) as Attack;
+    for (const row of rows) yield attackOf(String(row["document"]));
   }
 
   scans(): readonly ScanRecord[] {
@@ -444,4 +444,12 @@ class SqliteStore implements Store {
       throw storeError(this.#db.location() ?? ":memory:", error, "written");
     }
   }
+}
+
+/** An attack as it was kept; what older versions did not write of it is as good as unknown. */
+function attackOf(document: string): Attack {
+  const kept = JSON.parse(document) as Attack;
+  if (Object.hasOwn(kept, "shown")) return kept;
+  const steps = kept.steps.map((step) => ({ ...step, record: null }));
+  return { ...kept, steps, shown: {}, announced: null, case: null };
 }
