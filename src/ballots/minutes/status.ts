@@ -2,6 +2,7 @@
  * How far a collection is: which stations two people typed alike, which need a third, where copies of the paper disagree.
  * @module
  */
+import { compareText } from "../../base/text.ts";
 import type { CollectedContest, Station } from "./contest.ts";
 import { differingFigures, type Entry, sameFigures } from "./entry.ts";
 
@@ -47,7 +48,7 @@ export function statusOf(
   const byUnit = Map.groupBy(entries, ({ unit }) => unit);
   return contest.stations.map((station) => {
     const own = byUnit.get(station.unit) ?? [];
-    const copies = [...Map.groupBy(own, ({ copy }) => copy)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const copies = [...Map.groupBy(own, ({ copy }) => copy)].sort(([a], [b]) => compareText(a, b));
     const chosen = resolutions.filter(({ unit }) => unit === station.unit);
     const settled = copies.map(([copy, typed]) =>
       settle(

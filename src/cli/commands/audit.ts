@@ -137,7 +137,7 @@ async function draw(dir: string, options: DrawOptions, effects: Effects): Promis
     recordSeed(dir, options.seed, options.ceremony ?? "", timeText(effects.now()));
   const audit = checkAudit(dir);
   const { plan: made } = audit;
-  const { round, fresh } = drawRound(dir, nextSizes(audit, options.count ?? null));
+  const { round, fresh } = drawRound(dir, nextSizes(audit, options.count ?? null), audit);
   writeRetrieval(dir, round.round, titleOf(made), fresh, output.messages);
   await sealStep(dir, made, drawStep(made, round), options, output);
   const list = join(dir, `round-${round.round}-retrieval.csv`);

@@ -138,3 +138,112 @@ test("where there is a log, each step is sealed into it, once; without one nothi
   const verified = await vigie(["log", "verify", "--store", store]);
   assert.equal(verified.code, 0, verified.stdout + verified.stderr);
 });
+
+const HEAD =
+  "Test,5.2\n,,,,,,,,Mayor (Vote For=1),Mayor (Vote For=1),School (Vote For=1),School (Vote For=1)\n,,,,,,,,ADA,BEN,CYR,DEE\nCvrNumber,TabulatorNum,BatchId,RecordId,ImprintedId,CountingGroup,PrecinctPortion,BallotType,A,B,C,D\n";
+
+/** 400 cards in two batches; every fourth holds School. */
+const cards = Array.from({ length: 400 }, (_, i) => {
+  const mayor = i % 10 < 7 ? "1,0" : "0,1";
+  const school = i % 4 !== 0 ? "," : i % 16 < 12 ? "1,0" : "0,1";
+  return {
+    id: `1-${Math.floor(i / 200)}-${(i % 200) + 1}`,
+    record: `${i + 1},1,${Math.floor(i / 200)},${(i % 200) + 1},x,M,1,1,${mayor},${school}\n`,
+    entered: `${mayor},${school === "," ? "absent," : school}`,
+  };
+});
+
+test("several contests by card style, from a table; checks are told in French", async (t) => {
+  const dir = tempFolder(t);
+  const audit = join(dir, "audit");
+  const cvr = put(dir, "cvr.csv", HEAD + cards.map(({ record }) => record).join(""));
+  const manifest = put(dir, "manifest.csv", "batch,cards\n1-0,200\n1-1,200\n");
+  const plan = (contests: string, ...more: string[]) =>
+    vigie([
+      ...["audit", "plan", audit, "--kind", "comparison", "--contests", contests],
+      ...["--manifest", manifest, "--cvr", cvr, "--bounds-source", "ballots issued", ...more],
+    ]);
+  const bad = async (text: string, pattern: RegExp): Promise<void> => {
+    const { code, stderr } = await plan(put(dir, "bad.csv", text));
+    assert.deepEqual([code, existsSync(audit)], [2, false], stderr);
+    assert.match(stderr, pattern);
+  };
+  await bad("contest,cards\nMayor,400\nSchool,abc\n", /bad\.csv:3: cards is "abc"/);
+  await bad(
+    "contest,rule\nMayor,lottery\n",
+    /bad\.csv:2: there is no rule "lottery" \(say one of: plurality/,
+  );
+  await bad("contest,colour\nMayor,red\n", /bad\.csv:1: there is no column "colour"/);
+  await bad("contest\nMayor\nMayor\n", /two contests have the same name/);
+  await bad("contest\nJudge\n", /there is no contest "Judge" \(name one of: Mayor; School\)/);
+  const contests = put(dir, "contests.csv", "contest,cards\nMayor,400\nSchool,100\n");
+  const { stdout, code } = await plan(contests);
+  assert.equal(code, 0);
+  assert.match(stdout, /^Mayor: ADA\nSchool: CYR\nMayor: 400 can be drawn, about \d+ in a first round\.\n/);
+  await vigie(["audit", "draw", audit, "--seed", "01382438112797316654", "--ceremony", "dice"]);
+  const entered = new Map(cards.map(({ id, entered: cells }) => [id, cells]));
+  const [head = "", ...rows] = readFileSync(join(audit, "round-1-sheet.csv"), "utf8").trim().split("\n");
+  const filled = rows.map((line) => line.split(",")[0] ?? "").map((id) => `${id},${entered.get(id)}\n`);
+  const sheet = put(dir, "sheet.csv", `${head}\n${filled.join("")}`);
+  for (const by of ["Ana", "Bob"])
+    assert.equal((await vigie(["audit", "enter", audit, sheet, "--by", by])).code, 0);
+  const assessed = await vigie(["audit", "assess", audit]);
+  assert.match(assessed.stdout, /Mayor: risk 0\.\d+, confirmed\.\nSchool: risk 0\.\d+, confirmed\.\n/);
+  const again = await vigie(["audit", "assess", audit, "--recompute", "--lang", "fr"]);
+  assert.equal(again.code, 0, again.stdout);
+  assert.match(
+    again.stdout,
+    /tenu {4}graine : 0138.*\ntenu {4}tirage : \d+ unités différentes\ntenu {4}évaluation 1 : risque/,
+  );
+});
+
+test("strata from a table, with paths from where it lies", async (t) => {
+  const dir = tempFolder(t);
+  put(
+    dir,
+    "cvr.csv",
+    HEAD +
+      cards
+        .slice(0, 200)
+        .map(({ record }) => record)
+        .join(""),
+  );
+  put(dir, "m1.csv", "batch,cards\n1-0,200\n");
+  put(dir, "m2.csv", "batch,cards\n1-1,200\n");
+  put(dir, "post.csv", "unit,ADA,BEN\nall,140,60\n");
+  const plan = (table: string, ...more: string[]) =>
+    vigie([
+      "audit",
+      "plan",
+      join(dir, "audit"),
+      "--contest",
+      "Mayor",
+      "--strata",
+      put(dir, "strata.csv", table),
+      ...more,
+    ]);
+  const head = "stratum,kind,manifest,results,cvr\n";
+  const whole = `${head}machines,comparison,m1.csv,,cvr.csv\nby post,polling,m2.csv,post.csv,\n`;
+  for (const [table, pattern] of [
+    [`${head}a,polling,m2.csv,post.csv,\n`, /one stratum alone/],
+    [`${head}a,guess,m2.csv,post.csv,\n`, /strata\.csv:2: there is no kind "guess"/],
+    [whole.replace("by post", "machines"), /two strata have the same name/],
+    [whole.replace("m2.csv", ""), /--manifest is missing/],
+  ] as const) {
+    const { code, stderr } = await plan(table);
+    assert.deepEqual([code, existsSync(join(dir, "audit"))], [2, false]);
+    assert.match(stderr, pattern);
+  }
+  assert.match((await plan(whole, "--kind", "polling")).stderr, /--strata and the tables of one audit/);
+  const { code, stdout } = await plan(whole, "--json");
+  assert.equal(code, 0);
+  const { samples, units } = JSON.parse(stdout);
+  assert.deepEqual(
+    samples.map(({ name, units: size }: { name: string; units: number }) => [name, size]),
+    [
+      ["machines", 200],
+      ["by post", 200],
+    ],
+  );
+  assert.equal(units, 400);
+});

@@ -229,6 +229,9 @@ test("minutes: two people, a third one, and the collected figures", async (t) =>
   };
   const good = file("a.csv", typed("200", "185"));
   const bad = file("b.csv", typed("200", "158"));
+  const empty = await minutes("enter", folder, join(folder, "sheet.csv"), "--by", "Bo");
+  assert.equal(empty.code, 2, "a sheet that nobody filled in is no entry");
+  assert.match(empty.stderr, /sheet\.csv: no station is filled in/);
   const refused = await minutes("enter", folder, bad, "--by", "Bo");
   assert.equal(refused.code, 4);
   assert.match(refused.stdout, /F\.102/);

@@ -128,13 +128,22 @@ export function assess(dir: string): Assessment {
 
 /** The assessments that were written. */
 export function readAssessments(dir: string): readonly Assessment[] {
-  return readRounds(dir).flatMap(({ round }) => {
-    const path = join(dir, `assessment-${round}.json`);
-    if (!existsSync(path)) return [];
-    const parsed = assessmentSchema.safeParse(readJson(path));
-    if (!parsed.success) refuse(path, null, "this is no assessment", "restore the file");
-    return [parsed.data];
-  });
+  return assessedRounds(dir).map((round) => readAssessment(dir, round));
+}
+
+/** The rounds that have one. */
+export function assessedRounds(dir: string): readonly number[] {
+  return readRounds(dir)
+    .map(({ round }) => round)
+    .filter((round) => existsSync(join(dir, `assessment-${round}.json`)));
+}
+
+/** The one of a round, as it was written. @throws VigieError */
+export function readAssessment(dir: string, round: number): Assessment {
+  const path = join(dir, `assessment-${round}.json`);
+  const parsed = assessmentSchema.safeParse(readJson(path));
+  if (!parsed.success) refuse(path, null, "this is no assessment", "restore the file");
+  return parsed.data;
 }
 
 /** The assessment of the last round. @throws VigieError where there is none yet */

@@ -8,7 +8,7 @@ import { sha256 } from "../../../base/digest.ts";
 import type { Assorter, Reported } from "../contest/assorter.ts";
 import { canHoldError } from "../risk/macro.ts";
 import { batchesOf, marginsOf } from "./batches.ts";
-import { checkForm, checkLimit, checkOutcome } from "./checks.ts";
+import { checkForm, checkLabels, checkLimit, checkOutcome } from "./checks.ts";
 import { readCommitted } from "./files.ts";
 import { type ContestPlan, fileOf, infosOf, type Plan, readPlan, type StratumPlan } from "./plan.ts";
 import { outcomeOf } from "./rule.ts";
@@ -140,6 +140,7 @@ export function derive(
       outcome: outcomeOf(contest.rule, reported),
     };
   });
+  checkLabels(contests);
   const strata = tables.map((one) => ({
     name: one.name,
     kind: one.kind,

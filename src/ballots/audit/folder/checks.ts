@@ -7,6 +7,7 @@ import { compare, fraction, parseFraction, ZERO } from "../../fraction.ts";
 import type { Assorter, Reported } from "../contest/assorter.ts";
 import type { ContestPlan, Plan } from "./plan.ts";
 import { assertionsOf, assortersOf, marginOf, type Rule } from "./rule.ts";
+import { labelOf } from "./tables.ts";
 
 function usage(text: string, remedy: string): never {
   throw new VigieError(problem("usage", null, text, remedy));
@@ -37,6 +38,9 @@ export function checkForm({
     usage("two contests have the same name", "name each contest once");
   if (new Set(strata.map(({ name }) => name)).size < strata.length)
     usage("two strata have the same name", "name each stratum once");
+  // cards are named STRATUM/BATCH-PLACE: "a" with a batch "b/c" would be "a/b" with a batch "c"
+  if (strata.some(({ name }) => name.includes("/")))
+    usage("the name of a stratum has a slash", "name it without one");
   if (strata.length > 1 && (kinds.has("batches") || kinds.has("oneaudit")))
     usage("strata are of cards that are polled or compared", "audit minutes, or batches with totals, as one");
   if (styled && (strata.length > 1 || !kinds.has("comparison")))
@@ -47,6 +51,18 @@ export function checkForm({
   if (replace && (styled || strata.length > 1))
     usage("strata and card styles are drawn without replacement", "leave --replace out");
   for (const contest of contests) checkRule(contest, kinds.has("batches"), kinds);
+}
+
+/** Columns are named `CONTEST: CHOICE`: no two choices may share one. */
+export function checkLabels(contests: readonly Pick<ContestPlan, "name" | "choices">[]): void {
+  const names = contests.map(({ name }) => name);
+  const labels = contests.flatMap(({ name, choices }) =>
+    choices.map((choice) => labelOf(names, name, choice)),
+  );
+  const seen = new Set<string>();
+  const twice = labels.find((label) => seen.size === seen.add(label).size);
+  if (twice !== undefined)
+    unconfirmed(`"${twice.slice(0, 160)}" names two choices`, "name contests and choices without colons");
 }
 
 /** Shares and seats are assertions about cards with one vote: more would leave the range of their assorters. */

@@ -158,12 +158,12 @@ function listRound(
     .map((one) => (plan.styled ? { ...one, times: 1 } : one));
 }
 
-/** Draws one more round. @param more how many draws to add to each sample @returns what to fetch */
+/** Draws one more round. @param more how many draws to add to each sample @param audit where it was opened already @returns what to fetch */
 export function drawRound(
   dir: string,
   more: readonly number[],
+  audit: Audit = openAudit(dir),
 ): { readonly round: Round; readonly fresh: readonly Listed[] } {
-  const audit = openAudit(dir);
   const { seed } = readSeed(dir);
   const rounds = readRounds(dir);
   const before = rounds.at(-1);

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { VigieError } from "../../../base/errors.ts";
 import { compareText } from "../../../base/text.ts";
 import { parseCsv, plainCell } from "../../csv.ts";
-import { computeAssessment, readAssessments } from "./assess.ts";
-import { checkAudit, openAudit } from "./audit.ts";
+import { type Assessment, assessedRounds, computeAssessment, readAssessment } from "./assess.ts";
+import { type CheckedAudit, checkAudit, openAudit } from "./audit.ts";
 import { listRounds, readRounds, readSeed } from "./draw.ts";
 import { readBytes } from "./files.ts";
 import { refuse } from "./tables.ts";
@@ -33,22 +33,34 @@ export function recompute(dir: string): readonly Check[] {
       checks.push({ name, round, ok: false, text: error.message });
     }
   };
-  check("plan", null, () => checkAudit(dir).commitment);
+  let audit: CheckedAudit | null = null;
+  const checked = (): CheckedAudit => {
+    audit ??= checkAudit(dir);
+    return audit;
+  };
+  check("plan", null, () => checked().commitment);
   check("seed", null, () => readSeed(dir).seed);
-  check("draw", null, () => String(checkDraw(dir)));
-  for (const written of readAssessments(dir))
-    check("assessment", written.round, () => {
-      const again = computeAssessment(checkAudit(dir), written.round);
-      if (JSON.stringify(again) !== JSON.stringify(written))
-        refuse(
-          join(dir, `assessment-${written.round}.json`),
-          null,
-          `risk ${written.risk} was written, ${again.risk} is computed`,
-          "ask who wrote the file",
-        );
-      return String(again.risk);
-    });
+  let rounds: readonly number[] = [];
+  check("draw", null, () => {
+    rounds = assessedRounds(dir); // rounds that cannot be read are told here
+    return String(checkDraw(dir));
+  });
+  for (const round of rounds)
+    check("assessment", round, () => String(checkAssessment(checked(), round).risk));
   return checks;
+}
+
+function checkAssessment(audit: CheckedAudit, round: number): Assessment {
+  const written = readAssessment(audit.dir, round);
+  const again = computeAssessment(audit, round);
+  if (JSON.stringify(again) !== JSON.stringify(written))
+    refuse(
+      join(audit.dir, `assessment-${round}.json`),
+      null,
+      `risk ${written.risk} was written, ${again.risk} is computed`,
+      "ask who wrote the file",
+    );
+  return again;
 }
 
 /** The retrieval lists name what the seed draws. @returns how many units */

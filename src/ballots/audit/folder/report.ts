@@ -19,6 +19,7 @@ import { batchesOf, marginsOf } from "./batches.ts";
 import { readSeed } from "./draw.ts";
 import { type ContestPlan, kindOf, type Plan, titleOf } from "./plan.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
+import type { StratumTables } from "./stratum.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --soft: #5a5a5a; --line: #8a8a8a; --good: #0b6e4f; --bad: #a4161a; }
@@ -147,22 +148,20 @@ function riskPicture(plan: Plan, all: readonly Assessment[], m: Messages): strin
 interface ShownMargin {
   readonly name: string;
   readonly total: number;
-  readonly loss: number;
+  /** The votes that could be wrong if every ballot below the bounds were. */
+  readonly wrong: number;
 }
 
 /** Each margin beside the votes that could be wrong: why a sample is needed at all. */
 function possiblePicture({ plan, contests, tables }: CheckedAudit, m: Messages): string {
   const [first] = tables;
-  const isBatches = first?.kind === "batches";
-  const margins: readonly ShownMargin[] = isBatches
-    ? marginsOf(plan.contests)
-    : plan.contests.flatMap((contest, i) => cardMargins(contest, contests[i] as AuditedContest));
+  const margins =
+    first?.kind === "batches"
+      ? batchMargins(plan, first)
+      : plan.contests.flatMap((contest, i) => cardMargins(contest, contests[i] as AuditedContest));
   const shown = [...margins].sort((a, b) => a.total - b.total).slice(0, 12);
-  const units = sum(plan.strata.map(({ units: all }) => all));
-  const allowed = isBatches ? batchesOf(first).reduce((sum, { bound }) => sum + bound, 0) : units;
-  const most = Math.max(...shown.map(({ total, loss }) => total + loss * allowed));
-  const rows = shown.map(({ name, total, loss }, i) => {
-    const wrong = total + loss * allowed;
+  const most = Math.max(...shown.map(({ wrong }) => wrong));
+  const rows = shown.map(({ name, total, wrong }, i) => {
     const scale = (value: number): string => ((WIDTH - 20) * (value / most)).toFixed(1);
     const y = i * 54;
     return `<text x="0" y="${y + 14}">${htmlText(name, 90)}</text>
@@ -173,18 +172,30 @@ function possiblePicture({ plan, contests, tables }: CheckedAudit, m: Messages):
   return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${htmlText(m.audit.possiblePicture)}">${rows.join("")}</svg>`;
 }
 
+function batchMargins(plan: Plan, tables: StratumTables): readonly ShownMargin[] {
+  const ballots = sum(batchesOf(tables).map(({ bound }) => bound));
+  return marginsOf(plan.contests).map(({ name, total, loss }) => ({
+    name,
+    total,
+    wrong: total + loss * ballots,
+  }));
+}
+
 /** An instant runoff has no sums of votes: its margins are of ballots, from the means of its assorters. */
 function cardMargins(
   { rule, cards }: ContestPlan,
   { assorters, reported }: AuditedContest,
 ): readonly ShownMargin[] {
-  if (rule.name !== "instant-runoff")
-    return assertionsOf(rule, reported.votes).map((one) => marginOf(one, reported.votes));
-  return assorters.map((one) => ({
-    name: one.name,
-    total: Math.round((2 * one.mean(reported, cards ?? 1) - 1) * (cards ?? 1)),
-    loss: 1,
-  }));
+  const all = cards ?? 1;
+  if (rule.name === "instant-runoff")
+    return assorters.map((one) => {
+      const total = Math.round((2 * one.mean(reported, all) - 1) * all);
+      return { name: one.name, total, wrong: total + all };
+    });
+  return assertionsOf(rule, reported.votes).map((one) => {
+    const { name, total, loss } = marginOf(one, reported.votes);
+    return { name, total, wrong: total + loss * all };
+  });
 }
 
 function rests(dir: string, plan: Plan, commitment: string, m: Messages): string {

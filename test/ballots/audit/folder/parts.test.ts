@@ -212,6 +212,28 @@ test("entries of several contests: absent is said, and not beside votes", () => 
   );
 });
 
+test("names of contests and choices that make one column are refused: nobody could enter them", () => {
+  const columns = {
+    format: "x",
+    ids: ["0-1"],
+    contests: [
+      { name: "A", choices: ["B: C", "D"] },
+      { name: "A: B", choices: ["C", "D"] },
+    ].map((one) => ({
+      ...one,
+      votesAllowed: 1,
+      ranked: false,
+      patterns: [null, [one.choices[0] ?? ""]],
+      card: Uint16Array.of(1),
+    })),
+  };
+  const strata = input({}).strata.map((one) => ({ ...one, cvr: { file: "cvr.csv", table: columns } }));
+  refused(
+    () => planAudit(folder(), input({ contests: [contest("A"), contest("A: B")], strata })),
+    /"A: B: C" names two choices/,
+  );
+});
+
 test("minutes of several contests: the largest error over all margins", () => {
   const stations = Array.from({ length: 80 }, (_, i) => ({ unit: `S${i}`, bound: 600 + (i % 50) }));
   const results = `unit,Mayor: ADA,Mayor: BEN,School: north: CYR,School: north: DEE\n${stations
@@ -327,6 +349,8 @@ test("strata: cards with records beside cards without, each with its own sample"
     () => planAudit(folder(), { ...of(), replace: true }),
     /strata and card styles are drawn without replacement/,
   );
+  const slashed = { ...of(), strata: of().strata.map((one) => ({ ...one, name: `${one.name}/x` })) };
+  refused(() => planAudit(folder(), slashed), /the name of a stratum has a slash/);
   const batches = { ...of(), strata: of().strata.map((one) => ({ ...one, kind: "oneaudit" as const })) };
   refused(() => planAudit(folder(), batches), /--results is missing|strata are of cards/);
 });
