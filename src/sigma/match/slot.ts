@@ -5,7 +5,7 @@
 import type { Anchor } from "./anchor.ts";
 import { type Found, LiteralIndex } from "./literals.ts";
 import { SkipIndex } from "./skip.ts";
-import { foldText, type RecordBytes } from "./view.ts";
+import { foldText, isAscii, type RecordBytes } from "./view.ts";
 
 type Rules = Map<string, number[]>;
 
@@ -13,6 +13,8 @@ export class SlotIndex {
   readonly slot: number;
   /** A shorter value holds no anchor. */
   readonly shortest: number;
+  /** Whether its literals can be looked for in bytes that are not ASCII. */
+  readonly ascii: boolean;
   readonly #whole: ReadonlyMap<string, readonly number[]> | null;
   readonly #parts: LiteralIndex | SkipIndex | null;
 
@@ -28,6 +30,7 @@ export class SlotIndex {
     }
     this.#whole = whole.size === 0 ? null : whole;
     this.#parts = parts.size === 0 ? null : (SkipIndex.create(parts) ?? new LiteralIndex(parts));
+    this.ascii = [...anchors.keys()].every(({ text }) => isAscii(text));
     this.shortest = Math.min(...[...anchors.keys()].map(({ text }) => text.length));
   }
 
