@@ -16,6 +16,7 @@ import { SegmentFolder } from "../../evidence/segments.ts";
 import { methodOf } from "../../pipeline/method.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
 import type { LoadedRules } from "../../pipeline/rules.ts";
+import { detectorFor } from "../../pipeline/scan.ts";
 import { openSealing, spinePaths } from "../../pipeline/spine.ts";
 import { triageStore } from "../../pipeline/triage.ts";
 import { openTemporaryStore } from "../../store/sqlite/store.ts";
@@ -76,12 +77,13 @@ async function run(set: string, options: Options, effects: Effects): Promise<voi
   const loaded = readConfig(options, output);
   const rules = await chosenRules(options, loaded, output);
   const store = openStore(options);
+  const detector = detectorFor(scanOptions(store, rules, loaded, options));
   try {
     const scores = triageStore(store).attacks.map(({ verdict }) => verdict.score);
     const results: DrillResult[] = [];
     for (const drill of drills.value) {
       const result = await inOwnStore((own) =>
-        runDrill(drill, scanOptions(own, rules, loaded, options), scores, options.top),
+        runDrill(drill, { ...scanOptions(own, rules, loaded, options), detector }, scores, options.top),
       );
       results.push(result);
       await (options.json ? output.object(drillObject(result)) : output.line(drillLine(result, output)));
@@ -91,6 +93,7 @@ async function run(set: string, options: Options, effects: Effects): Promise<voi
     if (options.navigator !== undefined)
       writeFileSync(options.navigator, `${JSON.stringify(layerOf(results), null, 1)}\n`);
   } finally {
+    await detector.close();
     store.close();
   }
 }
