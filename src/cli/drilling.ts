@@ -9,7 +9,7 @@ import { missedAtMost, type PatternDrills, type Sensitivity, sensitivity } from 
 import { byPattern, type Drill, type DrillResult, runDrill } from "../assess/coverage/drill.ts";
 import { fill } from "../base/messages/fill.ts";
 import { terminalText } from "../base/text.ts";
-import type { ScanOptions } from "../pipeline/scan.ts";
+import { detectorFor, type ScanOptions } from "../pipeline/scan.ts";
 import type { Sealer } from "../pipeline/seal.ts";
 import { rehearsedDrills } from "../rehearsal/drills.ts";
 import type { DrillFacts } from "../statement/sentences/facts.ts";
@@ -24,13 +24,25 @@ export async function* drillEach(
   scores: readonly number[],
   top: number,
 ): AsyncIterable<DrillResult> {
-  for (const drill of drills) {
-    const store = openTemporaryStore();
-    try {
-      yield await runDrill(drill, { ...options, paths: [], store }, scores, top);
-    } finally {
-      store.close();
-    }
+  const detector = detectorFor(options); // rules are compiled once
+  try {
+    for (const drill of drills) yield await drillOne(drill, { ...options, detector }, scores, top);
+  } finally {
+    await detector.close();
+  }
+}
+
+async function drillOne(
+  drill: Drill,
+  options: Omit<ScanOptions, "paths" | "store">,
+  scores: readonly number[],
+  top: number,
+): Promise<DrillResult> {
+  const store = openTemporaryStore();
+  try {
+    return await runDrill(drill, { ...options, paths: [], store }, scores, top);
+  } finally {
+    store.close();
   }
 }
 

@@ -15,7 +15,7 @@ import { forEachRecord } from "../intake/records.ts";
 import { type Alert, levelRank } from "../model/alert.ts";
 import type { Event } from "../model/event.ts";
 import type { FieldValue } from "../model/fields.ts";
-import type { RecordBytes, SigmaRule } from "../sigma/index.ts";
+import type { MatchEvent, RecordBytes, SigmaRule } from "../sigma/index.ts";
 import { RecordDecoder } from "./record.ts";
 import type {
   BaseHit,
@@ -30,7 +30,7 @@ import { traitsOf } from "./traits.ts";
 
 /** What the kernel asks of the Sigma engine. */
 export interface EventMatcher {
-  match(event: Event, record: RecordBytes | null): readonly SigmaRule[];
+  match(event: MatchEvent, record: RecordBytes | null): readonly SigmaRule[];
 }
 
 /** Detects over chunks; one per thread. */
@@ -41,11 +41,14 @@ export class Kernel {
   readonly #options: KernelOptions;
   readonly #proxies: ReadContext["trustedProxies"];
 
+  readonly #isBounded: boolean;
+
   /** @param needed fields that correlations read, by key of their base rule */
   constructor(matcher: EventMatcher, needed: ReadonlyMap<string, readonly string[]>, options: KernelOptions) {
     this.#matcher = matcher;
     this.#needed = needed;
     this.#options = options;
+    this.#isBounded = options.fromMs !== null || options.toMs !== null;
     this.#proxies = options.trustedProxies.map(parseRange).filter((range) => range !== null);
   }
 
@@ -55,19 +58,41 @@ export class Kernel {
     const context = this.#contextOf(task);
     const registry = this.#registryFor(task.source.format);
     registry.reset();
+    const run: Run = { task, registry, decoder, tally, context };
     forEachRecord(task.chunk, (start, end, oversize) => {
       tally.records++;
       if (oversize) tally.oversize++;
-      const text = decoder.text(start, end);
-      const reading = this.#read(registry, text, oversize ? { ...context, cut: true } : context);
-      if (reading.kind === "header") tally.headers++;
-      else if (reading.kind === "unparsed") this.#unparsed(tally, start, end - start);
-      else {
-        tally.format(reading.event.format);
-        this.#detect(reading.event, task, { start, end, text }, decoder, tally);
-      }
+      const place = { start, end, text: decoder.text(start, end) };
+      if (!oversize && this.#glance(run, place)) return;
+      this.#readWhole(run, place, oversize ? { ...context, cut: true } : context);
     });
     return tally.result(decoder);
+  }
+
+  /** Whether a look at a few fields is enough: no rule fires, or which ones do is told. */
+  #glance({ registry, decoder, tally, context, task }: Run, place: Place): boolean {
+    if (this.#isBounded) return false; // the time has to be read in any case
+    const record = decoder.record(place.start, place.end, place.text);
+    const glimpse = record === null ? null : registry.glance(record, context);
+    if (glimpse === null) return false;
+    const rules = this.#matcher.match(glimpse, decoder.plain(place.start, place.end, place.text));
+    tally.format(glimpse.format);
+    if (rules.length === 0) return true;
+    const reading = this.#read(registry, place.text, context);
+    if (reading.kind === "event") this.#report(rules, reading.event, task, place, decoder, tally);
+    return true;
+  }
+
+  #readWhole({ registry, decoder, tally, task }: Run, place: Place, context: ReadContext): void {
+    const reading = this.#read(registry, place.text, context);
+    if (reading.kind === "header") tally.headers++;
+    else if (reading.kind === "unparsed") this.#unparsed(tally, place.start, place.end - place.start);
+    else {
+      tally.format(reading.event.format);
+      if (!this.#wanted(reading.event.time)) return;
+      const rules = this.#matcher.match(reading.event, decoder.plain(place.start, place.end, place.text));
+      if (rules.length > 0) this.#report(rules, reading.event, task, place, decoder, tally);
+    }
   }
 
   /** A record that a format stumbles over is one unparsed record, never the end of a scan. */
@@ -99,17 +124,14 @@ export class Kernel {
     if (this.#options.keepUnparsed) tally.unparsedSpans.push({ start, length });
   }
 
-  #detect(
+  #report(
+    rules: readonly SigmaRule[],
     event: Event,
     task: ChunkTask,
-    { start, end, text }: { readonly start: number; readonly end: number; readonly text: string },
+    { start, end }: Place,
     decoder: RecordDecoder,
     tally: Tally,
   ): void {
-    if (!this.#wanted(event.time)) return;
-    const plain = decoder.isPlain(start, end);
-    const rules = this.#matcher.match(event, plain ? { bytes: decoder.bytes, start, end, text } : null);
-    if (rules.length === 0) return;
     const bytes = decoder.bytes.subarray(start, end);
     const record = recordFacts(event, task.source, task.chunk.offset + start, bytes);
     for (const rule of rules) {
@@ -125,13 +147,29 @@ export class Kernel {
 
   #wanted(timeMs: number | null): boolean {
     const { fromMs, toMs } = this.#options;
-    if (fromMs === null && toMs === null) return true;
+    if (!this.#isBounded) return true;
     return (
       timeMs !== null &&
       timeMs >= (fromMs ?? Number.NEGATIVE_INFINITY) &&
       timeMs <= (toMs ?? Number.POSITIVE_INFINITY)
     );
   }
+}
+
+/** What reading a chunk needs. */
+interface Run {
+  readonly task: ChunkTask;
+  readonly registry: Registry;
+  readonly decoder: RecordDecoder;
+  readonly tally: Tally;
+  readonly context: ReadContext;
+}
+
+/** A record in the bytes of a chunk. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }
 
 /** The counts of one chunk while it is read. */

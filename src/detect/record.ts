@@ -3,8 +3,17 @@
  * @module
  */
 import { isAscii, isUtf8 } from "node:buffer";
+import type { RecordText } from "../formats/members.ts";
+import type { RecordBytes } from "../sigma/index.ts";
 
 const UNICODE_ESCAPE = "\\u";
+const BACKSLASH = 92;
+/** The only characters beyond ASCII that become ASCII letters in lower case: the Kelvin sign, and I with a dot above. */
+const FOLDING: readonly Buffer[] = ["\u212a", "\u0130"].map((character) => Buffer.from(character));
+
+function holdsFolding(bytes: Buffer): boolean {
+  return FOLDING.some((character) => bytes.includes(character));
+}
 
 /**
  * Decodes record after record of one chunk. Whole chunks are almost always valid UTF-8, which is checked once; in
@@ -17,6 +26,7 @@ export class RecordDecoder {
   readonly #ascii: boolean;
   /** Where the next `\u` escape of JSON begins; records are asked for in order. */
   #nextEscape: number;
+  readonly #folds: boolean;
   readonly #mayHoldNul: boolean;
   invalidUtf8 = 0;
   nul = 0;
@@ -25,19 +35,41 @@ export class RecordDecoder {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#ascii = isAscii(this.bytes);
     this.#valid = this.#ascii || isUtf8(this.bytes);
+    this.#folds = !this.#ascii && holdsFolding(this.bytes);
     this.#nextEscape = this.#escapeFrom(0);
     this.#mayHoldNul = this.bytes.includes(0);
   }
 
-  /** Whether a record is ASCII, without the `\u` escapes of JSON. */
-  isPlain(start: number, end: number): boolean {
+  /** The bytes of a record, in which literals can be looked for; null when values may be written otherwise than they read. */
+  plain(start: number, end: number, text: string): RecordBytes | null {
     if (this.#nextEscape < start) this.#nextEscape = this.#escapeFrom(start);
-    return this.#nextEscape >= end && (this.#ascii || isAscii(this.bytes.subarray(start, end)));
+    if (this.#nextEscape < end) return null;
+    const ascii = this.#ascii || isAscii(this.bytes.subarray(start, end));
+    if (!ascii && this.#folds && holdsFolding(this.bytes.subarray(start, end))) return null;
+    return { bytes: this.bytes, start, end, text, ascii };
+  }
+
+  /** A record with its text, for who reads its bytes; null when it is not certain that they are UTF-8. */
+  record(start: number, end: number, text: string): RecordText | null {
+    if (!this.#valid) return null;
+    const ascii = this.#ascii || text.length === end - start;
+    return { bytes: this.bytes, start, end, text, ascii };
   }
 
   #escapeFrom(start: number): number {
-    const at = this.bytes.indexOf(UNICODE_ESCAPE, start);
-    return at < 0 ? Number.POSITIVE_INFINITY : at;
+    for (let from = start; ; ) {
+      const at = this.bytes.indexOf(UNICODE_ESCAPE, from);
+      if (at < 0) return Number.POSITIVE_INFINITY;
+      if (!this.#isEscaped(at)) return at;
+      from = at + 2;
+    }
+  }
+
+  /** Whether the backslash at this place is the second of two, as in `C:\\\\users`. */
+  #isEscaped(at: number): boolean {
+    let slashes = 0;
+    while (this.bytes[at - slashes - 1] === BACKSLASH) slashes++;
+    return slashes % 2 === 1;
   }
 
   text(start: number, end: number): string {

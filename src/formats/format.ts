@@ -9,8 +9,9 @@
  */
 import type { AddressRange } from "../base/address.ts";
 import type { DeviceVerdict, Event } from "../model/event.ts";
-import { type FieldBag, Fields, type FieldValue } from "../model/fields.ts";
+import { type FieldBag, type FieldReader, Fields, type FieldValue } from "../model/fields.ts";
 import type { Logsource } from "../model/logsource.ts";
+import type { Members } from "./members.ts";
 import type { Preamble } from "./preamble.ts";
 
 /** What a format may know besides the record itself. */
@@ -69,6 +70,20 @@ export interface LineFormat extends Named {
 export interface JsonFormat extends Named {
   readonly kind: "json";
   read(object: JsonObject, context: ReadContext): Event | null;
+  /**
+   * What rules need to know of a record, without reading all of it; null when it has to be read.
+   * Says the same of log source and fields as the event, which `whole` reads.
+   */
+  glance?(members: Members, whole: () => Event): Glimpse | null;
+}
+
+/** Enough of an event to tell whether a rule fires on it. Good until the next record is looked at. */
+export interface Glimpse {
+  readonly format: string;
+  readonly logsource: Logsource;
+  readonly fields: FieldReader;
+  /** Rules have no other use for it than to know whether there is one; it is read when one fires. */
+  readonly time: null;
 }
 
 /**

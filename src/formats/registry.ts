@@ -11,6 +11,7 @@ import { embeds } from "./embedding.ts";
 import type {
   Carrier,
   Format,
+  Glimpse,
   JsonFormat,
   LineFormat,
   Message,
@@ -20,6 +21,7 @@ import type {
 } from "./format.ts";
 import { toEvent } from "./format.ts";
 import { type JsonText, parseJson } from "./json-value.ts";
+import { Members, type RecordText } from "./members.ts";
 import { isDirective } from "./preamble.ts";
 
 /** What became of a record. */
@@ -43,6 +45,7 @@ export class Registry {
   readonly #fallbackJson: readonly JsonFormat[];
   readonly #fallbackLines: readonly LineFormat[];
   readonly #byProgram = new Map<string, readonly MessageFormat[]>();
+  readonly #members: Members = new Members();
   #lastLine: LineFormat | null = null;
   #lastJson: JsonFormat | null = null;
 
@@ -62,6 +65,20 @@ export class Registry {
   reset(): void {
     this.#lastLine = null;
     this.#lastJson = null;
+  }
+
+  /**
+   * What rules need to know of a record that the format which fitted last reads, if that can be told without reading all
+   * of it; else null. Good until the next record is glanced at.
+   */
+  glance(record: RecordText, context: ReadContext): Glimpse | null {
+    const format = this.#lastJson;
+    if (format?.glance === undefined || context.cut === true || !this.#members.read(record)) return null;
+    return format.glance(this.#members, () => {
+      const reading = this.read(record.text, context);
+      if (reading.kind !== "event") throw new Error("bug: a record that can be glanced at cannot be read");
+      return reading.event;
+    });
   }
 
   /** Reads one record. `text` is the record without its line end. */

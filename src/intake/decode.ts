@@ -86,9 +86,18 @@ export type Pieces = AsyncIterable<Buffer>;
  */
 export function decode(pieces: Pieces, encoding: Encoding, name: string, unpackers: Unpackers = {}): Pieces {
   if (encoding === "evtx") return unpackLog(pieces, name, unpackers);
-  if (encoding === "gzip") return inflate(pieces, createGunzip, name);
-  if (encoding === "zstd") return inflate(pieces, createZstdDecompress, name);
+  if (encoding === "gzip") return decodeInner(inflate(pieces, createGunzip, name), name, unpackers);
+  if (encoding === "zstd") return decodeInner(inflate(pieces, createZstdDecompress, name), name, unpackers);
   return pieces;
+}
+
+/** What came out of a compressed file may be a log in binary form; anything else is read as it is. */
+async function* decodeInner(pieces: Pieces, name: string, unpackers: Unpackers): Pieces {
+  const rest = pieces[Symbol.asyncIterator]();
+  const first = await rest.next();
+  if (first.done === true) return;
+  const inner = whole(first.value, rest);
+  yield* starts(first.value, EVTX) ? unpackLog(inner, name, unpackers) : inner;
 }
 
 /**

@@ -126,26 +126,32 @@ function descend(raw: object, field: string): FieldValue | undefined {
     const head = field.slice(0, dot);
     if (!Object.hasOwn(raw, head)) continue;
     const inner = (raw as FieldBag)[head];
-    const found = inside(inner, field.slice(dot + 1));
+    const found = withinField(inner, field.slice(dot + 1));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** Lists in lists are followed only so far: a field name bounds the depth of objects, nothing that of lists. */
-function inside(inner: FieldValue | undefined, rest: string, depth = 0): FieldValue | undefined {
+/**
+ * What a value holds under a name: a key, a dotted path, or for lists what their items hold.
+ * Lists in lists are followed only so far: a field name bounds the depth of objects, nothing that of lists.
+ */
+export function withinField(inner: FieldValue | undefined, rest: string, depth = 0): FieldValue | undefined {
   if (typeof inner !== "object" || inner === null || depth > MAX_DEPTH) return undefined;
   if (!Array.isArray(inner)) return descend(inner, rest);
   const found = (inner as readonly FieldValue[])
-    .map((item) => inside(item, rest, depth + 1))
+    .map((item) => withinField(item, rest, depth + 1))
     .filter((v) => v !== undefined);
   return found.length === 0 ? undefined : found.flat();
 }
 
 const MAX_DEPTH = 64; // a JSON bomb nests deeper than any log does
 
-/** Plain recursion into one array: keyword rules ask this of every event, and generators cost five times as much. */
-function collectLeaves(value: FieldValue, texts: string[], depth: number): void {
+/**
+ * Adds every leaf of a value, as text.
+ * Plain recursion into one array: keyword rules ask this of every event, and generators cost five times as much.
+ */
+export function collectLeaves(value: FieldValue, texts: string[], depth: number): void {
   if (value === null || depth > MAX_DEPTH) return;
   if (typeof value === "string") texts.push(value);
   else if (typeof value !== "object") texts.push(String(value));

@@ -18,8 +18,14 @@ const PIECE_BYTES = 64 * 1024;
 /** One line of JSON for each record; what could not be read is told at the end. */
 async function* evtxLines(pieces: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Buffer> {
   const reader = new EvtxReader();
-  for await (const piece of pieces) yield* joined(reader.push(piece));
+  let failure: unknown = null;
+  try {
+    for await (const piece of pieces) yield* joined(reader.push(piece));
+  } catch (error) {
+    failure = error; // a compressed log that is cut short: first all that could be read of it
+  }
   yield* joined(reader.end());
+  if (failure !== null) throw failure;
   const found = lossProblem(reader.loss, file);
   if (found !== null) throw new VigieError(found);
 }

@@ -8,7 +8,7 @@ import { digestOf } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
 import type { AnnouncedTest } from "../config/announced.ts";
 import { type Detector, startDetector } from "../detect/detector.ts";
-import type { KernelOptions, SourceFacts } from "../detect/task.ts";
+import type { SourceFacts } from "../detect/task.ts";
 import type { Found, Input } from "../intake/input.ts";
 import { type Alert, type Level, levelRank } from "../model/alert.ts";
 import type { Attack, Outcome } from "../model/attack.ts";
@@ -46,6 +46,8 @@ export interface ScanOptions {
   readonly trustedProxies: readonly string[];
   /** Penetration tests that somebody answers for. */
   readonly announced?: readonly AnnouncedTest[];
+  /** Made before, by {@link detectorFor} of the same options, for many scans; whoever made it ends it. */
+  readonly detector?: Detector;
   /** Whose logs these are, and how times without a zone are meant. */
   readonly factsOf: (input: Input) => SourceFacts;
 }
@@ -100,6 +102,13 @@ export async function scan(
   return run.finish((clock() - started) / 1000);
 }
 
+/** What detects in scans with these options: rules are compiled once, however many scans follow. */
+export function detectorFor(options: Omit<ScanOptions, "paths" | "store">, keepUnparsed = false): Detector {
+  const { rules, threads, trustedProxies, minimumLevel, fromMs, toMs } = options;
+  const kernel = { trustedProxies, minimumLevel: levelRank(minimumLevel), fromMs, toMs, keepUnparsed };
+  return startDetector({ rules: rules.set, options: kernel }, threads);
+}
+
 /** The settings that change what is found, in a fixed order. */
 export function settingsOf(options: ScanOptions): readonly string[] {
   const { gapMs, minimumLevel, fromMs, toMs, trustedProxies, announced = [] } = options;
@@ -130,19 +139,10 @@ class Run {
     this.#options = options;
     this.#sealer = options.sealer ?? null;
     this.#listener = listener;
-    this.#detector = startDetector(
-      { rules: options.rules.set, options: this.#kernelOptions() },
-      options.threads,
-    );
+    this.#detector = options.detector ?? detectorFor(options, listener.onUnparsed !== undefined);
     this.#correlations = new Correlations(options.rules.set, (level) => this.#wanted(level));
     this.#counter = new AttackCounter();
     this.#sensitivity = new Sensitivity(options.gapMs);
-  }
-
-  #kernelOptions(): KernelOptions {
-    const { trustedProxies, minimumLevel, fromMs, toMs } = this.#options;
-    const keepUnparsed = this.#listener.onUnparsed !== undefined;
-    return { trustedProxies, minimumLevel: levelRank(minimumLevel), fromMs, toMs, keepUnparsed };
   }
 
   #wanted(level: Level): boolean {
@@ -296,7 +296,7 @@ class Run {
 
   async close(): Promise<void> {
     this.#counter.close();
-    await this.#detector.close();
+    if (this.#options.detector === undefined) await this.#detector.close();
   }
 
   finish(seconds: number): ScanResult {

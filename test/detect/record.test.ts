@@ -25,3 +25,15 @@ test("records with NUL bytes are counted, each once", () => {
   assert.equal(decoder.text(11, 12), "\0");
   assert.equal(decoder.nul, 2);
 });
+
+test("literals may be looked for in bytes whose values are written as they read", () => {
+  const isPlain = (text: string): boolean =>
+    new RecordDecoder(Buffer.from(text)).plain(0, Buffer.byteLength(text), text) !== null;
+  assert.ok(isPlain('{"a":"b"}'));
+  assert.ok(isPlain('{"a":"é漢"}'));
+  assert.ok(isPlain(String.raw`{"a":"C:\\users"}`), "an escaped backslash before a u");
+  assert.ok(!isPlain(String.raw`{"a":"\u0062"}`));
+  assert.ok(!isPlain(String.raw`{"a":"\\\u0062"}`));
+  assert.ok(!isPlain('{"a":"\u212aali"}'), "the Kelvin sign is a k in lower case");
+  assert.ok(!isPlain('{"a":"\u0130"}'));
+});

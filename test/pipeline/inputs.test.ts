@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { problemText, VigieError } from "../../src/base/errors.ts";
 import { findInputs } from "../../src/pipeline/inputs.ts";
 import { makeEvtx, text } from "../helpers/evtx.ts";
@@ -42,6 +42,29 @@ test("an event log becomes lines, each with its record's place in the file", asy
 test("an event log in an archive is read too", async (context) => {
   const path = put(tempFolder(context), "logs.zip", zipOf([{ name: "Security.evtx", bytes: log }]));
   assert.equal((await linesOf(path)).lines.length, 300);
+});
+
+test("a compressed event log is read too, also one that is cut short", async (context) => {
+  const folder = tempFolder(context);
+  for (const [name, packed] of [
+    ["Security.evtx.gz", gzipSync(log)],
+    ["Security.evtx.zst", zstdCompressSync(log)],
+  ] as const) {
+    const { lines, problem } = await linesOf(put(folder, name, packed));
+    assert.deepEqual([lines.length, problem], [300, ""], name);
+    assert.equal(log.readUInt32LE(JSON.parse(lines[9] ?? "").EvtxOffset), 0x2a2a);
+  }
+  const whole = gzipSync(log);
+  const pieces: Buffer[] = [];
+  for await (const found of findInputs([
+    put(folder, "cut.evtx.gz", whole.subarray(0, whole.length - 2000)),
+  ])) {
+    assert.ok("input" in found);
+    await assert.rejects(async () => {
+      for await (const piece of found.input.open(() => {})) pieces.push(piece);
+    });
+  }
+  assert.ok(Buffer.concat(pieces).toString().split("\n").length > 50);
 });
 
 test("an event log that is cut short tells what was lost, after all that could be read", async (context) => {

@@ -19,9 +19,12 @@ export interface WindowsRecord {
   get(name: string): FieldValue | undefined;
 }
 
+/** Gives the value of a key of an object, or undefined. */
+export type KeyReader = (name: string) => FieldValue | undefined;
+
 /** The event that the object holds, or null when it is no Windows event. */
 export function readShape(object: JsonObject): WindowsRecord | null {
-  if (object["EventID"] !== undefined) return readFlat(object);
+  if (object["EventID"] !== undefined) return readFlat((name) => object[name], unspaced(object));
   const event = toObject(object["Event"]) ?? object;
   const system = toObject(event["System"]);
   if (system !== null && system["EventID"] !== undefined) return readNested(event, system);
@@ -31,25 +34,32 @@ export function readShape(object: JsonObject): WindowsRecord | null {
 
 const FLAT_KEYS = ["Channel", "SourceName", "Provider_Name", "ProviderName", "LogName", "EventLog"];
 
-function readFlat(object: JsonObject): WindowsRecord | null {
-  const id = idOf(object["EventID"]);
-  if (id === null || !FLAT_KEYS.some((key) => typeof object[key] === "string")) return null;
-  const fields = fieldBag();
-  const channel = toText(object["Channel"] ?? object["LogName"] ?? object["EventLog"]) ?? "";
-  for (const key in object) if (key.includes(" ")) fields[key.replaceAll(" ", "")] = object[key];
-  const get = (name: string): FieldValue | undefined => fields[name] ?? object[name];
-  if (typeof object["EventID"] !== "number") fields["EventID"] = id;
-  alias(fields, object, "Channel", ["LogName", "EventLog"]);
-  alias(fields, object, "Provider_Name", ["SourceName", "ProviderName", "Provider"]);
-  alias(fields, object, "Computer", ["Hostname", "ComputerName", "MachineName", "host"]);
-  if (channel.toUpperCase() === "RPCFW") alias(fields, object, "EventLog", ["Channel", "LogName"]);
+/** A flat event, read through whatever gives its keys. @param fields what is set already, over its keys */
+export function readFlat(own: KeyReader, fields: FieldBag = fieldBag()): WindowsRecord | null {
+  const written = own("EventID");
+  const id = idOf(written);
+  if (id === null || !FLAT_KEYS.some((key) => typeof own(key) === "string")) return null;
+  const channel = toText(own("Channel") ?? own("LogName") ?? own("EventLog")) ?? "";
+  const get = (name: string): FieldValue | undefined => fields[name] ?? own(name);
+  if (typeof written !== "number") fields["EventID"] = id;
+  alias(fields, own, "Channel", ["LogName", "EventLog"]);
+  alias(fields, own, "Provider_Name", ["SourceName", "ProviderName", "Provider"]);
+  alias(fields, own, "Computer", ["Hostname", "ComputerName", "MachineName", "host"]);
+  if (channel.toUpperCase() === "RPCFW") alias(fields, own, "EventLog", ["Channel", "LogName"]);
   return { shape: "flat", id, channel, fields, get };
 }
 
-function alias(fields: FieldBag, object: JsonObject, name: string, from: readonly string[]): void {
-  if (object[name] !== undefined) return;
+/** Keys with spaces (`Threat Name`), under their names without. */
+function unspaced(object: JsonObject): FieldBag {
+  const fields = fieldBag();
+  for (const key in object) if (key.includes(" ")) fields[key.replaceAll(" ", "")] = object[key];
+  return fields;
+}
+
+function alias(fields: FieldBag, own: KeyReader, name: string, from: readonly string[]): void {
+  if (own(name) !== undefined) return;
   for (const key of from) {
-    const text = toText(object[key]);
+    const text = toText(own(key));
     if (text !== null) {
       fields[name] = text;
       return;

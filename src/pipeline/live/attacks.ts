@@ -14,8 +14,13 @@ import { History } from "../../triage/history.ts";
 import { Judgements } from "../../triage/judgements.ts";
 import { judge } from "../../triage/verdict.ts";
 
-/** A thread with a million alerts is not counted again every few seconds: at most this share of the time goes there. */
+/**
+ * A thread with a million alerts is not counted again every few seconds, nor are ten thousand threads while a backlog is
+ * caught up with: at most this share of the time goes there.
+ */
 const SHARE = 1 / 20;
+/** What takes no longer needs no rest. */
+const SHORT_MS = 5;
 
 interface Dirty {
   readonly body: string;
@@ -31,6 +36,8 @@ export class LiveAttacks {
   readonly #dirty = new Map<string, Dirty>();
   /** Threads that are large, and when they may be counted again. */
   readonly #resting = new Map<string, number>();
+  /** When anything may be counted again. */
+  #restingMs = Number.NEGATIVE_INFINITY;
   /** What is rare here. */
   readonly #history: History;
   readonly #judgements: Judgements;
@@ -70,12 +77,16 @@ export class LiveAttacks {
    * Counts the threads that changed. @param all also those that were counted a moment ago
    */
   count(clock: () => number, all = false): void {
+    const began = clock();
+    if (!all && began < this.#restingMs) return;
     // one transaction for all: a sync for each of thousands of threads would take longer than the counting
     const due = [...this.#dirty].filter(([key]) => all || (this.#resting.get(key) ?? 0) <= clock());
     this.#store.together(() => {
       for (const [key, dirty] of due) this.#timed(key, dirty, clock);
     });
     for (const [key] of due) this.#dirty.delete(key); // only now is it kept
+    const took = clock() - began;
+    this.#restingMs = took > SHORT_MS ? began + took + took / SHARE : Number.NEGATIVE_INFINITY;
   }
 
   /** A thread that takes long to count rests for a while. */
@@ -83,7 +94,7 @@ export class LiveAttacks {
     const began = clock();
     this.#recount(dirty);
     const took = clock() - began;
-    if (took > 5) this.#resting.set(key, clock() + took / SHARE);
+    if (took > SHORT_MS) this.#resting.set(key, clock() + took / SHARE);
     else this.#resting.delete(key);
   }
 

@@ -1,13 +1,15 @@
 /**
- * Anchors: literals of which at least one must be in an event if a rule is to fire. A rule whose condition can hold
- * without any literal (`selection or not filter`) has none and is evaluated on every event of its log sources.
+ * Anchors: literals of which at least one must be in an event if a rule is to fire; for patterns without a literal, the
+ * pattern itself, whose answers are remembered by value. A rule whose condition can hold without any of them
+ * (`selection or not filter`) has none and is evaluated on every event of its log sources.
  * @module
  */
 import { optionDashes } from "../plan/encode.ts";
 import type { FieldNode, GlobTest, KeywordNode, Test, TextTest, Tree } from "../plan/tree.ts";
 import { MAX_ALTERNATIVES, neededLiterals } from "../regex/literals.ts";
 import { parseRegex } from "../regex/syntax.ts";
-import type { SlotsOf } from "./field.ts";
+import { compilePattern, type SlotsOf } from "./field.ts";
+import type { TextCheck } from "./text.ts";
 import { foldText } from "./view.ts";
 
 /** The slot of keywords: any value of the event. */
@@ -17,8 +19,10 @@ export interface Anchor {
   readonly slot: number;
   /** Whether the whole value must be the text, or only hold it. */
   readonly whole: boolean;
-  /** Folded. */
+  /** Folded; "" for a pattern. */
   readonly text: string;
+  /** A pattern without a literal. */
+  readonly pattern?: TextCheck;
 }
 
 /** The cheapest anchors of a tree, or null when it has none. */
@@ -65,6 +69,7 @@ function cheapest(lists: readonly (readonly Anchor[] | null)[]): readonly Anchor
  * by many rules, which saves look-ups in fields that few rules ask for.
  */
 function costOf(anchor: Anchor): number {
+  if (anchor.pattern !== undefined) return 1.5;
   const length = anchor.text.length;
   if (anchor.whole && COMMON.has(anchor.text)) return 1;
   if (anchor.whole) return length < 2 ? 0.5 : 0.015;
@@ -81,7 +86,7 @@ const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success
 /** Keywords are looked for in the record as it is written: pieces that JSON may write otherwise are no anchors. */
 function ofKeywords(node: KeywordNode): readonly Anchor[] | null {
   const all = ofTests(node, [ANYWHERE]);
-  if (all === null) return null;
+  if (all === null || all.some(({ pattern }) => pattern !== undefined)) return null;
   const pieces = all.map(({ text }) => longest(text.split(ESCAPED).filter((piece) => !isNumeric(piece))));
   const texts = pieces.map((piece) => piece?.[0]).filter((text) => text !== undefined);
   return texts.length < all.length ? null : texts.map((text) => ({ slot: ANYWHERE, whole: false, text }));
@@ -99,7 +104,12 @@ function ofTests(node: FieldNode | KeywordNode, slots: readonly number[]): reado
   const all: Anchor[] = [];
   for (const test of node.tests) {
     const literals = literalsOf(test);
-    if (literals === null) return null;
+    if (literals === null) {
+      if (test.kind !== "regex") return null;
+      const pattern = compilePattern(test);
+      for (const slot of slots) all.push({ slot, whole: false, text: "", pattern });
+      continue;
+    }
     for (const text of literals) {
       const whole = test.kind === "equals" && !isDashed(test);
       for (const slot of slots) all.push({ slot, whole, text });

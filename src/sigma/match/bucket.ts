@@ -53,12 +53,13 @@ export class Bucket {
   match(view: EventView): readonly number[] {
     this.#begin();
     this.#mark(this.#always);
-    const { indexes, memo } = view.inLine() ? this.#lines() : this.#byField;
+    const { indexes, memo } = this.#planFor(view);
     for (let i = 0; i < indexes.length; i++) this.#lookUp(i, indexes[i] as SlotIndex, memo, view);
     return this.#count === 0 ? NONE : this.#evaluate(view);
   }
 
-  #lines(): Plan {
+  #planFor(view: EventView): Plan {
+    if (!view.inLine()) return this.#byField;
     this.#byLine ??= planOf(this.#rules.map((rule) => anchorsInLine(rule.anchors ?? [])));
     return this.#byLine;
   }
@@ -94,7 +95,7 @@ export class Bucket {
 
   #lookUpAnywhere(position: number, index: SlotIndex, memo: Memo, view: EventView): void {
     const record = view.record();
-    const apart = view.textsApart();
+    const apart = record === null || !(record.ascii || index.ascii) ? null : view.textsApart();
     if (record !== null && apart !== null) this.#mark(index.rulesIn(record));
     for (const text of apart ?? view.keywords()) {
       if (text.length >= index.shortest) this.#mark(memo.rulesOf(position, text));

@@ -40,9 +40,10 @@ export class CostMeter {
   metered(rule: SigmaRule, compiled: CompiledRule): CompiledRule {
     const meter = this.#meterOf(rule);
     if (compiled.anchors === null) meter.anchors = null;
-    for (const { slot, text } of compiled.anchors ?? []) {
+    for (const { slot, text, pattern } of compiled.anchors ?? []) {
       if (meter.anchors === null || meter.anchors.size >= MAX_SHOWN) break;
-      meter.anchors.add(`${slot === ANYWHERE ? "*" : (this.#names[slot] ?? "")}: ${text}`);
+      const field = slot === ANYWHERE ? "*" : (this.#names[slot] ?? "");
+      meter.anchors.add(`${field}: ${pattern === undefined ? text : "(pattern)"}`);
     }
     const { check } = compiled;
     return {

@@ -67,10 +67,10 @@ function compileTest(test: Test): TextCheck {
 /** A longer text hardly ever comes twice in a row. */
 const MAX_KEPT = 64;
 
-/** A rule is compiled once for each kind of event; its patterns, whose machines grow as they run, only once. */
+/** By test: a rule is compiled once for each kind of event; its patterns, whose machines grow as they run, only once. */
 const patterns = new WeakMap<RegexTest, TextCheck>();
 
-function compilePattern(test: RegexTest): TextCheck {
+export function compilePattern(test: RegexTest): TextCheck {
   const known = patterns.get(test);
   if (known !== undefined) return known;
   const made = newPattern(test);

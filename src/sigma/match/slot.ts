@@ -5,29 +5,45 @@
 import type { Anchor } from "./anchor.ts";
 import { type Found, LiteralIndex } from "./literals.ts";
 import { SkipIndex } from "./skip.ts";
-import { foldText, type RecordBytes } from "./view.ts";
+import type { TextCheck } from "./text.ts";
+import { foldText, isAscii, type RecordBytes } from "./view.ts";
 
 type Rules = Map<string, number[]>;
+
+interface Pattern {
+  readonly pattern: TextCheck;
+  readonly rules: readonly number[];
+}
 
 export class SlotIndex {
   readonly slot: number;
   /** A shorter value holds no anchor. */
   readonly shortest: number;
+  /** Whether its literals can be looked for in bytes that are not ASCII. */
+  readonly ascii: boolean;
   readonly #whole: ReadonlyMap<string, readonly number[]> | null;
+  readonly #patterns: readonly Pattern[];
   readonly #parts: LiteralIndex | SkipIndex | null;
 
   constructor(slot: number, anchors: ReadonlyMap<Anchor, readonly number[]>) {
     this.slot = slot;
     const whole: Rules = new Map();
     const parts: Rules = new Map();
+    const patterns: Pattern[] = [];
     for (const [anchor, rules] of anchors) {
+      if (anchor.pattern !== undefined) {
+        patterns.push({ pattern: anchor.pattern, rules });
+        continue;
+      }
       const texts = anchor.whole ? whole : parts;
       const list = texts.get(anchor.text) ?? [];
       texts.set(anchor.text, list);
       for (const rule of rules) if (!list.includes(rule)) list.push(rule);
     }
+    this.#patterns = patterns;
     this.#whole = whole.size === 0 ? null : whole;
     this.#parts = parts.size === 0 ? null : (SkipIndex.create(parts) ?? new LiteralIndex(parts));
+    this.ascii = [...anchors.keys()].every(({ text }) => isAscii(text));
     this.shortest = Math.min(...[...anchors.keys()].map(({ text }) => text.length));
   }
 
@@ -41,11 +57,14 @@ export class SlotIndex {
 
   /** The rules that have an anchor in a value of the field. */
   rulesOf(text: string): readonly number[] {
-    const whole = this.#whole?.get(foldText(text)) ?? NONE;
-    if (this.#parts === null) return whole;
-    this.#begin(whole);
-    this.#parts.scan(text, this.#found);
+    this.#begin(this.#whole?.get(foldText(text)) ?? NONE);
+    this.#parts?.scan(text, this.#found);
+    if (this.#patterns.length > 0) this.#tryPatterns(text, foldText(text));
     return this.#rules;
+  }
+
+  #tryPatterns(text: string, folded: string): void {
+    for (const { pattern, rules } of this.#patterns) if (pattern(text, folded)) this.#found(rules);
   }
 
   #rules: readonly number[] = NONE;

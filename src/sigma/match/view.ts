@@ -14,13 +14,15 @@ export const LIST = 3;
 const OTHER = 4;
 export type Holds = typeof ABSENT | typeof NOTHING | typeof TEXT | typeof LIST | typeof OTHER;
 
-/** The bytes of a record, all ASCII, without JSON's `\u` escapes. */
+/** The bytes of a record, without JSON's `\u` escapes and without characters that become ASCII when folded. */
 export interface RecordBytes {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
   /** The same as text. */
   readonly text: string;
+  /** Whether all bytes are ASCII: else only literals of ASCII can be looked for in them. */
+  readonly ascii: boolean;
 }
 
 /** Text for comparing without regard to case. Final sigma is sigma: a word may go on in the event. */

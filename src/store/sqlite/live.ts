@@ -3,7 +3,7 @@
  * @module
  */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import type { ClosedLive, CountedAlert, LiveBytes, LiveSourceRecord, LiveStep, LiveStore } from "../live.ts";
 import { OPEN_SEGMENT } from "../live.ts";
 
@@ -44,6 +44,9 @@ create index if not exists live_attack_unsealed on live_attack (last_ms) where s
 `;
 
 type Row = Record<string, SQLOutputValue>;
+
+/** The bytes of an open segment lie here for minutes only. */
+const QUICK = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 export class SqliteLive implements LiveStore {
   readonly #db: DatabaseSync;
@@ -96,7 +99,7 @@ export class SqliteLive implements LiveStore {
   }
 
   addBytes({ source, offset, bytes }: LiveBytes): void {
-    this.#sql("insert into live_bytes values (?, ?, ?)").run(source, offset, zstdCompressSync(bytes));
+    this.#sql("insert into live_bytes values (?, ?, ?)").run(source, offset, zstdCompressSync(bytes, QUICK));
   }
 
   *bytes(source: string): Iterable<LiveBytes> {

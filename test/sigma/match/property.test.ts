@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { dump } from "js-yaml";
+import { RecordDecoder } from "../../../src/detect/record.ts";
 import { type FieldBag, Fields, type FieldValue } from "../../../src/model/fields.ts";
 import { compile, type MatchEvent, type RecordBytes } from "../../../src/sigma/index.ts";
 import { event, loaded } from "../make.ts";
 import { fires } from "../naive.ts";
 
-const letters = fc.constantFrom("a", "b", "B", "c", "-", "/", "–", " ", "é");
+const letters = fc.constantFrom("a", "b", "B", "c", "-", "/", "–", " ", "é", "k", "K", "\u212a");
 const word = fc.string({ unit: letters, maxLength: 6 });
 const value = fc.oneof(
   word,
@@ -105,8 +106,7 @@ function asDecoded(bag: Readonly<Record<string, FieldValue>>): readonly [MatchEv
 
 function recordOf(text: string): RecordBytes | null {
   const bytes = Buffer.from(text);
-  const plain = bytes.length === text.length && !text.includes("\\u");
-  return plain ? { bytes, start: 0, end: bytes.length, text } : null;
+  return new RecordDecoder(bytes).plain(0, bytes.length, text);
 }
 
 const seed = Number(process.env["PROPERTY_SEED"] ?? 20_260_420);
