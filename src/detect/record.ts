@@ -44,15 +44,21 @@ export class RecordDecoder {
   plain(start: number, end: number, text: string): RecordBytes | null {
     if (this.#nextEscape < start) this.#nextEscape = this.#escapeFrom(start);
     if (this.#nextEscape < end) return null;
-    const ascii = this.#ascii || isAscii(this.bytes.subarray(start, end));
+    const ascii = this.#isAscii(start, end, text);
     if (!ascii && this.#folds && holdsFolding(this.bytes.subarray(start, end))) return null;
     return { bytes: this.bytes, start, end, text, ascii };
+  }
+
+  /** Every character beyond ASCII takes more bytes than it has units of text. */
+  #isAscii(start: number, end: number, text: string): boolean {
+    if (this.#valid) return this.#ascii || text.length === end - start;
+    return isAscii(this.bytes.subarray(start, end));
   }
 
   /** A record with its text, for who reads its bytes; null when it is not certain that they are UTF-8. */
   record(start: number, end: number, text: string): RecordText | null {
     if (!this.#valid) return null;
-    const ascii = this.#ascii || text.length === end - start;
+    const ascii = this.#isAscii(start, end, text);
     return { bytes: this.bytes, start, end, text, ascii };
   }
 
