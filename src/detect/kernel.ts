@@ -16,6 +16,7 @@ import { type Alert, levelRank } from "../model/alert.ts";
 import type { Event } from "../model/event.ts";
 import type { FieldValue } from "../model/fields.ts";
 import type { MatchEvent, RecordBytes, SigmaRule } from "../sigma/index.ts";
+import { placeIn } from "./place.ts";
 import { RecordDecoder } from "./record.ts";
 import type {
   BaseHit,
@@ -209,12 +210,14 @@ class Tally {
 }
 
 function recordFacts(event: Event, source: SourceFacts, offset: number, bytes: Uint8Array): RecordFacts {
+  const place = placeIn(source.file, bytes);
   return {
     segment: "",
     file: source.file,
     source: source.source,
     identity: source.identity ?? source.source,
     offset,
+    ...(place === null ? {} : { place }),
     length: bytes.length,
     sha256: sha256(bytes),
     ip: event.origin === null ? null : (listOf(event.origin)[0] ?? null),
@@ -285,8 +288,8 @@ function alertOf(rule: SigmaRule, event: Event, source: SourceFacts, record: Rec
 
 /** The reference to a record as alerts carry it. */
 export function evidenceOf(record: RecordFacts): Alert["evidence"][number] {
-  const { segment, file, offset, length, sha256: digest } = record;
-  return { segment, file, offset, length, sha256: digest };
+  const { segment, file, offset, place, length, sha256: digest } = record;
+  return { segment, file, offset, ...(place === undefined ? {} : { place }), length, sha256: digest };
 }
 
 function pick(event: Event, fields: readonly string[]): Record<string, FieldValue> {

@@ -43,6 +43,8 @@ export interface RecordFacts {
   readonly source: string;
   readonly identity: string;
   readonly offset: number;
+  /** Where it begins in a binary original. */
+  readonly place?: number;
   readonly length: number;
   readonly sha256: string;
   readonly ip: string | null;

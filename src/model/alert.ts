@@ -24,6 +24,8 @@ export interface EvidenceRef {
   file: string;
   /** Counts the decoded stream: after gunzip, inside a zip member. */
   offset: number;
+  /** Where the record begins in the original, where that was binary (.evtx) and the stream is made of it. */
+  place?: number;
   length: number;
   /** Of the record's bytes. */
   sha256: string;
@@ -51,6 +53,17 @@ export interface Alert {
   verdict: "allowed" | "denied" | null;
   /** What its records name: "agent NAME", "path /PATH", "ja3 DIGEST", "ja4 DIGEST", "from MACHINE", "domain NAME", "certificate DIGEST"; at most ten. */
   traits: string[];
+}
+
+/** The alert as it is printed: a record of a binary log is cited by its place in that log. @example shownAlert(alert) */
+export function shownAlert(alert: Alert): Alert {
+  if (alert.evidence.every(({ place }) => place === undefined)) return alert;
+  return { ...alert, evidence: alert.evidence.map(shownRef) };
+}
+
+/** A reference as it is printed. */
+export function shownRef({ place, ...ref }: EvidenceRef): EvidenceRef {
+  return place === undefined ? ref : { ...ref, offset: place };
 }
 
 export const originSchema: z.ZodType<Origin> = z.strictObject({ ip: z.string() }).nullable();

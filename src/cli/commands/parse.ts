@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import { sha256 } from "../../base/digest.ts";
 import { terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
+import { placeIn } from "../../detect/place.ts";
 import { formatNames } from "../../formats/index.ts";
 import type { Reading } from "../../formats/registry.ts";
 import { type ReadRecord, readRecords } from "../../pipeline/parse.ts";
@@ -47,7 +48,12 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
 
 function recordObject(item: ReadRecord): unknown {
   const { file, offset, bytes, reading } = item;
-  const evidence = { file, offset, length: bytes.length, sha256: sha256(bytes) };
+  const evidence = {
+    file,
+    offset: placeIn(file, bytes) ?? offset,
+    length: bytes.length,
+    sha256: sha256(bytes),
+  };
   if (reading.kind === "event") {
     const { event } = reading;
     return {
@@ -71,8 +77,8 @@ function reasonOf(reading: Exclude<Reading, { kind: "event" }>): string {
 
 async function printRecord(item: ReadRecord, output: Output): Promise<void> {
   const { color } = output;
-  const { file, offset, reading } = item;
-  const place = color.dim(`${terminalText(file)}@${offset}`);
+  const { file, offset, bytes, reading } = item;
+  const place = color.dim(`${terminalText(file)}@${placeIn(file, bytes) ?? offset}`);
   if (reading.kind !== "event")
     return output.line(`${place} ${color.yellow(reading.kind)} ${reasonOf(reading)}`);
   const { event } = reading;

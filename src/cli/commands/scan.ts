@@ -12,7 +12,7 @@ import { announcedTests } from "../../config/announced.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { formatNames } from "../../formats/index.ts";
 import { totalBytes } from "../../intake/file.ts";
-import { type Alert, type Level, levelRank, levels } from "../../model/alert.ts";
+import { type Alert, type Level, levelRank, levels, shownAlert } from "../../model/alert.ts";
 import type { FileSummary } from "../../model/summary.ts";
 import { methodOf } from "../../pipeline/method.ts";
 import { type LoadedRules, ruleDigests } from "../../pipeline/rules.ts";
@@ -166,7 +166,7 @@ async function listenerOf(
       onAlert(alert);
       if (!options.json) return;
       bar?.clear();
-      return output.object(alert);
+      return output.object(shownAlert(alert));
     },
     onAttack: (attack) => {
       bar?.clear();

@@ -5,7 +5,7 @@
 import { Command } from "commander";
 import { countText, decimalText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
-import type { Alert, EvidenceRef } from "../../model/alert.ts";
+import { type Alert, type EvidenceRef, shownAlert } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
 import type { Campaign } from "../../model/campaign.ts";
 import type { Decision } from "../../model/decision.ts";
@@ -153,7 +153,10 @@ async function showAlerts(alerts: readonly Alert[], store: Store, output: Output
   const raw = await readEvidence(refs, (sha256) => store.record(sha256));
   for (const alert of alerts) {
     if (output.json)
-      await output.object({ ...alert, records: alert.evidence.map((ref) => recordObject(ref, raw)) });
+      await output.object({
+        ...shownAlert(alert),
+        records: alert.evidence.map((ref) => recordObject(ref, raw)),
+      });
     else await printAlert(alert, raw, output);
   }
 }

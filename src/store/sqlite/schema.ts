@@ -40,6 +40,7 @@ create index if not exists alert_time on alert (time_ms);
 create table if not exists evidence (
   alert text not null references alert (id) on delete cascade, number integer not null,
   segment text not null, file text not null, offset integer not null, length integer not null, sha256 text not null,
+  place integer,
   primary key (alert, number)
 ) strict, without rowid;
 create index if not exists evidence_record on evidence (sha256);

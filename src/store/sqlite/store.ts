@@ -90,6 +90,9 @@ function prepareSchema(db: DatabaseSync, file: string): void {
   db.exec(`${SCHEMA} pragma user_version = ${SCHEMA_VERSION};`);
 }
 
+/** A reference as its row holds it. */
+type EvidenceRow = Omit<EvidenceRef, "place"> & { readonly place: number | null };
+
 function isSameRef(known: EvidenceRef | undefined, ref: EvidenceRef): boolean {
   return (
     known !== undefined &&
@@ -135,9 +138,9 @@ class SqliteStore implements Store {
     this.bouncers = new SqliteBouncers(db, transaction);
     this.notices = new SqliteNotices(db, transaction);
     this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
-    this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?)");
+    this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?, ?)");
     this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
-    this.#putEvidence = db.prepare("insert or replace into evidence values (?, ?, ?, ?, ?, ?, ?)");
+    this.#putEvidence = db.prepare("insert or replace into evidence values (?, ?, ?, ?, ?, ?, ?, ?)");
     this.#cutEvidence = db.prepare("delete from evidence where alert = ? and number >= ?");
     const byPrefix = (table: string): StatementSync =>
       db.prepare(`select document from ${table} where id >= ? and id < ? order by id limit 20`);
@@ -152,7 +155,7 @@ class SqliteStore implements Store {
        document = excluded.document`,
     );
     this.#findEvidence = db.prepare(
-      "select segment, file, offset, length, sha256 from evidence where alert = ? order by number",
+      "select segment, file, offset, length, sha256, place from evidence where alert = ? order by number",
     );
     this.#findSharing = db.prepare(
       `select attack, count(*) as shared from attack_alert
@@ -183,7 +186,16 @@ class SqliteStore implements Store {
 
   #insertEvidence(alert: Alert): void {
     for (const [number, e] of alert.evidence.entries()) {
-      this.#addEvidence.run(alert.id, number, e.segment, e.file, e.offset, e.length, e.sha256);
+      this.#addEvidence.run(
+        alert.id,
+        number,
+        e.segment,
+        e.file,
+        e.offset,
+        e.length,
+        e.sha256,
+        e.place ?? null,
+      );
     }
   }
 
@@ -200,7 +212,7 @@ class SqliteStore implements Store {
     const known = this.#findEvidence.all(id) as unknown as EvidenceRef[];
     for (const [number, e] of evidence.entries()) {
       if (isSameRef(known[number], e)) continue;
-      this.#putEvidence.run(id, number, e.segment, e.file, e.offset, e.length, e.sha256);
+      this.#putEvidence.run(id, number, e.segment, e.file, e.offset, e.length, e.sha256, e.place ?? null);
     }
     if (known.length > evidence.length) this.#cutEvidence.run(id, evidence.length);
   }
@@ -286,8 +298,9 @@ class SqliteStore implements Store {
   }
 
   #withEvidence(alert: Alert): Alert {
-    const rows = this.#findEvidence.all(alert.id) as unknown as EvidenceRef[];
-    return { ...alert, evidence: rows.map((row) => ({ ...row })) };
+    const rows = this.#findEvidence.all(alert.id) as unknown as EvidenceRow[];
+    const evidence = rows.map(({ place, ...ref }) => ({ ...ref, ...(place === null ? {} : { place }) }));
+    return { ...alert, evidence };
   }
 
   *attacks(filter: AttackFilter): Iterable<Attack> {
