@@ -62,7 +62,7 @@ export function shownAlert(alert: Alert): Alert {
 }
 
 /** A reference as it is printed. */
-export function shownRef({ place, ...ref }: EvidenceRef): EvidenceRef {
+function shownRef({ place, ...ref }: EvidenceRef): EvidenceRef {
   return place === undefined ? ref : { ...ref, offset: place };
 }
 
