@@ -73,7 +73,7 @@ export function countWatch(store: Store, input: WatchInput): WatchCount {
       most,
       gaps: gaps.length,
       gapHours: Math.ceil(gaps.reduce((sum, ms) => sum + ms, 0) / 3_600_000),
-      availability: availabilityOf(watched),
+      availability: availabilityOf(watched, input),
       growth: growthOf(input.growth),
       perBody: [...new Set(input.consent)].sort(compareText).map((body) => ({
         body,
