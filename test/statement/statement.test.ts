@@ -180,6 +180,7 @@ test("without drills, count and claims, each lack is said in a sentence", async 
   assert.ok(texts.includes("Detection was not measured; nothing is excluded."));
   assert.ok(texts.includes("The count was not checked against the paper: nothing is said about the result."));
   assert.ok(texts.includes("Attacks found in 1 source: none."));
+  assert.ok(texts.includes("The records are of 20 April 2026; nothing is said about any other day."));
   assert.ok(!templates(out).some((name) => name.startsWith("claim")));
   assert.deepEqual(await failures(out, true), []);
 });
@@ -234,6 +235,7 @@ test("what must not be published is refused, with the remedy, and nothing is sea
   await refused(["--claims", claims], /bad\.yaml:2:\d+: claims\.0\.text/, 2);
   await refused(["--audit", ground.home], /plan\.json/, 2);
   await refused(["--text", "/nonexistent"], /nonexistent/, 2);
+  await refused(["--consent", "nobody"], /nothing is known of a body nobody/, 2);
   const there = await vigieHere(["statement", "--publisher", "A", "--store", ground.store, "--out", bag]);
   assert.equal(there.code, 2);
   assert.match(there.stderr, /is there already/);
@@ -286,4 +288,27 @@ test("a statement of one period speaks of that period", async (t) => {
   assert.equal(made.code, 0, made.stderr);
   const names = templates(out);
   assert.ok(names.includes("period") && names.includes("watchNothing"), names.join(" "));
+});
+
+test("figures of a body that did not agree cannot be had by subtraction", async (t) => {
+  const home = tempFolder(t);
+  const store = join(home, "store");
+  for (const body of ["a", "b", "c"]) {
+    const log = put(
+      home,
+      `${body}.log`,
+      `192.0.2.1 - - [20/Apr/2026:09:00:00 +0000] "GET /${body} HTTP/1.1" 200 12 "-" "x"\n`,
+    );
+    assert.equal((await vigieHere(["scan", log, "--store", store, "--body", body])).code, 0);
+  }
+  const publish = (name: string, bodies: readonly string[]) =>
+    vigieHere([
+      ...["statement", "--store", store, "--out", join(home, name), "--publisher", "A"],
+      ...bodies.flatMap((body) => ["--consent", body]),
+    ]);
+  assert.equal((await publish("one", ["a"])).code, 0);
+  const two = await publish("two", ["a", "b"]);
+  assert.match(two.stderr, /would follow by subtraction/);
+  assert.ok(!existsSync(join(home, "two")));
+  assert.equal((await publish("all", ["a", "b", "c"])).code, 0);
 });

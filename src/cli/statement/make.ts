@@ -16,7 +16,6 @@ import { methodOf } from "../../pipeline/method.ts";
 import { Publisher } from "../../pipeline/publish.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
 import { must, spinePaths } from "../../pipeline/spine.ts";
-import { triageStore } from "../../pipeline/triage.ts";
 import type { BagFiles } from "../../statement/bag/bagit.ts";
 import { publishStatement, type StatementInput } from "../../statement/bag/publish.ts";
 import { countWatch, type WatchCount } from "../../statement/bag/watch.ts";
@@ -75,7 +74,6 @@ function inputOf(
     watch: watchOf(settings, store, loaded, output),
     drills: lastDrills(store),
     claims,
-    techniques: [...new Set(triageStore(store).attacks.flatMap(({ techniques }) => techniques))].sort(),
     policy: trust ?? policyText(folder),
     marking,
     language,

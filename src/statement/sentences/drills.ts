@@ -13,7 +13,7 @@ const CONFIDENCE = 0.95;
 export function drillSentences(facts: DrillFacts | null, watch: WatchFacts | null): readonly Sentence[] {
   if (facts === null) return [new Voice("answer", null, []).say("drillsNone")];
   const voice = new Voice("drills", "attested", [FINDINGS.drills, FINDINGS.watch]);
-  const availability = watch === null || watch.sources === 0 ? 0 : watch.availability;
+  const availability = watch === null || watch.sources === 0 || watch.first === null ? 0 : watch.availability;
   const strata = facts.notObservable.map((stratum) => voice.say("notObservable", { stratum }));
   const [head, ...details] = measured(facts, availability, foundIn(watch), voice);
   return [...(head === undefined ? [] : [head]), ...details, ...strata, voice.say("drillsKnown")];

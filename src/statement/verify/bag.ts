@@ -129,11 +129,11 @@ function checkTexts(payload: Files): readonly Check[] {
   if (typeof facts === "string") return [failed("facts", facts)];
   const published = payload.get("statement.json");
   const version = templatesOf(published);
-  if (version !== null && version > TEMPLATES)
+  if (version !== null && version !== TEMPLATES)
     return [
       failed(
         "sentences",
-        `made by a newer Vigie (templates ${version}): use that one to check the sentences`,
+        `made by ${version > TEMPLATES ? "a newer" : "an older"} Vigie (templates ${version}): use that one to check the sentences`,
       ),
     ];
   const again = documentBytes(statementDocument(facts));
