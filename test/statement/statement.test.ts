@@ -1,10 +1,15 @@
 /** A statement as its makers and its readers meet it: the command, the folder, and every way to change it. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { digestHex } from "../../src/evidence/commitment.ts";
+import { parseProof } from "../../src/evidence/tlog/index.ts";
+import { methodOf } from "../../src/pipeline/method.ts";
+import { Publisher } from "../../src/pipeline/publish.ts";
 import { verifyFolder } from "../../src/statement/verify/verify.ts";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { everything, type Ground, prepareGround } from "../helpers/statement.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 import { objects, vigieHere } from "../helpers/vigie.ts";
@@ -202,7 +207,11 @@ async function refused(args: readonly string[], expected: RegExp, code: number):
   ]);
   assert.equal(ended.code, code, ended.stderr);
   assert.match(ended.stderr, expected);
-  assert.ok(!existsSync(out) && !existsSync(`${out}.part`), "nothing half written");
+  assert.ok(!existsSync(out), "nothing half written");
+  assert.deepEqual(
+    readdirSync(ground.home).filter((name) => name.startsWith(".vigie-statement-")),
+    [],
+  );
   assert.equal(
     (await vigieHere(["log", "checkpoint", "--store", ground.store])).stdout,
     before,
@@ -311,4 +320,76 @@ test("figures of a body that did not agree cannot be had by subtraction", async 
   assert.match(two.stderr, /would follow by subtraction/);
   assert.ok(!existsSync(join(home, "two")));
   assert.equal((await publish("all", ["a", "b", "c"])).code, 0);
+});
+
+test("its own program runs in any folder, and misses what was taken out", (t) => {
+  const folder = join(tempFolder(t), "dossier é 100%20 #1");
+  cpSync(bag, folder, { recursive: true });
+  const check = (): { readonly code: number | null; readonly text: string } => {
+    const { status, stdout } = spawnSync(process.execPath, [join(folder, "data/verify.mjs")], {
+      encoding: "utf8",
+    });
+    return { code: status, text: stdout };
+  };
+  assert.match(check().text, /^(\d+) of \1 checks held\n$/);
+  rmSync(join(folder, "data/findings/watch"), { recursive: true });
+  assert.match(check().text, /FAILED digest: "findings\/watch\/finding.json"/);
+  rmSync(join(folder, "data/withheld.txt"));
+  const lost = check();
+  assert.equal(lost.code, 4);
+  assert.match(lost.text, /FAILED missing: "withheld.txt"/);
+});
+
+test("a page that says more than its files is refused, although its publisher sealed it", async (t) => {
+  const home = tempFolder(t);
+  const store = join(home, "store");
+  const log = put(
+    home,
+    "a.log",
+    `192.0.2.1 - - [20/Apr/2026:09:00:00 +0000] "GET / HTTP/1.1" 200 12 "-" "x"\n`,
+  );
+  assert.equal((await vigieHere(["scan", log, "--store", store])).code, 0);
+  const folder = join(home, "bag");
+  assert.equal(
+    (await vigieHere(["statement", "--store", store, "--out", folder, "--publisher", "A"])).code,
+    0,
+  );
+  assert.deepEqual(await failures(folder), []);
+  const page = Buffer.from(
+    readFileSync(join(folder, "data/index.html"), "utf8").replace(
+      "</header>",
+      "<p>All is well.</p></header>",
+    ),
+  );
+  writeFileSync(join(folder, "data/index.html"), page);
+  const db = openSqliteStore(store);
+  const publisher = new Publisher(store, db, methodOf("0", "", []), null);
+  const [proof] = await publisher.seal([
+    {
+      about: "another page",
+      finding: {
+        kind: "statement",
+        claim: "the page of a statement was published",
+        grade: "attested",
+        subjects: [{ name: "index.html", sha256: digestHex(page) }],
+        evidence: [],
+        result: { page: "index.html" },
+        recompute: [],
+      },
+    },
+  ]);
+  for (const [name, bytes] of proof ?? []) writeFileSync(join(folder, "page", name), bytes);
+  const sealed = parseProof(readFileSync(join(folder, "data/findings/statement/batch.tlog-proof")));
+  assert.ok(sealed.ok);
+  writeFileSync(join(folder, "page/consistency.txt"), publisher.consistencySince(sealed.value.checkpoint));
+  writeFileSync(join(folder, "checkpoint"), publisher.checkpoint());
+  db.close();
+  const info = readFileSync(join(folder, "bag-info.txt"), "utf8");
+  const payload = filesOf(join(folder, "data")).map(
+    (path) => readFileSync(join(folder, "data", path)).length,
+  );
+  const oxum = `${payload.reduce((a, b) => a + b)}.${payload.length}`;
+  writeFileSync(join(folder, "bag-info.txt"), info.replace(/Payload-Oxum: .*/, `Payload-Oxum: ${oxum}`));
+  mendManifests(folder);
+  assert.deepEqual(await failures(folder), ["text of the page", "grade"]);
 });
