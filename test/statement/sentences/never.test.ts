@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { type Language, languages } from "../../../src/base/messages/index.ts";
+import { figures } from "../../../src/statement/page/figures.ts";
 import { statementDocument } from "../../../src/statement/sentences/document.ts";
 import { claimsSchema } from "../../../src/statement/sentences/facts.ts";
 import { anyFacts } from "./facts.ts";
@@ -71,6 +72,8 @@ test("what Vigie never says", () => {
       const { sentences } = statementDocument(facts);
       for (const { text } of sentences)
         for (const language of languages) assert.equal(faultOf(text[language], language), null);
+      for (const language of languages)
+        assert.equal(faultOf(figures(statementDocument(facts), language), language), null);
     }),
     { numRuns: 3000 },
   );
