@@ -86,7 +86,7 @@ export function sealDrills(summary: DrillSummary, sealer: Sealer): void {
     patterns: patterns.map((one) => ({ ...one })),
     notObservable: [...notObservable],
   };
-  const claim = `${patterns.length} published patterns were drilled; ${detected} of ${drills} drills were seen`;
+  const claim = `${patterns.length} attack patterns were drilled; ${detected} of ${drills} drills were seen`;
   const result = { ...facts, availability, missed, confidence: CONFIDENCE };
   sealer.sealFinding(
     { kind: "drill", claim, grade: "attested", subjects: [], evidence: [], result, recompute: [] },

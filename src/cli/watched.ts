@@ -8,7 +8,7 @@ import type { LoadedConfig } from "../config/load.ts";
 import type { SourceFacts } from "../detect/task.ts";
 import { parseFinding } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
-import { type RetainedSource, retainedSources, segmentSpan } from "../pipeline/retained.ts";
+import { type RetainedSource, retainedSources, segmentStretches } from "../pipeline/retained.ts";
 import { triageStore } from "../pipeline/triage.ts";
 import { Random } from "../rehearsal/random.ts";
 import type { GrowthShown } from "../statement/trend.ts";
@@ -27,7 +27,7 @@ export function retainedFacts(
   return { file: source, source, body, referenceMs, zoneMinutes, format };
 }
 
-/** When each source gave records, segment by segment. Segments that are gone say nothing any more. */
+/** When each source gave records, stretch by stretch. Segments that are gone say nothing any more. */
 export function watchedOf(
   sources: readonly RetainedSource[],
   folder: SegmentFolder,
@@ -38,10 +38,12 @@ export function watchedOf(
   let gone = 0;
   const watched = sources.flatMap(({ source, body, segments }) =>
     segments.flatMap((segment): Watched[] => {
-      const span = segmentSpan(segment, retainedFacts(source, body, segment.sealedMs, loaded), folder);
-      const isKnown = span !== null && isPlausible(span.fromMs, nowMs) && isPlausible(span.toMs, nowMs);
-      if (!isKnown) gone++;
-      return isKnown ? [{ source, body, ...span }] : [];
+      const facts = retainedFacts(source, body, segment.sealedMs, loaded);
+      const stretches = segmentStretches(segment, facts, folder).filter(
+        ({ fromMs, toMs }) => isPlausible(fromMs, nowMs) && isPlausible(toMs, nowMs),
+      );
+      if (stretches.length === 0) gone++;
+      return stretches.map((stretch) => ({ source, body, ...stretch }));
     }),
   );
   if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));

@@ -89,12 +89,16 @@ export function logAsInStore(folder: string, store: Store): Check {
   if (!size.ok) return { name, ok: false, detail: faultText(size.error) };
   let index = 0;
   const given = store.outbox(0)[Symbol.iterator]();
-  for (const entry of log.entries(size.value.size)) {
-    const next = given.next();
-    if (!entry.ok) return { name, ok: false, detail: faultText(entry.error) };
-    const same = next.done !== true && Buffer.compare(next.value.entry, entry.value) === 0;
-    if (!same) return { name, ok: false, detail: `entry ${index} differs` };
-    index++;
+  try {
+    for (const entry of log.entries(size.value.size)) {
+      const next = given.next();
+      if (!entry.ok) return { name, ok: false, detail: faultText(entry.error) };
+      const same = next.done !== true && Buffer.compare(next.value.entry, entry.value) === 0;
+      if (!same) return { name, ok: false, detail: `entry ${index} differs` };
+      index++;
+    }
+  } finally {
+    given.return?.(); // a reading that is left open keeps the store from writing once a watch has written
   }
   const waiting = store.outboxSize() - index;
   return { name, ok: true, detail: `${index} entries, ${waiting} waiting in the outbox` };

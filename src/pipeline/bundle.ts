@@ -75,23 +75,29 @@ export function writeBundle(files: BundleFiles, folder: string): void {
   }
 }
 
-/** The text of a `.tlog-proof` of the log entry that commits to a finding. */
-export function proofOf(finding: SealedFinding, store: Store, log: LogFolder): string {
+/** The text of a `.tlog-proof` of the log entry that commits to a finding. @param under a checkpoint; null takes the newest */
+export function proofOf(
+  finding: SealedFinding,
+  store: Store,
+  log: LogFolder,
+  under: string | null = null,
+): string {
   const entry = entryOfFinding(finding);
   const index = store.entryIndex(entry);
   if (index === null) throw new Error(`finding ${finding.commitment} has no entry in the outbox`);
-  return must(log.proof(index, entry), log.path);
+  return must(log.proof(index, entry, under), log.path);
 }
 
 function entryOfFinding(finding: SealedFinding): Buffer {
   return entryOf("batch", Buffer.from(finding.batch, "hex"));
 }
 
-/** The five files that prove a finding, by name. */
+/** The five files that prove a finding, by name. @param under a checkpoint; null takes the newest */
 export function findingFiles(
   finding: SealedFinding,
   store: Store,
   log: LogFolder,
+  under: string | null = null,
 ): ReadonlyMap<string, Uint8Array> {
   const batch = store.batch(finding.batch);
   if (batch === null) throw new Error(`finding ${finding.commitment} has no batch`);
@@ -100,7 +106,7 @@ export function findingFiles(
     ["finding.salt", finding.salt],
     ["batch.txt", batch.bytes],
     ["batch.salt", batch.salt],
-    ["batch.tlog-proof", Buffer.from(proofOf(finding, store, log))],
+    ["batch.tlog-proof", Buffer.from(proofOf(finding, store, log, under))],
   ]);
 }
 

@@ -36,6 +36,8 @@ export class Publisher {
   readonly #method: Method;
   readonly #policy: Policy | null;
   readonly #log: LogFolder;
+  /** The checkpoint of the last step: a watch beside it may add to the log, and its checkpoints nobody cosigned. */
+  #note: string | null = null;
 
   /** @param policy whose witnesses must cosign; null publishes on the log's own word */
   constructor(folder: string, store: Store, method: Method, policy: Policy | null) {
@@ -59,7 +61,7 @@ export class Publisher {
     const sealing = openSealing(this.#folder, this.#store, this.#method);
     for (const { finding, about } of findings) sealing.sealer.sealFinding(finding, about);
     await sealing.close();
-    await this.#caughtUp();
+    this.#note = await this.#caughtUp();
     await this.#cosigned();
     return findings.map(({ about }) => {
       const sealed = this.#store.findings(about).at(-1);
@@ -70,26 +72,31 @@ export class Publisher {
 
   /** The files of a finding that was sealed before. */
   proven(sealed: SealedFinding): ReadonlyMap<string, Uint8Array> {
-    return findingFiles(sealed, this.#store, this.#log);
+    return findingFiles(sealed, this.#store, this.#log, this.#note);
   }
 
-  /** The newest checkpoint with its signatures. */
+  /** The checkpoint of the last step with its signatures. */
   checkpoint(): string {
-    return must(this.#log.checkpointText(), this.#log.path);
+    return this.#note ?? must(this.#log.checkpointText(), this.#log.path);
   }
 
   /** The hashes which show that the log only grew since an older checkpoint, one a line. */
   consistencySince(older: string): string {
-    const from = must(parseCheckpoint(must(parseNote(older), this.#log.path).text), this.#log.path);
-    const to = must(this.#log.checkpoint(), this.#log.path);
-    const hashes = must(this.#log.consistencyProof(from.size, to.size), this.#log.path);
+    const [from, to] = [this.#sizeOf(older), this.#sizeOf(this.checkpoint())];
+    const hashes = must(this.#log.consistencyProof(from, to), this.#log.path);
     return hashes.map((hash) => `${Buffer.from(hash).toString("base64")}\n`).join("");
   }
 
-  async #caughtUp(): Promise<void> {
+  #sizeOf(note: string): number {
+    return must(parseCheckpoint(must(parseNote(note), this.#log.path).text), this.#log.path).size;
+  }
+
+  /** Waits until the log holds what was sealed. @returns the text of that checkpoint */
+  async #caughtUp(): Promise<string> {
     const wanted = this.#store.outboxSize();
     for (let waited = 0; waited <= FLUSH_MS; waited += POLL_MS) {
-      if (must(this.#log.checkpoint(), this.#log.path).size >= wanted) return;
+      const note = must(this.#log.checkpointText(), this.#log.path);
+      if (this.#sizeOf(note) >= wanted) return note;
       await sleep(POLL_MS);
     }
     throw new VigieError(
@@ -108,7 +115,8 @@ export class Publisher {
     const spine = openSpine(this.#folder, this.#store);
     try {
       const refused = await cosign(policy, spine.log, this.#log.path);
-      if (verifyCheckpoint(formatNote(spine.log.note), policy).ok) return;
+      this.#note = formatNote(spine.log.note);
+      if (verifyCheckpoint(this.#note, policy).ok) return;
       const why = refused.map(({ witness, why: text }) => `${witness}: ${text}`).join("; ");
       throw new VigieError(
         problem(

@@ -80,43 +80,102 @@ export async function* retainedInputs(
   }
 }
 
-/** How much of each end of a segment is read to learn its times. */
-const ENDS_BYTES = 64 * 1024;
+/** Times are read in pieces of this size. */
+const PIECE_BYTES = 64 * 1024;
+const DAY = 86_400_000;
 
-/** When the records of a segment happened, by those at its ends; null when none has a time, or it is gone. */
-export function segmentSpan(
+/** A stretch of time in which records happened, without a whole day that has none. */
+interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * When the records of a segment happened. Its ends are read, and between them as much as it takes to see every whole day
+ * without a record: a source that was off for a week within one segment was not watched in that week.
+ * @returns none when no record has a time, or the segment is gone
+ */
+export function segmentStretches(
   segment: SealedSegment,
   facts: SourceFacts,
   folder: SegmentFolder,
-): { readonly fromMs: number; readonly toMs: number } | null {
+): readonly Stretch[] {
   const bytes = folder.read(segment.digest);
-  if (bytes === null) return null;
-  const from = bytes.length - ENDS_BYTES;
-  const tail = from <= ENDS_BYTES ? [] : timesIn(bytes.subarray(bytes.indexOf(10, from) + 1), facts);
-  const times = [...timesIn(from <= ENDS_BYTES ? bytes : bytes.subarray(0, ENDS_BYTES), facts), ...tail];
-  if (times.length === 0) return null;
-  return {
-    fromMs: times.reduce((a, b) => Math.min(a, b)),
-    toMs: times.reduce((a, b) => Math.max(a, b)),
+  if (bytes === null) return [];
+  const timesAt = pieceReader(bytes, segment.offset === 0, facts);
+  const last = Math.max(0, Math.ceil(bytes.length / PIECE_BYTES) - 1);
+  const times = [...timesAt(0), ...(last > 0 ? timesAt(last) : [])];
+  const fill = (low: number, high: number, before: number, after: number): void => {
+    if (high - low < 2 || after - before < DAY) return;
+    const middle = Math.floor((low + high) / 2);
+    const found = timesAt(middle);
+    for (const time of found) times.push(time);
+    fill(low, middle, before, found.length > 0 ? least(found) : after);
+    fill(middle, high, found.length > 0 ? most(found) : before, after);
+  };
+  if (times.length > 0) fill(0, last, most(timesAt(0)), least(timesAt(last)));
+  return stretchesOf(times);
+}
+
+/** Records of the same or of neighbouring days belong to one stretch. */
+function stretchesOf(times: readonly number[]): readonly Stretch[] {
+  const stretches: { fromMs: number; toMs: number }[] = [];
+  for (const time of times.toSorted((a, b) => a - b)) {
+    const current = stretches.at(-1);
+    if (current !== undefined && Math.floor(time / DAY) - Math.floor(current.toMs / DAY) <= 1)
+      current.toMs = time;
+    else stretches.push({ fromMs: time, toMs: time });
+  }
+  return stretches;
+}
+
+function least(times: readonly number[]): number {
+  return times.reduce((a, b) => Math.min(a, b), Infinity);
+}
+
+function most(times: readonly number[]): number {
+  return times.reduce((a, b) => Math.max(a, b), -Infinity);
+}
+
+/**
+ * Reads the times of the records that begin in a piece; a format that was recognised once is tried first.
+ * @param isFirst the segment is the first of its source: its first line may say how the others are to be read
+ */
+function pieceReader(
+  bytes: Buffer,
+  isFirst: boolean,
+  { format, referenceMs, zoneMinutes }: SourceFacts,
+): (piece: number) => readonly number[] {
+  const registry = createRegistry(format);
+  const preamble = new Preamble();
+  const context = { referenceMs, zoneMinutes, trustedProxies: [], preamble };
+  return (piece) => {
+    const text = bytes.subarray(lineFrom(bytes, piece), lineFrom(bytes, piece + 1));
+    const decoder = new RecordDecoder(text);
+    const times: number[] = [];
+    forEachRecord({ ...WHOLE, bytes: text }, (start, end) => {
+      const line = decoder.text(start, end);
+      if (line.startsWith("#")) preamble.observe(line);
+      if (isFirst && preamble.first === "") preamble.first = line;
+      const reading = registry.read(line, context);
+      if (reading.kind === "event" && reading.event.time !== null) times.push(reading.event.time);
+    });
+    return times;
   };
 }
 
-function timesIn(bytes: Buffer, { format, referenceMs, zoneMinutes }: SourceFacts): readonly number[] {
-  const registry = createRegistry(format);
-  const decoder = new RecordDecoder(bytes);
-  const context = { referenceMs, zoneMinutes, trustedProxies: [], preamble: new Preamble() };
-  const chunk = {
-    bytes,
-    offset: 0,
-    framing: "lines" as const,
-    continuation: null,
-    last: true,
-    endsSegment: false,
-  };
-  const times: number[] = [];
-  forEachRecord(chunk, (start, end) => {
-    const reading = registry.read(decoder.text(start, end), context);
-    if (reading.kind === "event" && reading.event.time !== null) times.push(reading.event.time);
-  });
-  return times;
+const WHOLE = {
+  offset: 0,
+  framing: "lines" as const,
+  continuation: null,
+  last: true,
+  endsSegment: false,
+};
+
+/** Where the first line of a piece begins. */
+function lineFrom(bytes: Buffer, piece: number): number {
+  const at = piece * PIECE_BYTES;
+  if (at === 0 || at >= bytes.length) return Math.min(at, bytes.length);
+  const end = bytes.indexOf(10, at - 1);
+  return end < 0 ? bytes.length : end + 1;
 }

@@ -1,10 +1,15 @@
 /** A statement as its makers and its readers meet it: the command, the folder, and every way to change it. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { digestHex } from "../../src/evidence/commitment.ts";
+import { parseProof } from "../../src/evidence/tlog/index.ts";
+import { methodOf } from "../../src/pipeline/method.ts";
+import { Publisher } from "../../src/pipeline/publish.ts";
 import { verifyFolder } from "../../src/statement/verify/verify.ts";
+import { openSqliteStore } from "../../src/store/sqlite/store.ts";
 import { everything, type Ground, prepareGround } from "../helpers/statement.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 import { objects, vigieHere } from "../helpers/vigie.ts";
@@ -180,6 +185,7 @@ test("without drills, count and claims, each lack is said in a sentence", async 
   assert.ok(texts.includes("Detection was not measured; nothing is excluded."));
   assert.ok(texts.includes("The count was not checked against the paper: nothing is said about the result."));
   assert.ok(texts.includes("Attacks found in 1 source: none."));
+  assert.ok(texts.includes("The records are of 20 April 2026; nothing is said about any other day."));
   assert.ok(!templates(out).some((name) => name.startsWith("claim")));
   assert.deepEqual(await failures(out, true), []);
 });
@@ -201,7 +207,11 @@ async function refused(args: readonly string[], expected: RegExp, code: number):
   ]);
   assert.equal(ended.code, code, ended.stderr);
   assert.match(ended.stderr, expected);
-  assert.ok(!existsSync(out) && !existsSync(`${out}.part`), "nothing half written");
+  assert.ok(!existsSync(out), "nothing half written");
+  assert.deepEqual(
+    readdirSync(ground.home).filter((name) => name.startsWith(".vigie-statement-")),
+    [],
+  );
   assert.equal(
     (await vigieHere(["log", "checkpoint", "--store", ground.store])).stdout,
     before,
@@ -234,6 +244,7 @@ test("what must not be published is refused, with the remedy, and nothing is sea
   await refused(["--claims", claims], /bad\.yaml:2:\d+: claims\.0\.text/, 2);
   await refused(["--audit", ground.home], /plan\.json/, 2);
   await refused(["--text", "/nonexistent"], /nonexistent/, 2);
+  await refused(["--consent", "nobody"], /nothing is known of a body nobody/, 2);
   const there = await vigieHere(["statement", "--publisher", "A", "--store", ground.store, "--out", bag]);
   assert.equal(there.code, 2);
   assert.match(there.stderr, /is there already/);
@@ -286,4 +297,99 @@ test("a statement of one period speaks of that period", async (t) => {
   assert.equal(made.code, 0, made.stderr);
   const names = templates(out);
   assert.ok(names.includes("period") && names.includes("watchNothing"), names.join(" "));
+});
+
+test("figures of a body that did not agree cannot be had by subtraction", async (t) => {
+  const home = tempFolder(t);
+  const store = join(home, "store");
+  for (const body of ["a", "b", "c"]) {
+    const log = put(
+      home,
+      `${body}.log`,
+      `192.0.2.1 - - [20/Apr/2026:09:00:00 +0000] "GET /${body} HTTP/1.1" 200 12 "-" "x"\n`,
+    );
+    assert.equal((await vigieHere(["scan", log, "--store", store, "--body", body])).code, 0);
+  }
+  const publish = (name: string, bodies: readonly string[]) =>
+    vigieHere([
+      ...["statement", "--store", store, "--out", join(home, name), "--publisher", "A"],
+      ...bodies.flatMap((body) => ["--consent", body]),
+    ]);
+  assert.equal((await publish("one", ["a"])).code, 0);
+  const two = await publish("two", ["a", "b"]);
+  assert.match(two.stderr, /would follow by subtraction/);
+  assert.ok(!existsSync(join(home, "two")));
+  assert.equal((await publish("all", ["a", "b", "c"])).code, 0);
+});
+
+test("its own program runs in any folder, and misses what was taken out", (t) => {
+  const folder = join(tempFolder(t), "dossier é 100%20 #1");
+  cpSync(bag, folder, { recursive: true });
+  const check = (): { readonly code: number | null; readonly text: string } => {
+    const { status, stdout } = spawnSync(process.execPath, [join(folder, "data/verify.mjs")], {
+      encoding: "utf8",
+    });
+    return { code: status, text: stdout };
+  };
+  assert.match(check().text, /^(\d+) of \1 checks held\n$/);
+  rmSync(join(folder, "data/findings/watch"), { recursive: true });
+  assert.match(check().text, /FAILED digest: "findings\/watch\/finding.json"/);
+  rmSync(join(folder, "data/withheld.txt"));
+  const lost = check();
+  assert.equal(lost.code, 4);
+  assert.match(lost.text, /FAILED missing: "withheld.txt"/);
+});
+
+test("a page that says more than its files is refused, although its publisher sealed it", async (t) => {
+  const home = tempFolder(t);
+  const store = join(home, "store");
+  const log = put(
+    home,
+    "a.log",
+    `192.0.2.1 - - [20/Apr/2026:09:00:00 +0000] "GET / HTTP/1.1" 200 12 "-" "x"\n`,
+  );
+  assert.equal((await vigieHere(["scan", log, "--store", store])).code, 0);
+  const folder = join(home, "bag");
+  assert.equal(
+    (await vigieHere(["statement", "--store", store, "--out", folder, "--publisher", "A"])).code,
+    0,
+  );
+  assert.deepEqual(await failures(folder), []);
+  const page = Buffer.from(
+    readFileSync(join(folder, "data/index.html"), "utf8").replace(
+      "</header>",
+      "<p>All is well.</p></header>",
+    ),
+  );
+  writeFileSync(join(folder, "data/index.html"), page);
+  const db = openSqliteStore(store);
+  const publisher = new Publisher(store, db, methodOf("0", "", []), null);
+  const [proof] = await publisher.seal([
+    {
+      about: "another page",
+      finding: {
+        kind: "statement",
+        claim: "the page of a statement was published",
+        grade: "attested",
+        subjects: [{ name: "index.html", sha256: digestHex(page) }],
+        evidence: [],
+        result: { page: "index.html" },
+        recompute: [],
+      },
+    },
+  ]);
+  for (const [name, bytes] of proof ?? []) writeFileSync(join(folder, "page", name), bytes);
+  const sealed = parseProof(readFileSync(join(folder, "data/findings/statement/batch.tlog-proof")));
+  assert.ok(sealed.ok);
+  writeFileSync(join(folder, "page/consistency.txt"), publisher.consistencySince(sealed.value.checkpoint));
+  writeFileSync(join(folder, "checkpoint"), publisher.checkpoint());
+  db.close();
+  const info = readFileSync(join(folder, "bag-info.txt"), "utf8");
+  const payload = filesOf(join(folder, "data")).map(
+    (path) => readFileSync(join(folder, "data", path)).length,
+  );
+  const oxum = `${payload.reduce((a, b) => a + b)}.${payload.length}`;
+  writeFileSync(join(folder, "bag-info.txt"), info.replace(/Payload-Oxum: .*/, `Payload-Oxum: ${oxum}`));
+  mendManifests(folder);
+  assert.deepEqual(await failures(folder), ["text of the page", "grade"]);
 });

@@ -6,6 +6,7 @@
 import type { Alert } from "../../model/alert.ts";
 import { currentTechnique, techniqueOf } from "../../model/technique.ts";
 import { type ScanOptions, scan } from "../../pipeline/scan.ts";
+import type { Watched } from "../trend/weeks.ts";
 import type { Depth, PatternDrills } from "./bound.ts";
 
 /** One recorded attack. */
@@ -93,19 +94,30 @@ export function byPattern(results: readonly DrillResult[]): readonly PatternDril
   }));
 }
 
-/** The share of the days of a period on which the source that was up least gave records; 1 when there is no source. */
+/**
+ * The share of the days on which the source that was up least gave records; 1 when there is no source.
+ * @param period what is asked about; open ends are those of the records. Days before and after the records count as missed.
+ */
 export function availabilityOf(
-  watched: readonly { readonly source: string; readonly fromMs: number; readonly toMs: number }[],
+  watched: readonly Pick<Watched, "source" | "body" | "fromMs" | "toMs">[],
+  period: { readonly fromMs: number | null; readonly toMs: number | null } = { fromMs: null, toMs: null },
 ): number {
-  const DAY = 86_400_000;
   const days = new Map<string, Set<number>>();
-  for (const { source, fromMs, toMs } of watched) {
-    const own = days.get(source) ?? new Set<number>();
-    days.set(source, own);
-    for (let day = Math.floor(fromMs / DAY); day <= Math.floor(toMs / DAY); day++) own.add(day);
+  const [from, to] = [dayOf(period.fromMs ?? -Infinity), dayOf((period.toMs ?? Infinity) - 1)];
+  for (const { source, body, fromMs, toMs } of watched) {
+    const key = JSON.stringify([body, source]);
+    const own = days.get(key) ?? new Set<number>();
+    days.set(key, own);
+    for (let day = Math.max(from, dayOf(fromMs)); day <= Math.min(to, dayOf(toMs)); day++) own.add(day);
   }
   const all = [...days.values()].flatMap((own) => [...own]);
-  if (all.length === 0) return 1;
-  const span = all.reduce((a, b) => Math.max(a, b)) - all.reduce((a, b) => Math.min(a, b)) + 1;
-  return Math.min(...[...days.values()].map((own) => own.size / span));
+  if (days.size === 0) return 1;
+  if (all.length === 0) return 0;
+  const first = Number.isFinite(from) ? from : all.reduce((a, b) => Math.min(a, b));
+  const last = Number.isFinite(to) ? to : all.reduce((a, b) => Math.max(a, b));
+  return Math.min(...[...days.values()].map((own) => own.size / (last - first + 1)));
+}
+
+function dayOf(ms: number): number {
+  return Math.floor(ms / 86_400_000);
 }

@@ -35,6 +35,11 @@ export const statementPageEn = {
     evidenced: "the bytes it rests on are in this folder",
     recomputable: "anyone can compute it again from this folder",
   },
+  bars: {
+    device: "denied by a device",
+    enforced: "cut off, by a counter",
+    succeeded: "succeeded at something",
+  },
   gradesHeading: "How checkable each sentence is",
   gradesLead: "A grade says how well a sentence can be checked, not how true it is.",
   evidence: "evidence:",
@@ -102,6 +107,11 @@ export const statementPageFr: StatementPageMessages = {
     attested: "signé et inscrit au registre ; les pièces ne sont pas publiées",
     evidenced: "les octets sur lesquels cela repose sont dans ce dossier",
     recomputable: "chacun peut le recalculer à partir de ce dossier",
+  },
+  bars: {
+    device: "refusées par un équipement",
+    enforced: "coupées, selon un compteur",
+    succeeded: "parvenues à quelque chose",
   },
   gradesHeading: "À quel point chaque phrase est vérifiable",
   gradesLead: "Un degré dit si une phrase se vérifie bien, non si elle est vraie.",

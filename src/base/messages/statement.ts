@@ -7,17 +7,19 @@
 const sentencesEn = {
   question: "Was this election attacked, and could an attack have changed its result?",
   asOf: "As of {asOf}, published by «{publisher}».",
-  period: "It is about {from} to {to}.",
+  period: "It is about attacks that began on {from} or later, and before {to}.",
+  periodFrom: "It is about attacks that began on {from} or later.",
+  periodTo: "It is about attacks that began before {to}.",
 
   countNone: "The count was not checked against the paper: nothing is said about the result.",
   comparisonCannot:
-    "The published figures were compared with the minutes of {compared} of {stations} polling stations. All differences and all missing stations together could not have changed the outcome: «{winners}».",
+    "The published figures were compared with the minutes of {compared} of {stations} polling stations. If these minutes are authentic and the list of voters by station is true, all differences and all missing stations together could not have changed the outcome: «{winners}».",
   comparisonCould:
     "The published figures were compared with the minutes of {compared} of {stations} polling stations. All differences and all missing stations together could have changed the outcome: «{winners}».",
   comparisonFigures:
-    "{differing} {differing:station differs|stations differ}, by {votes} {votes:vote|votes}; the minutes of {missing} {missing:station are|stations are} missing.",
+    "{differing} {differing:station differs|stations differ} in one figure or more, for the choices by {votes} {votes:vote|votes}; the minutes of {missing} {missing:station are|stations are} missing.",
   comparisonUnknown:
-    "{unknown} {unknown:station|stations} with minutes {unknown:is|are} left out of the published figures.",
+    "{unknown} {unknown:station|stations} with minutes, or on the roll, {unknown:is|are} left out of the published figures.",
   comparisonMargin:
     "Closest to failing is «{inequality}»: {corrected} to spare with the collected figures, of which missing stations could take {unknown}.",
   comparisonOwnRoll:
@@ -47,12 +49,14 @@ const sentencesEn = {
   auditFigures:
     "Audit of «{contest}»: {drawn} of {units} drawn in {round} {round:round|rounds}, {discrepancies} {discrepancies:differs|differ} from what was reported, {missing} could not be shown.",
 
-  watchNothing: "No source was watched: nothing is said about attacks.",
+  watchNothing: "No records of any source are kept for this time: nothing is said about attacks.",
   watchNone: "Attacks found in {sources} {sources:source|sources}: none.",
   watchFound:
-    "{attacks} {attacks:attack was|attacks were} counted in {sources} {sources:source|sources} of {bodies} {bodies:body|bodies}; {elaborate} {elaborate:is|are} elaborate.",
+    "{attacks} {attacks:attack was|attacks were} counted in {sources} {sources:source|sources} of {bodies} {bodies:body|bodies}; {elaborate} of them {elaborate:is|are} elaborate.",
+  watchSpan: "The records are from {first} to {last}; nothing is said about any other time.",
+  watchSpanDay: "The records are of {first}; nothing is said about any other day.",
   watchClasses:
-    "{opportunistic} {opportunistic:is|are} opportunistic, {noise} {noise:is|are} noise: stopped before anything, or without consequence.",
+    "{opportunistic} {opportunistic:is|are} opportunistic, {noise} {noise:is|are} noise: a device says that it stopped all of it, or only rules of the lowest levels fired.",
   watchSucceeded: "{succeeded} {succeeded:attack|attacks} succeeded at something.",
   watchDevice: "{device} {device:attack was|attacks were} denied by a device, as its own logs say.",
   watchEnforced:
@@ -65,10 +69,10 @@ const sentencesEn = {
   watchAnnounced:
     "{announced} {announced:attack belongs|attacks belong} to announced tests: they are in the count, and never among the elaborate ones.",
   watchCounting:
-    "An attack is what one origin does without a silence of {gap} minutes; other windows and units give {least} to {most}.",
+    "An attack is everything that one origin does to one body without a pause of {gap} minutes; other ways of counting give {least} to {most}.",
   watchBody: "«{body}», with its consent: {attacks} {attacks:attack|attacks}, {elaborate} elaborate.",
   watchGaps:
-    "{gaps} {gaps:time|times} a source fell silent, {hours} hours in all: what happened meanwhile was not seen.",
+    "{gaps} {gaps:time|times} a source fell silent, {hours} {hours:hour|hours} in all: what happened meanwhile was not seen.",
   growthTold:
     "Attacks in a year, for the same time watched, changed by a factor of {factor} (95 % interval {low} to {high}, over {weeks} weeks of {sources} {sources:source|sources}).",
   growthUntold: "Whether attacks grow cannot be told: {why}",
@@ -77,21 +81,24 @@ const sentencesEn = {
 
   drillsNone: "Detection was not measured; nothing is excluded.",
   drillsNothing:
-    "Drills were made on {date} ({detected} of {drills} seen), and they prove no chance to see a campaign: nothing is excluded.",
+    "Drills were made on {date} ({detected} of {drills} seen), and they do not show that a campaign would have been seen: nothing is excluded.",
   drillsMissed:
     "Beyond what was found, at most {missed} {missed:campaign|campaigns} of the kinds drilled could have stayed unseen ({confidence} % confidence).",
   drillsBound:
-    "Drilled on {date} with {patterns} published {patterns:pattern|patterns}, {whole} seen in every drill: a campaign of such a kind would be seen in at least {low} % of cases ({confidence} % confidence, patterns as the unit).",
-  drillsAvailability: "The source that was up least gave records on {availability} % of the days.",
+    "Drilled on {date} with {patterns} attack {patterns:pattern|patterns}, of which {whole} {whole:was|were} seen in every drill: while all sources give records, a campaign of such a kind would be seen in at least {low} % of cases ({confidence} % confidence, each pattern counted once).",
+  drillsAvailability:
+    "The source with the most gaps gave records on {availability} % of these days; the bound above takes that into account.",
   drillsKnown: "Drills measure known attacks only; what nobody has recorded yet is in none of these figures.",
   notObservable: "Not observable, and in none of these figures: «{stratum}».",
 
   claimsCount:
     "Claims of others that were examined: {claims}. Without evidence that supports them: {unsupported}.",
   claimSupported:
-    "«{claimant}», {date}: «{quotation}» Supported by {held} {held:finding|findings} that anyone can check.",
-  claimPartly: "«{claimant}», {date}: «{quotation}» Supported in part, by {held} {held:finding|findings}.",
-  claimContradicted: "«{claimant}», {date}: «{quotation}» Contradicted by {held} {held:finding|findings}.",
+    "«{claimant}», {date}: «{quotation}» In the publisher's judgement supported by {held} sealed {held:finding|findings}, which {held:is|are} not shown here.",
+  claimPartly:
+    "«{claimant}», {date}: «{quotation}» In the publisher's judgement supported in part, by {held} sealed {held:finding|findings}, which {held:is|are} not shown here.",
+  claimContradicted:
+    "«{claimant}», {date}: «{quotation}» In the publisher's judgement contradicted by {held} sealed {held:finding|findings}, which {held:is|are} not shown here.",
   claimUnsupported:
     "«{claimant}», {date}: «{quotation}» Not supported by the evidence supplied. That does not make it false.",
   claimUnverifiable:
@@ -103,7 +110,7 @@ const sentencesEn = {
 
   notCovered:
     "Not covered: counting inside the stations, electoral rolls, proxy votes, machines without paper, internet voting, the custody of the paper, and influence on voters.",
-  supplied: "That records say what happened rests on the bodies that supplied them.",
+  supplied: "That the records are true rests on the bodies that supplied them.",
   undetermined: "Intent and author are determined nowhere in this statement.",
   ownWord:
     "No witness cosigned the log: the keys in this folder show that nothing was changed since, and not that everybody is shown the same log.",
@@ -153,19 +160,21 @@ export const statementEn: StatementMessages = {
 const sentencesFr: typeof sentencesEn = {
   question: "Cette élection a-t-elle été attaquée, et une attaque a-t-elle pu en changer le résultat ?",
   asOf: "État au {asOf}, publié par «{publisher}».",
-  period: "La déclaration porte sur la période du {from} au {to}.",
+  period: "La déclaration porte sur les attaques commencées à partir du {from} et avant le {to}.",
+  periodFrom: "La déclaration porte sur les attaques commencées à partir du {from}.",
+  periodTo: "La déclaration porte sur les attaques commencées avant le {to}.",
 
   countNone: "Le décompte n'a pas été confronté au papier : rien n'est dit du résultat.",
   comparisonCannot:
-    "Les chiffres publiés ont été comparés aux procès-verbaux de {compared} bureaux de vote sur {stations}. Tous les écarts et tous les bureaux manquants réunis n'ont pas pu changer l'issue : «{winners}».",
+    "Les chiffres publiés ont été comparés aux procès-verbaux de {compared} bureaux de vote sur {stations}. Si ces procès-verbaux sont authentiques et si le nombre d'électeurs par bureau est exact, tous les écarts et tous les bureaux manquants réunis n'ont pas pu changer l'issue : «{winners}».",
   comparisonCould:
     "Les chiffres publiés ont été comparés aux procès-verbaux de {compared} bureaux de vote sur {stations}. Tous les écarts et tous les bureaux manquants réunis ont pu changer l'issue : «{winners}».",
   comparisonFigures:
-    "{differing} {differing:bureau diffère|bureaux diffèrent}, de {votes} voix ; les procès-verbaux de {missing} {missing:bureau|bureaux} manquent.",
+    "{differing} {differing:bureau diffère|bureaux diffèrent} par un chiffre au moins, soit {votes} voix d'écart entre les candidats ou les listes ; les procès-verbaux de {missing} {missing:bureau|bureaux} manquent.",
   comparisonUnknown:
-    "{unknown} {unknown:bureau dont on a le procès-verbal est absent|bureaux dont on a le procès-verbal sont absents} des chiffres publiés.",
+    "{unknown} {unknown:bureau qui a un procès-verbal ou figure sur la liste est absent|bureaux qui ont un procès-verbal ou figurent sur la liste sont absents} des chiffres publiés.",
   comparisonMargin:
-    "Le point le plus serré est «{inequality}» : {corrected} voix d'avance d'après les chiffres recueillis, dont les bureaux manquants pourraient ôter {unknown}.",
+    "Le point le plus serré est «{inequality}» : {corrected} voix de marge d'après les chiffres recueillis, dont les bureaux manquants pourraient ôter {unknown}.",
   comparisonOwnRoll:
     "Le nombre d'électeurs des bureaux manquants vient d'une liste indépendante des résultats.",
   comparisonNoRoll:
@@ -193,12 +202,14 @@ const sentencesFr: typeof sentencesEn = {
   auditFigures:
     "Contrôle de «{contest}» : {drawn} {drawn:tirage|tirages} sur {units} en {round} {round:tour|tours} ; {discrepancies} {discrepancies:diffère|diffèrent} des chiffres annoncés, {missing} {missing:n'a pas pu être montré|n'ont pas pu être montrés}.",
 
-  watchNothing: "Aucune source n'a été surveillée : rien n'est dit des attaques.",
+  watchNothing: "Aucun enregistrement n'est conservé pour cette période : rien n'est dit des attaques.",
   watchNone: "Attaques trouvées dans {sources} {sources:source|sources} : zéro.",
   watchFound:
-    "{attacks} {attacks:attaque a été comptée|attaques ont été comptées} dans {sources} {sources:source|sources} de {bodies} {bodies:organisme|organismes} ; {elaborate} {elaborate:est élaborée|sont élaborées}.",
+    "{attacks} {attacks:attaque|attaques}, dont {elaborate} {elaborate:élaborée|élaborées}, {attacks:a été comptée|ont été comptées} dans {sources} {sources:source|sources} de {bodies} {bodies:organisme|organismes}.",
+  watchSpan: "Les enregistrements vont du {first} au {last} ; rien n'est dit d'une autre période.",
+  watchSpanDay: "Les enregistrements sont du {first} ; rien n'est dit d'un autre jour.",
   watchClasses:
-    "{opportunistic} {opportunistic:est opportuniste|sont opportunistes}, {noise} {noise:relève|relèvent} du bruit : arrêtées d'emblée, ou sans suite.",
+    "{opportunistic} {opportunistic:est opportuniste|sont opportunistes}, {noise} {noise:relève|relèvent} du bruit : un équipement dit avoir tout arrêté, ou seules des règles des niveaux les plus bas ont réagi.",
   watchSucceeded: "{succeeded} {succeeded:attaque est parvenue|attaques sont parvenues} à quelque chose.",
   watchDevice:
     "{device} {device:attaque a été refusée|attaques ont été refusées} par un équipement, selon ses propres journaux.",
@@ -213,11 +224,11 @@ const sentencesFr: typeof sentencesEn = {
   watchAnnounced:
     "{announced} {announced:attaque relève|attaques relèvent} de tests annoncés : {announced:elle est|elles sont} dans le compte, et jamais parmi les élaborées.",
   watchCounting:
-    "Une attaque est ce que fait une même origine sans silence de {gap} minutes ; d'autres fenêtres et d'autres unités en donnent de {least} à {most}.",
+    "Une attaque est tout ce que fait une même origine contre un même organisme sans interruption de {gap} minutes ; d'autres façons de compter en donnent de {least} à {most}.",
   watchBody:
     "«{body}», avec son accord : {attacks} {attacks:attaque|attaques}, dont {elaborate} {elaborate:élaborée|élaborées}.",
   watchGaps:
-    "{gaps} fois, une source s'est tue, {hours} heures en tout : ce qui s'est passé pendant ce temps n'a pas été vu.",
+    "Une source s'est tue {gaps} fois, {hours} {hours:heure|heures} en tout : ce qui s'est passé pendant ce temps n'a pas été vu.",
   growthTold:
     "D'une année à l'autre, à durée de surveillance égale, les attaques ont été multipliées par {factor} (intervalle à 95 % : de {low} à {high}, sur {weeks} semaines et {sources} {sources:source|sources}).",
   growthUntold: "On ne peut pas dire si les attaques augmentent : {why}",
@@ -226,21 +237,24 @@ const sentencesFr: typeof sentencesEn = {
 
   drillsNone: "La détection n'a pas été mesurée ; rien n'est exclu.",
   drillsNothing:
-    "Des exercices ont eu lieu le {date} ({detected} vus sur {drills}), et ils ne prouvent aucune chance de voir une campagne : rien n'est exclu.",
+    "Des exercices ont eu lieu le {date} ({detected} {detected:vu|vus} sur {drills}), et ils ne montrent pas qu'une campagne aurait été vue : rien n'est exclu.",
   drillsMissed:
-    "Au-delà de ce qui a été trouvé, {missed} {missed:campagne|campagnes} au plus, des genres exercés, {missed:a pu|ont pu} passer inaperçues (confiance {confidence} %).",
+    "En plus de ce qui a été trouvé, {missed} {missed:campagne|campagnes} au plus, des types rejoués en exercice, {missed:a pu passer inaperçue|ont pu passer inaperçues} (confiance {confidence} %).",
   drillsBound:
-    "Exercices du {date} sur {patterns} {patterns:scénario publié|scénarios publiés}, dont {whole} {whole:vu|vus} à chaque fois : une campagne de ce genre serait vue dans {low} % des cas au moins (confiance {confidence} %, un scénario comptant pour un).",
-  drillsAvailability: "La source la moins disponible a donné des enregistrements {availability} % des jours.",
+    "Exercices du {date} sur {patterns} {patterns:scénario d'attaque|scénarios d'attaque}, dont {whole} {whole:vu|vus} à chaque fois : tant que toutes les sources fournissent des enregistrements, une campagne de ce type serait vue dans {low} % des cas au moins (confiance {confidence} %, chaque scénario comptant une seule fois).",
+  drillsAvailability:
+    "La source la plus lacunaire a fourni des enregistrements {availability} % de ces jours ; la limite ci-dessus en tient compte.",
   drillsKnown:
     "Les exercices ne mesurent que des attaques connues ; ce que personne n'a encore enregistré n'est dans aucun de ces chiffres.",
   notObservable: "Non observable, et absent de ces chiffres : «{stratum}».",
 
   claimsCount: "Affirmations de tiers examinées : {claims}. Sans éléments qui les étayent : {unsupported}.",
   claimSupported:
-    "«{claimant}», le {date} : «{quotation}» Étayé par {held} {held:constat|constats} que chacun peut vérifier.",
-  claimPartly: "«{claimant}», le {date} : «{quotation}» Étayé en partie, par {held} {held:constat|constats}.",
-  claimContradicted: "«{claimant}», le {date} : «{quotation}» Contredit par {held} {held:constat|constats}.",
+    "«{claimant}», le {date} : «{quotation}» Étayé, selon l'éditeur de cette déclaration, par {held} {held:constat inscrit au registre, qui n'est pas publié|constats inscrits au registre, qui ne sont pas publiés} ici.",
+  claimPartly:
+    "«{claimant}», le {date} : «{quotation}» Étayé en partie, selon l'éditeur de cette déclaration, par {held} {held:constat inscrit au registre, qui n'est pas publié|constats inscrits au registre, qui ne sont pas publiés} ici.",
+  claimContradicted:
+    "«{claimant}», le {date} : «{quotation}» Contredit, selon l'éditeur de cette déclaration, par {held} {held:constat inscrit au registre, qui n'est pas publié|constats inscrits au registre, qui ne sont pas publiés} ici.",
   claimUnsupported:
     "«{claimant}», le {date} : «{quotation}» Non étayé par les éléments fournis. Cela ne veut pas dire que ce soit faux.",
   claimUnverifiable:
@@ -252,22 +266,21 @@ const sentencesFr: typeof sentencesEn = {
 
   notCovered:
     "Ne sont pas couverts : le dépouillement dans les bureaux, les listes électorales, les procurations, les machines sans papier, le vote par internet, la garde du papier et l'influence sur les électeurs.",
-  supplied:
-    "Que les enregistrements disent ce qui s'est passé repose sur les organismes qui les ont fournis.",
-  undetermined: "Ni l'intention ni l'auteur ne sont déterminés nulle part dans cette déclaration.",
+  supplied: "Seuls les organismes qui ont fourni les enregistrements répondent de ce que ceux-ci disent.",
+  undetermined: "Dans toute cette déclaration, ni l'intention ni l'auteur ne sont déterminés.",
   ownWord:
-    "Aucun témoin n'a cosigné le registre : les clés de ce dossier montrent que rien n'a changé depuis, et non que tout le monde voit le même registre.",
+    "Aucun témoin n'a cosigné le registre : les clés de ce dossier montrent que rien n'a changé depuis la publication, mais pas que tout le monde voit le même registre.",
   witnessed:
     "Des témoins ont cosigné le registre comme le demande la politique de confiance, qui en nomme {witnesses} : ils ont vu le même.",
 };
 
 const wordsFr: typeof wordsEn = {
   "no-attack": "on n'en a compté aucune.",
-  "no-exposure": "on ignore combien de temps a été surveillé.",
-  "too-short": "moins d'un an a été surveillé.",
-  "too-few": "trop peu de semaines ont été surveillées.",
+  "no-exposure": "on ignore pendant combien de temps il y a eu surveillance.",
+  "too-short": "la surveillance couvre moins d'un an.",
+  "too-few": "la surveillance couvre trop peu de semaines.",
   "rules-changed": "les règles en vigueur ont changé entre-temps.",
-  "no-fit": "les comptes ne donnent aucun taux.",
+  "no-fit": "les chiffres ne permettent de calculer aucun taux.",
 };
 
 export const statementFr: StatementMessages = {

@@ -121,9 +121,17 @@ export function gatherClaims(file: string, store: Store): readonly ClaimFacts[] 
 
 /** A judged claim as it is published. */
 export function claimFactsOf({ claim, status, held }: JudgedClaim): ClaimFacts {
-  const { id, claimant, date, quotation, link, kind } = claim;
-  return { id, claimant, date, quotation, link, about: kind, status, held: held.length };
+  const { id, claimant, date, quotation, link, kind, evidence } = claim;
+  const own = evidence.filter((one) => held.includes(one.id) && (SAYS[status] ?? []).includes(one.says));
+  return { id, claimant, date, quotation, link, about: kind, status, held: own.length };
 }
+
+/** Which of the cited findings a status speaks of: those that support a claim do not contradict it. */
+const SAYS: Partial<Record<JudgedClaim["status"], readonly string[]>> = {
+  supported: ["supports"],
+  "partly supported": ["supports", "partly"],
+  contradicted: ["contradicts"],
+};
 
 /** Of the author's own words, in bytes. */
 const MAX_AUTHOR = 20_000;

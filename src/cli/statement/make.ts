@@ -2,8 +2,8 @@
  * Making a statement from a store: for the command, and for the demo.
  * @module
  */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { problem, VigieError } from "../../base/errors.ts";
 import type { Language } from "../../base/messages/index.ts";
 import { parseDuration, timeText } from "../../base/time.ts";
@@ -16,7 +16,6 @@ import { methodOf } from "../../pipeline/method.ts";
 import { Publisher } from "../../pipeline/publish.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
 import { must, spinePaths } from "../../pipeline/spine.ts";
-import { triageStore } from "../../pipeline/triage.ts";
 import type { BagFiles } from "../../statement/bag/bagit.ts";
 import { publishStatement, type StatementInput } from "../../statement/bag/publish.ts";
 import { countWatch, type WatchCount } from "../../statement/bag/watch.ts";
@@ -75,7 +74,6 @@ function inputOf(
     watch: watchOf(settings, store, loaded, output),
     drills: lastDrills(store),
     claims,
-    techniques: [...new Set(triageStore(store).attacks.flatMap(({ techniques }) => techniques))].sort(),
     policy: trust ?? policyText(folder),
     marking,
     language,
@@ -123,11 +121,18 @@ function lastDrills(store: Store): SealedFinding | null {
 
 /** All of it, or nothing: the folder gets its name when everything is in it. */
 export function writeBag(files: BagFiles, out: string): void {
-  const part = `${out.replace(/[/\\]+$/, "")}.part`;
-  rmSync(part, { recursive: true, force: true });
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(part, path)), { recursive: true });
-    writeFileSync(join(part, path), bytes);
+  const folder = dirname(resolve(out));
+  mkdirSync(folder, { recursive: true });
+  const part = mkdtempSync(join(folder, ".vigie-statement-")); // a name of its own: nothing of anybody's is replaced
+  try {
+    for (const [path, bytes] of files) {
+      mkdirSync(dirname(join(part, path)), { recursive: true });
+      writeFileSync(join(part, path), bytes);
+    }
+    chmodSync(part, 0o755); // it is made to be handed out
+    renameSync(part, out);
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true });
+    throw error;
   }
-  renameSync(part, out);
 }

@@ -122,11 +122,12 @@ export class LogFolder {
   }
 
   /**
-   * The text of a `.tlog-proof` of an entry under the newest checkpoint, cosignatures included.
+   * The text of a `.tlog-proof` of an entry under a checkpoint, cosignatures included.
    * @param extra opaque data put into the proof; nothing authenticates it
+   * @param under text of a checkpoint of this log; null takes the newest
    */
-  proof(index: number, extra: Uint8Array | null = null): Result<string, Fault> {
-    const note = this.checkpointText();
+  proof(index: number, extra: Uint8Array | null = null, under: string | null = null): Result<string, Fault> {
+    const note = under === null ? this.checkpointText() : ok(under);
     if (!note.ok) return note;
     const parsed = parseNote(note.value);
     const checkpoint = parsed.ok ? parseCheckpoint(parsed.value.text) : parsed;

@@ -38,7 +38,6 @@ export interface StatementInput {
   /** The finding of the drills, sealed when they were made. */
   readonly drills: SealedFinding | null;
   readonly claims: readonly ClaimFacts[];
-  readonly techniques: readonly string[];
   readonly policy: string;
   readonly marking: Marking;
   readonly language: Language;
@@ -118,7 +117,9 @@ function addTexts(payload: Map<string, Uint8Array>, input: StatementInput): void
   payload.set("statement.json", documentBytes(document));
   payload.set(
     "bundle.stix.json",
-    Buffer.from(`${JSON.stringify(statementBundle(document, input.techniques, input.marking), null, 1)}\n`),
+    Buffer.from(
+      `${JSON.stringify(statementBundle(document, input.watch?.techniques ?? [], input.marking), null, 1)}\n`,
+    ),
   );
   payload.set("verify.mjs", Buffer.from(verifyProgram()));
 }

@@ -6,7 +6,9 @@
 import { availabilityOf } from "../../assess/coverage/drill.ts";
 import type { Trend } from "../../assess/trend/trend.ts";
 import type { Week } from "../../assess/trend/weeks.ts";
-import { compareText } from "../../base/text.ts";
+import { problem, VigieError } from "../../base/errors.ts";
+import { compareText, terminalText } from "../../base/text.ts";
+import { timeText } from "../../base/time.ts";
 import { parseFinding } from "../../evidence/finding.ts";
 import type { Attack } from "../../model/attack.ts";
 import { triageStore } from "../../pipeline/triage.ts";
@@ -35,10 +37,13 @@ export interface WatchInput {
 
 export interface WatchCount {
   readonly facts: WatchFacts;
+  /** ATT&CK techniques of the attacks that are counted. */
+  readonly techniques: readonly string[];
   /** Lines of `withheld.txt`: kind, commitment, and the batch whose entry stands in the log. */
   readonly withheld: string;
 }
 
+/** @throws VigieError for the consent of a body that is unknown, or that would give away another body's figures */
 export function countWatch(store: Store, input: WatchInput): WatchCount {
   const inside = (ms: number): boolean => ms >= (input.fromMs ?? -Infinity) && ms < (input.toMs ?? Infinity);
   const triaged = triageStore(store);
@@ -49,6 +54,7 @@ export function countWatch(store: Store, input: WatchInput): WatchCount {
   const watched = input.watched.filter(
     ({ fromMs, toMs }) => toMs >= (input.fromMs ?? -Infinity) && fromMs < (input.toMs ?? Infinity),
   );
+  const span = spanOf(watched, input);
   const withheld = withheldFindings(store, attacks, inside);
   const gaps = gapsOf(withheld, input);
   const [least, most] = otherCounts(store, attacks, input.gapMs);
@@ -72,18 +78,63 @@ export function countWatch(store: Store, input: WatchInput): WatchCount {
       least,
       most,
       gaps: gaps.length,
+      ...span,
       gapHours: Math.ceil(gaps.reduce((sum, ms) => sum + ms, 0) / 3_600_000),
-      availability: availabilityOf(watched),
+      availability: availabilityOf(watched, input),
       growth: growthOf(input.growth),
-      perBody: [...new Set(input.consent)].sort(compareText).map((body) => ({
-        body,
-        attacks: of((attack) => attack.body === body),
-        elaborate: of((attack) => attack.body === body && isEscalated(attack)),
-      })),
+      perBody: figuresOfBodies(attacks, watched, input.consent),
       withheld: withheld.length,
     },
+    techniques: [...new Set(attacks.flatMap(({ techniques }) => techniques))].sort(compareText),
     withheld: withheld.map(({ kind, commitment, batch }) => `${kind} ${commitment} ${batch}\n`).join(""),
   };
+}
+
+/** From the first to the last record, within the period that is asked about. */
+function spanOf(
+  watched: WatchInput["watched"],
+  { fromMs, toMs }: WatchInput,
+): Pick<WatchFacts, "first" | "last"> {
+  if (watched.length === 0) return { first: null, last: null };
+  const first = watched.reduce((least, one) => Math.min(least, one.fromMs), Infinity);
+  const last = watched.reduce((most, one) => Math.max(most, one.toMs), -Infinity);
+  return {
+    first: timeText(Math.max(first, fromMs ?? -Infinity)),
+    last: timeText(Math.min(last, (toMs ?? Infinity) - 1)),
+  };
+}
+
+/** Figures of bodies that agreed. Where one body alone did not, its figures would follow by subtraction. */
+function figuresOfBodies(
+  attacks: readonly Attack[],
+  watched: WatchInput["watched"],
+  consent: readonly string[],
+): WatchFacts["perBody"] {
+  const known = new Set([...watched, ...attacks].map(({ body }) => body));
+  const agreed = [...new Set(consent)].sort(compareText);
+  const unknown = agreed.find((body) => !known.has(body));
+  if (unknown !== undefined)
+    throw new VigieError(
+      problem(
+        "usage",
+        null,
+        `--consent: nothing is known of a body ${terminalText(unknown, 80)} in this time`,
+        "name it as it stands in vigie.yaml or --body: vigie attacks lists bodies",
+      ),
+    );
+  if (agreed.length > 0 && known.size - agreed.length === 1)
+    throw new VigieError(
+      problem(
+        "usage",
+        null,
+        "--consent: the figures of the one body that did not agree would follow by subtraction",
+        "ask it too, or publish no figures of single bodies",
+      ),
+    );
+  return agreed.map((body) => {
+    const own = attacks.filter((attack) => attack.body === body);
+    return { body, attacks: own.length, elaborate: own.filter(isEscalated).length };
+  });
 }
 
 /** The last finding of each attack, and what says where nothing was seen or what was decided. */

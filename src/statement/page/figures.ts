@@ -37,7 +37,8 @@ function rowsOf(
   { sentences }: StatementDocument,
   language: Language,
 ): readonly (readonly [string, number])[] {
-  const { classes, outcomes } = messagesOf(language);
+  const { classes, statementPage } = messagesOf(language);
+  const { bars } = statementPage;
   const figure = (template: string, name: string): number => {
     const value = sentences.find((one) => one.template === template)?.values[name];
     return typeof value === "number" ? value : 0;
@@ -47,8 +48,13 @@ function rowsOf(
     [classes.noise, figure("watchClasses", "noise")],
     [classes.opportunistic, figure("watchClasses", "opportunistic")],
     [classes.elaborate, figure("watchFound", "elaborate")],
-    [outcomes.blocked_by_device, figure("watchDevice", "device")],
-    [outcomes.enforced, figure("watchEnforced", "enforced")],
-    [outcomes.succeeded, figure("watchSucceeded", "succeeded")],
+    ...shown(bars.device, figure("watchDevice", "device")),
+    ...shown(bars.enforced, figure("watchEnforced", "enforced")),
+    ...shown(bars.succeeded, figure("watchSucceeded", "succeeded")),
   ];
+}
+
+/** An outcome that nobody saw gets no nought: it would read as if it had not happened. */
+function shown(name: string, value: number): readonly (readonly [string, number])[] {
+  return value > 0 ? [[name, value]] : [];
 }

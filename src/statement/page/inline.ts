@@ -32,5 +32,5 @@ export function scriptSource(script: string): string {
 
 /** `verify.mjs`: the same checks in any Node or other runtime that has WebCrypto and `node:fs`. */
 export function verifyProgram(): string {
-  return `// Checks the folder it lies in, without Vigie: node verify.mjs\nimport fs from "node:fs";\nimport path from "node:path";\n${textOf(verifierParts)}\n${String(runFolder)}\nawait runFolder(fs, path, path.dirname(new URL(import.meta.url).pathname));\n`;
+  return `// Checks the folder it lies in, without Vigie: node verify.mjs\nimport fs from "node:fs";\nimport path from "node:path";\nimport url from "node:url";\n${textOf(verifierParts)}\n${String(runFolder)}\nawait runFolder(fs, path, path.dirname(url.fileURLToPath(import.meta.url)));\n`;
 }

@@ -6,7 +6,7 @@
  */
 import { type Language, languages, messagesOf } from "../../base/messages/index.ts";
 import type { StatementPageMessages } from "../../base/messages/statement-page.ts";
-import { htmlText } from "../../base/text.ts";
+import { compareText, htmlText } from "../../base/text.ts";
 import { grades } from "../../evidence/grade.ts";
 import { sections } from "../sentences/compose.ts";
 import type { PublishedSentence, StatementDocument } from "../sentences/document.ts";
@@ -22,8 +22,12 @@ const PAGE_BYTES: number = 16 * 1024 * 1024;
 
 export type Payload = ReadonlyMap<string, Uint8Array>;
 
-/** @param files the payload without `index.html` @param first the language that is shown at first */
-export function statementPage(document: StatementDocument, files: Payload, first: Language): string {
+/**
+ * @param payload without `index.html`; whoever makes the page again may have read its files in another order
+ * @param first the language that is shown at first
+ */
+export function statementPage(document: StatementDocument, payload: Payload, first: Language): string {
+  const files = new Map([...payload].sort(([a], [b]) => compareText(a, b)));
   const inside = embedded(files);
   const script = pageScript();
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scriptSource(script)}; base-uri 'none'; form-action 'none'`;
@@ -50,12 +54,13 @@ ${[...inside].map(([path, bytes]) => `<script type="text/plain" data-file="${htm
 `;
 }
 
-/** Small files first, so that one large one cannot keep the findings out. */
+/** What the page checks and compares itself by, then small files first, so that no large one can keep it out. */
 function embedded(files: Payload): Payload {
   const inside = new Map<string, Uint8Array>();
   let room = PAGE_BYTES;
   for (const [path, bytes] of [...files].sort(([, a], [, b]) => a.length - b.length)) {
-    if (bytes.length > EMBEDDED_BYTES || bytes.length > room) continue;
+    const isNeeded = path.startsWith("findings/") || path === "statement.json" || path === "policy.txt";
+    if (!isNeeded && (bytes.length > EMBEDDED_BYTES || bytes.length > room)) continue;
     inside.set(path, bytes);
     room -= bytes.length;
   }
@@ -67,9 +72,9 @@ function embedded(files: Payload): Payload {
   );
 }
 
-function wordsOf(language: Language): Pick<StatementPageMessages, "states" | "checks"> {
-  const { states, checks } = messagesOf(language).statementPage;
-  return { states, checks };
+function wordsOf(language: Language): Pick<StatementPageMessages, "states" | "checks" | "grades"> {
+  const { states, checks, grades: words } = messagesOf(language).statementPage;
+  return { states, checks, grades: words };
 }
 
 /** JSON inside a script element: nothing in it may look like a tag. */

@@ -46,9 +46,10 @@ declare const document: {
 interface PageSentence {
   readonly id: string;
   readonly cites: readonly string[];
+  readonly grade: keyof StatementPageMessages["grades"] | null;
   readonly text: Readonly<Record<string, string>>;
 }
-type Words = Pick<StatementPageMessages, "states" | "checks">;
+type Words = Pick<StatementPageMessages, "states" | "checks" | "grades">;
 
 /** Everything in the page that is about one sentence, in each language. */
 function embeddedFiles(): PageFiles {
@@ -106,24 +107,32 @@ function markBroken(id: string, why: (words: Words) => string): void {
   }
 }
 
-/** Compares what is shown with what was published. @returns how many sentences differ */
+/** Compares what is shown with what was published: each sentence once, with its grade. @returns how many differ */
 function compareTexts(sentences: readonly PageSentence[]): number {
-  const known = new Set<string>();
+  const published = new Map(sentences.map((one) => [one.id, one]));
+  const shown = new Set<string>();
   let wrong = 0;
-  for (const { id, text } of sentences) {
-    for (const [lang, published] of Object.entries(text)) {
-      known.add(`${id}-${lang}`);
-      const shown = document.querySelector(`#${id}-${lang} .text`)?.textContent;
-      if (shown === published) continue;
-      wrong++;
-      markBroken(id, ({ checks }) => checks.text);
-    }
-  }
   for (const element of document.querySelectorAll("[data-sentence]")) {
-    if (known.has(element.id)) continue;
+    const { sentence = "", lang = "" } = element.dataset;
+    const own = published.get(sentence);
+    const grade = own?.grade == null ? undefined : words()[lang]?.grades[own.grade];
+    const isSame =
+      own !== undefined &&
+      !shown.has(element.id) &&
+      element.id === `${sentence}-${lang}` &&
+      element.querySelector(".text")?.textContent === own.text[lang] &&
+      element.querySelector(".grade")?.textContent === grade;
+    shown.add(element.id);
+    if (isSame) continue;
     wrong++;
-    markBroken(element.dataset["sentence"] ?? "", ({ checks }) => checks.text);
+    markBroken(sentence, ({ checks }) => checks.text);
   }
+  for (const { id, text } of sentences)
+    for (const lang of Object.keys(text))
+      if (!shown.has(`${id}-${lang}`)) {
+        wrong++;
+        markBroken(id, ({ checks }) => checks.text);
+      }
   return wrong;
 }
 

@@ -228,7 +228,7 @@ function subjectsOf(finding: Uint8Array | undefined): ReadonlyMap<string, string
   const { subject } = JSON.parse(textOfBytes(finding)) as {
     subject: { name: string; digest: { sha256: string } }[];
   };
-  return new Map(subject.map(({ name, digest }) => [name, digest.sha256]));
+  return new Map(subject.map(({ name, digest }) => [String(name), digest.sha256]));
 }
 
 /** A step that must not throw: whatever cannot be read does not hold. */
@@ -261,6 +261,10 @@ export async function checkFiles(files: PageFiles): Promise<readonly PageCheck[]
     const ok = hexOf(await sha256Of(bytes)) === subjects.get(path);
     checks.push({ check: "digest", name: path, ok, files: path === "statement.json" ? everything : [path] });
   }
+  // findings go with every copy of the page: one that is taken out must not take its checks with it
+  for (const path of subjects.keys())
+    if (path.startsWith("findings/") && !files.has(path))
+      checks.push({ check: "digest", name: path, ok: false, files: [path] });
   const policy = await attempt(() => policyOfText(textOfBytes(files.get("policy.txt"))), null);
   checks.push({ check: "policy", name: "policy.txt", ok: policy !== null, files: everything });
   if (policy === null) return checks;

@@ -17,7 +17,7 @@ const SAID: Readonly<Record<ClaimFacts["status"], readonly [TemplateName, Grade]
 export function claimSentences(claims: readonly ClaimFacts[]): readonly Sentence[] {
   if (claims.length === 0) return [];
   const cites = [FINDINGS.claims];
-  const unsupported = claims.filter(({ status }) => SAID[status][1] === "asserted").length;
+  const unsupported = claims.filter(({ status }) => !/^(partly )?supported$/.test(status)).length;
   return [
     new Voice("answer", "attested", cites).say("claimsCount", { claims: claims.length, unsupported }),
     ...claims.flatMap((claim) => one(claim, cites)),

@@ -11,7 +11,7 @@ import { FINDINGS, type Section, type Sentence, Voice } from "./sentence.ts";
 import { watchSentences } from "./watch.ts";
 
 /** Changes with every template or rule of composition; a verifier of another version does not compare texts. */
-export const TEMPLATES = 1;
+export const TEMPLATES = 2;
 
 /** Sections in the order in which they are read. */
 export const sections: readonly Section[] = [
@@ -48,6 +48,8 @@ function lead({ publisher, asOf, from, to }: StatementFacts): readonly Sentence[
     voice.say("asOf", { asOf: { day: asOf }, publisher }),
   ];
   if (from !== null && to !== null) said.push(voice.say("period", { from: { day: from }, to: { day: to } }));
+  else if (from !== null) said.push(voice.say("periodFrom", { from: { day: from } }));
+  else if (to !== null) said.push(voice.say("periodTo", { to: { day: to } }));
   return said;
 }
 

@@ -13,16 +13,26 @@ const CONFIDENCE = 0.95;
 export function drillSentences(facts: DrillFacts | null, watch: WatchFacts | null): readonly Sentence[] {
   if (facts === null) return [new Voice("answer", null, []).say("drillsNone")];
   const voice = new Voice("drills", "attested", [FINDINGS.drills, FINDINGS.watch]);
-  const availability = watch === null || watch.sources === 0 ? 0 : watch.availability;
+  const availability = watch === null || watch.sources === 0 || watch.first === null ? 0 : watch.availability;
   const strata = facts.notObservable.map((stratum) => voice.say("notObservable", { stratum }));
-  const [head, ...details] = measured(facts, availability, voice);
+  const [head, ...details] = measured(facts, availability, foundIn(watch), voice);
   return [...(head === undefined ? [] : [head]), ...details, ...strata, voice.say("drillsKnown")];
 }
 
-function measured({ patterns, time }: DrillFacts, availability: number, voice: Voice): readonly Sentence[] {
+/** Each elaborate attack may be a campaign of its own, and each campaign too: the more were found, the more were missed. */
+function foundIn(watch: WatchFacts | null): number {
+  return Math.max(watch?.elaborate ?? 0, watch?.campaigns ?? 0);
+}
+
+function measured(
+  { patterns, time }: DrillFacts,
+  availability: number,
+  found: number,
+  voice: Voice,
+): readonly Sentence[] {
   const sum = (of: (one: DrillFacts["patterns"][number]) => number): number =>
     patterns.reduce((all, one) => all + of(one), 0);
-  const missed = missedAtMost(patterns, availability, CONFIDENCE);
+  const missed = missedAtMost(patterns, availability, CONFIDENCE, found);
   const date = { day: time };
   const head = voice.in("answer");
   if (missed === null) {

@@ -18,7 +18,7 @@ export interface ComparisonFacts {
   /** Votes for choices that differ. */
   votes: number;
   missing: number;
-  /** Stations with minutes that the published figures leave out. */
+  /** Stations with minutes, or on the roll, that the published figures leave out. */
   unknown: number;
   winners: string[];
   /** The inequality of the outcome that is nearest to failing. */
@@ -84,6 +84,9 @@ export interface WatchFacts {
   most: number;
   gaps: number;
   gapHours: number;
+  /** The first and the last time at which records are watched; null without any. */
+  first: string | null;
+  last: string | null;
   /** Share of the days on which the source that was up least gave records. */
   availability: number;
   growth:
@@ -119,6 +122,7 @@ export interface ClaimFacts {
     | "contradicted"
     | "not supported by the evidence supplied"
     | "not verifiable from outside";
+  /** Sealed findings that say so, of those that are cited. */
   held: number;
 }
 
@@ -216,6 +220,8 @@ export const watchSchema: z.ZodType<WatchFacts> = z.strictObject({
   most: count,
   gaps: count,
   gapHours: count,
+  first: time.nullable(),
+  last: time.nullable(),
   availability: z.number().min(0).max(1),
   growth: z.discriminatedUnion("told", [
     z.strictObject({
@@ -242,22 +248,27 @@ export const drillSchema: z.ZodType<DrillFacts> = z.object({
 
 export const claimsSchema: z.ZodType<ClaimFacts[]> = z
   .array(
-    z.strictObject({
-      id: text,
-      claimant: text,
-      date: z.iso.date(),
-      quotation: text,
-      link: text.nullable(),
-      about: z.enum(["fact", "attribution", "intent", "effect"]),
-      status: z.enum([
-        "supported",
-        "partly supported",
-        "contradicted",
-        "not supported by the evidence supplied",
-        "not verifiable from outside",
-      ]),
-      held: count,
-    }),
+    z
+      .strictObject({
+        id: text,
+        claimant: text,
+        date: z.iso.date(),
+        quotation: text,
+        link: text.nullable(),
+        about: z.enum(["fact", "attribution", "intent", "effect"]),
+        status: z.enum([
+          "supported",
+          "partly supported",
+          "contradicted",
+          "not supported by the evidence supplied",
+          "not verifiable from outside",
+        ]),
+        held: count,
+      })
+      .refine(
+        ({ about, status }) => !/attribution|intent/.test(about) || !/^(partly )?supported$/.test(status),
+        "no finding supports who was behind something, or why",
+      ),
   )
   .max(1000);
 

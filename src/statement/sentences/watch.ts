@@ -9,9 +9,10 @@ import { FINDINGS, type Sentence, Voice } from "./sentence.ts";
 export const WITHHELD = "withheld.txt";
 
 export function watchSentences(facts: WatchFacts | null): readonly Sentence[] {
-  if (facts === null || facts.sources === 0) return [new Voice("answer", null, []).say("watchNothing")];
+  if (facts === null || facts.sources === 0 || facts.first === null || facts.last === null)
+    return [new Voice("answer", null, []).say("watchNothing")];
   const voice = new Voice("watch", "attested", [FINDINGS.watch, WITHHELD]);
-  const said = [headline(facts, voice.in("answer"))];
+  const said = [headline(facts, voice.in("answer")), span(facts.first, facts.last, voice.in("answer"))];
   const when = (count: number, make: () => Sentence): void => {
     if (count > 0) said.push(make());
   };
@@ -37,6 +38,13 @@ export function watchSentences(facts: WatchFacts | null): readonly Sentence[] {
 function headline({ attacks, sources, bodies, elaborate }: WatchFacts, voice: Voice): Sentence {
   if (attacks === 0) return voice.say("watchNone", { sources });
   return voice.say("watchFound", { attacks, sources, bodies, elaborate });
+}
+
+/** Of which time the records are: a watch that ended long ago must not pass for one of today. */
+function span(first: string, last: string, voice: Voice): Sentence {
+  return first.slice(0, 10) === last.slice(0, 10)
+    ? voice.say("watchSpanDay", { first: { day: first } })
+    : voice.say("watchSpan", { first: { day: first }, last: { day: last } });
 }
 
 function growth({ growth: found, sources }: WatchFacts, voice: Voice): Sentence {

@@ -3,6 +3,7 @@
  * those that follow from its findings. Independent of any store.
  * @module
  */
+import { languages } from "../../base/messages/index.ts";
 import { digestHex } from "../../evidence/commitment.ts";
 import type { Finding } from "../../evidence/finding.ts";
 import { type Grade, grades, weakest } from "../../evidence/grade.ts";
@@ -16,6 +17,7 @@ import {
 } from "../../evidence/tlog/index.ts";
 import { checkBag, payloadOf } from "../bag/bagit.ts";
 import { factsOf } from "../bag/facts.ts";
+import { statementPage } from "../page/page.ts";
 import { TEMPLATES } from "../sentences/compose.ts";
 import { documentBytes, type StatementDocument, statementDocument } from "../sentences/document.ts";
 import { WITHHELD } from "../sentences/watch.ts";
@@ -38,7 +40,8 @@ export function verifyBag(folder: string, files: Files, options: VerifyOptions):
     return [...checks, failed("trust policy", "the statement has none, and none was given")];
   if ("detail" in policy) return [...checks, policy];
   const payload = payloadOf(files);
-  checks.push(...checkLog(files, policy), ...checkFindings(files, payload, policy), ...checkTexts(payload));
+  checks.push(...checkLog(files, policy), ...checkFindings(files, payload, policy));
+  checks.push(...checkTexts(payload), ...checkPage(payload));
   if (options.recompute) checks.push(...recount(folder, payload));
   return [
     ...checks,
@@ -129,11 +132,11 @@ function checkTexts(payload: Files): readonly Check[] {
   if (typeof facts === "string") return [failed("facts", facts)];
   const published = payload.get("statement.json");
   const version = templatesOf(published);
-  if (version !== null && version > TEMPLATES)
+  if (version !== null && version !== TEMPLATES)
     return [
       failed(
         "sentences",
-        `made by a newer Vigie (templates ${version}): use that one to check the sentences`,
+        `made by ${version > TEMPLATES ? "a newer" : "an older"} Vigie (templates ${version}): use that one to check the sentences`,
       ),
     ];
   const again = documentBytes(statementDocument(facts));
@@ -148,6 +151,20 @@ function checkTexts(payload: Files): readonly Check[] {
     },
     { name: "withheld findings", ok: counted, detail: `${withheld} commitments` },
   ];
+}
+
+/** Checks that the page is the one that Vigie makes of these files: whoever publishes could seal a page that says more. */
+function checkPage(payload: Files): readonly Check[] {
+  const facts = factsOf(payload);
+  if (typeof facts === "string") return [];
+  const page = payload.get(PAGE);
+  const files = new Map([...payload].filter(([path]) => path !== PAGE));
+  const document = statementDocument(facts);
+  const same = languages.some((first) => page?.equals(Buffer.from(statementPage(document, files, first))));
+  const detail = same
+    ? "is the one that these files make"
+    : "is not the one that this Vigie makes of these files: use the version that made it, or believe statement.json alone";
+  return [{ name: "text of the page", ok: same, detail }];
 }
 
 function templatesOf(bytes: Buffer | undefined): number | null {

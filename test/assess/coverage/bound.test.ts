@@ -53,6 +53,44 @@ test("more campaigns than the bound, and none found, happens in at most 5 % of 1
   }
 });
 
+test("what was found does not hide what was missed: the bound holds in at least 95 % of 10,000 runs", (t) => {
+  for (const [seed, patterns, chance, campaigns, availability] of [
+    [31, 8, 0.9, 3, 1],
+    [32, 8, 0.5, 10, 1],
+    [33, 20, 0.8, 40, 1],
+    [34, 20, 0.8, 40, 51 / 52],
+    [35, 10, 0.3, 25, 1],
+    [36, 59, 0.97, 200, 0.9],
+  ] as const) {
+    const random = new Random(seed);
+    let [wrong, naive] = [0, 0];
+    for (let run = 0; run < RUNS; run++) {
+      const drilled = drill(random, patterns, chance);
+      let found = 0;
+      for (let i = 0; i < campaigns; i++) if (random.chance(chance) && random.chance(availability)) found++;
+      const most = missedAtMost(drilled, availability, 0.95, found);
+      const none = missedAtMost(drilled, availability, 0.95);
+      if (most !== null && campaigns - found > most) wrong++;
+      if (none !== null && campaigns - found > none) naive++;
+    }
+    t.diagnostic(`seed ${seed}: wrong in ${wrong} of ${RUNS}; the bound for none found in ${naive}`);
+    assert.ok(wrong <= 0.05 * RUNS, String(wrong));
+    if (seed === 33) assert.ok(naive > 0.05 * RUNS, "the bound for none found is no bound here");
+  }
+});
+
+test("with none found it is (1 - p)^N, and it never falls with what was found", () => {
+  const ten = all(10).map((one, i) => (i === 0 ? { ...one, detected: 1 } : one));
+  const p = sensitivity(ten, 1, 0.975).low;
+  assert.equal(missedAtMost(ten, 1, 0.95), Math.ceil(Math.log(0.025) / Math.log1p(-p)) - 1);
+  let before = 0;
+  for (let found = 0; found < 400; found++) {
+    const missed = missedAtMost(ten, 0.9, 0.95, found) ?? Number.NaN;
+    assert.ok(missed >= before, `${found}: ${missed}`);
+    before = missed;
+  }
+});
+
 const all = (patterns: number): readonly PatternDrills[] =>
   Array.from({ length: patterns }, (_, i) => ({ pattern: `p${i}`, drills: 3, detected: 3 }));
 
@@ -62,6 +100,7 @@ test("a source that was down shows up in the bound; without drills nothing is ex
   assert.equal(missedAtMost([], 1, 0.95), null);
   assert.equal(missedAtMost([{ pattern: "p", drills: 4, detected: 3 }], 1, 0.95), null);
   assert.equal(missedAtMost(all(5), 0, 0.95), null);
+  for (const tiny of [1e-9, 1e-20, 1e-300]) assert.equal(missedAtMost(all(5), tiny, 0.95), null);
 });
 
 test("copies of a pattern do not raise the bound", () => {

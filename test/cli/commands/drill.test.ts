@@ -100,12 +100,51 @@ test("a set that is wrong, or lacks a recording, is refused: it must not shrink 
 
 test("the source that was up least decides the availability", () => {
   const DAY = 86_400_000;
-  const source = (name: string, from: number, to: number) => ({
+  const source = (name: string, from: number, to: number, body = "a") => ({
     source: name,
+    body,
     fromMs: from * DAY,
     toMs: to * DAY + 1,
   });
   assert.equal(availabilityOf([]), 1);
   assert.equal(availabilityOf([source("a", 0, 27)]), 1);
   assert.equal(availabilityOf([source("a", 0, 27), source("b", 0, 6), source("b", 14, 27)]), 21 / 28);
+  assert.equal(availabilityOf([source("a", 0, 27), source("a", 0, 6, "another body")]), 7 / 28);
+  const period = { fromMs: 0, toMs: 56 * DAY };
+  assert.equal(
+    availabilityOf([source("a", 0, 27)], period),
+    0.5,
+    "days before and after the records are asked about too",
+  );
+  assert.equal(availabilityOf([source("a", 0, 27)], { fromMs: 7 * DAY, toMs: 14 * DAY }), 1);
+  assert.equal(availabilityOf([source("a", 0, 27)], { fromMs: 70 * DAY, toMs: 80 * DAY }), 0);
+});
+
+test("a source that was off for a week shows up in the bound, also within one file", async (t) => {
+  const home = tempFolder(t);
+  const bound = async (name: string, days: readonly number[]): Promise<Record<string, unknown>> => {
+    const lines = days.flatMap((day) =>
+      Array.from({ length: 200 }, (_, i) => {
+        const time = new Date(Date.UTC(2026, 2, 1 + day, 0, 7 * i)).toISOString();
+        const date = `${time.slice(8, 10)}/${time.slice(5, 7) === "03" ? "Mar" : "Apr"}/${time.slice(0, 4)}`;
+        return `192.0.2.7 - - [${date}:${time.slice(11, 19)} +0000] "GET /page/${i} HTTP/1.1" 200 512 "-" "Mozilla/5.0 (X11; Linux)"`;
+      }),
+    );
+    const log = put(home, `${name}.log`, `${lines.join("\n")}\n`);
+    const store = join(home, name);
+    assert.equal((await vigieHere(["scan", log, "--store", store])).code, 0);
+    const drilled = await vigieHere(["drill", "--rehearsed", "--store", store, "--json"]);
+    return objects(drilled.stdout).find(({ kind }) => kind === "summary") ?? {};
+  };
+  const every = Array.from({ length: 56 }, (_, day) => day);
+  const [up, off] = [
+    await bound("up", every),
+    await bound(
+      "off",
+      every.filter((day) => day < 20 || day > 40),
+    ),
+  ];
+  assert.equal(up["availability"], 1);
+  assert.equal(off["availability"], 35 / 56);
+  assert.ok(Number(off["missed_at_most"]) > Number(up["missed_at_most"]), JSON.stringify([up, off]));
 });

@@ -92,6 +92,8 @@ const watch: fc.Arbitrary<WatchFacts> = fc.record({
   most: count,
   gaps: count,
   gapHours: count,
+  first: fc.option(time),
+  last: fc.option(time),
   availability: share,
   growth: fc.oneof(
     fc.record({

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { type Language, languages } from "../../../src/base/messages/index.ts";
+import { figures } from "../../../src/statement/page/figures.ts";
 import { statementDocument } from "../../../src/statement/sentences/document.ts";
+import { claimsSchema } from "../../../src/statement/sentences/facts.ts";
 import { anyFacts } from "./facts.ts";
 
 /** By language, what must not stand outside quotation marks. Sentences that deny it are let through by their own words. */
@@ -70,6 +72,8 @@ test("what Vigie never says", () => {
       const { sentences } = statementDocument(facts);
       for (const { text } of sentences)
         for (const language of languages) assert.equal(faultOf(text[language], language), null);
+      for (const language of languages)
+        assert.equal(faultOf(figures(statementDocument(facts), language), language), null);
     }),
     { numRuns: 3000 },
   );
@@ -124,4 +128,15 @@ test("no hole is left in a sentence, and nobody can leave his quotation marks", 
     }),
     { numRuns: 3000 },
   );
+});
+
+test("no facts are read that have a finding support who was behind something, or why", () => {
+  const claim = { id: "x", claimant: "A", date: "2017-01-06", quotation: "q", link: null, held: 1 };
+  for (const about of ["fact", "attribution", "intent", "effect"] as const)
+    for (const status of ["supported", "partly supported", "contradicted"] as const)
+      assert.equal(
+        claimsSchema.safeParse([{ ...claim, about, status }]).success,
+        status === "contradicted" || about === "fact" || about === "effect",
+        `${about} ${status}`,
+      );
 });
