@@ -7,7 +7,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { missedAtMost, type PatternDrills, type Sensitivity, sensitivity } from "../assess/coverage/bound.ts";
 import { byPattern, type Drill, type DrillResult, runDrill } from "../assess/coverage/drill.ts";
+import { isRecorded, unpackRecorded } from "../assess/coverage/recorded.ts";
+import { readDrills } from "../assess/coverage/sets.ts";
+import { type Problem, VigieError } from "../base/errors.ts";
 import { fill } from "../base/messages/fill.ts";
+import type { Result } from "../base/result.ts";
 import { terminalText } from "../base/text.ts";
 import { detectorFor, type ScanOptions } from "../pipeline/scan.ts";
 import type { Sealer } from "../pipeline/seal.ts";
@@ -127,4 +131,24 @@ export function drillLines(summary: DrillSummary, output: Output): readonly stri
     ...notObservable.map((stratum) => fill(m.notObservable, { stratum: terminalText(stratum) })),
     m.knownOnly,
   ];
+}
+
+/** A set of drills for as long as an action lasts: recordings in an archive are unpacked, and gone afterwards. @throws VigieError */
+export async function withDrills<T>(
+  set: string,
+  action: (drills: readonly Drill[]) => Promise<T>,
+): Promise<T> {
+  if (!isRecorded(set)) return action(must(readDrills(set)));
+  const folder = mkdtempSync(join(tmpdir(), "vigie-drills-"));
+  try {
+    must(unpackRecorded(set, folder));
+    return await action(must(readDrills(folder)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function must<T>(result: Result<T, Problem>): T {
+  if (result.ok) return result.value;
+  throw new VigieError(result.error);
 }

@@ -5,7 +5,6 @@
 import { Command } from "commander";
 import { availabilityOf, type Drill, type DrillResult } from "../../assess/coverage/drill.ts";
 import { dettectYaml, navigatorLayer } from "../../assess/coverage/layers.ts";
-import { readDrills } from "../../assess/coverage/sets.ts";
 import { problem, VigieError } from "../../base/errors.ts";
 import { writeWhole } from "../../base/files.ts";
 import { terminalText } from "../../base/text.ts";
@@ -24,6 +23,7 @@ import {
   drillLines,
   sealDrills,
   summaryOf,
+  withDrills,
   withRehearsedDrills,
 } from "../drilling.ts";
 import type { Effects } from "../effects.ts";
@@ -53,7 +53,10 @@ interface Options extends CommonOptions, RuleOptions {
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("drill"), effects)
-    .argument("[set]", "a folder of recorded attacks with labels.json or drills.json")
+    .argument(
+      "[set]",
+      "a folder of recorded attacks with labels.json or drills.json, or with index.json and regression.tar.gz",
+    )
     .option("--rehearsed", "the built-in drills: logs that published operations would leave", false)
     .option("--seed <n>", "of the built-in drills", wholeNumber(), 1)
     .option("--top <n>", "a rank up to this one is looked at by a person", wholeNumber(), 50)
@@ -81,9 +84,7 @@ async function run(set: string | undefined, options: Options, effects: Effects):
     );
   if (set === undefined)
     return withRehearsedDrills(options.seed, (drills) => drillAll(drills, options, effects));
-  const drills = readDrills(set);
-  if (!drills.ok) throw new VigieError(drills.error);
-  await drillAll(drills.value, options, effects);
+  await withDrills(set, (drills) => drillAll(drills, options, effects));
 }
 
 async function drillAll(drills: readonly Drill[], options: Options, effects: Effects): Promise<void> {

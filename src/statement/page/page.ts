@@ -127,7 +127,6 @@ function answer(
   return `<header>${heading}
 ${rest.map((one) => sentenceHtml(one, "p", language, m)).join("\n")}
 <p class="status" role="status" data-status="${language}">${htmlText(m.states.running)}</p>
-<p class="faint" data-unable hidden>${htmlText(m.states.unable)}</p>
 <noscript><p class="status failed">${htmlText(m.noScript)}</p></noscript></header>`;
 }
 

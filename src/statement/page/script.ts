@@ -160,13 +160,13 @@ function markFailed(failed: readonly PageCheck[], sentences: readonly PageSenten
       if (concerns(check.files, cites.get(id) ?? [])) markBroken(id, (own) => checkText(check, own));
 }
 
-function tell(state: "held" | "failed", values: Readonly<Record<string, number>>): void {
+function tell(state: "held" | "failed" | "unable", values: Readonly<Record<string, number>>): void {
   for (const element of document.querySelectorAll("[data-status]")) {
     const own = words()[element.dataset["status"] ?? "en"];
     if (own === undefined) continue;
     element.textContent = filled(own.states[state], values);
+    for (const other of ["held", "failed", "unable"]) element.classList.remove(other);
     element.classList.add(state);
-    element.classList.remove(state === "held" ? "failed" : "held");
   }
 }
 
@@ -270,8 +270,7 @@ async function runPage(): Promise<void> {
   const all = checks.length + 2 * sentences.length;
   const bad = failed.length + wrong + (sentences.length === 0 ? 1 : 0);
   if (bad > 0) tell("failed", { count: bad, all });
-  else tell("held", { count: all });
-  if (!able) for (const note of document.querySelectorAll("[data-unable]")) note.hidden = false;
+  else tell(able ? "held" : "unable", { count: all }); // without signatures nothing is said to hold
   listen(await publishedDigests(files), sentences, all);
 }
 

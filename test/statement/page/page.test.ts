@@ -209,3 +209,19 @@ test("without scripts the page is whole, and says that nothing was checked", { s
   assert.equal(await page.locator("#s1-en").isVisible(), true);
   await context.close();
 });
+
+test("a browser that cannot check signatures says so, and does not say that everything holds", {
+  skip,
+}, async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(
+    "SubtleCrypto.prototype.importKey = () => Promise.reject(new Error('no Ed25519'))",
+  );
+  await page.goto(pathToFileURL(join(bag, "data/index.html")).href);
+  const status = page.locator("[data-status=en].unable");
+  await status.waitFor({ state: "attached" });
+  assert.match((await status.textContent()) ?? "", /cannot check signatures/);
+  assert.equal(await page.locator("[data-status].held").count(), 0);
+  await context.close();
+});
