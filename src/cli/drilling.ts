@@ -83,12 +83,13 @@ export function summaryOf(
 }
 
 /** The log remembers when what was drilled with which rules: a bound without its date is worth nothing. */
-export function sealDrills(summary: DrillSummary, sealer: Sealer): void {
+export function sealDrills(summary: DrillSummary, rules: string, sealer: Sealer): void {
   const { patterns, notObservable, time, detected, drills, availability, missed } = summary;
   const facts: DrillFacts = {
     time,
     patterns: patterns.map((one) => ({ ...one })),
     notObservable: [...notObservable],
+    rules: `sha256:${rules}`,
   };
   const claim = `${patterns.length} attack patterns were drilled; ${detected} of ${drills} drills were seen`;
   const result = { ...facts, availability, missed, confidence: CONFIDENCE };

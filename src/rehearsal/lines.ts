@@ -93,3 +93,12 @@ export function eveAlert(
     flow: { src_ip: from, dest_ip: to, src_port: 40_000 + (id % 20_000), dest_port: port },
   });
 }
+
+/** What Suricata says of itself every now and then, whether anything happened or not. */
+export function eveStats(timeMs: number, uptimeSeconds: number): string {
+  return JSON.stringify({
+    timestamp: `${timeText(timeMs).slice(0, 23)}000+0000`,
+    event_type: "stats",
+    stats: { uptime: uptimeSeconds, capture: { kernel_packets: uptimeSeconds * 210, kernel_drops: 0 } },
+  });
+}

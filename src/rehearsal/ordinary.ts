@@ -2,7 +2,7 @@
  * Ordinary use: people who read pages, staff who sign in and sometimes mistype, monitoring that asks every minute.
  * @module
  */
-import { accessLine, auditLine, BROWSER, syslogLine } from "./lines.ts";
+import { accessLine, auditLine, BROWSER, eveStats, syslogLine } from "./lines.ts";
 import { at, type Body, bodies, DAYS, type Stage } from "./stage.ts";
 
 const AGENTS: readonly string[] = [
@@ -71,6 +71,7 @@ export function playOrdinary(stage: Stage): void {
     monitoring(stage, body);
   }
   cloudStaff(stage);
+  sensor(stage);
 }
 
 function visitors(stage: Stage, body: Body): void {
@@ -221,4 +222,10 @@ function cloudStaff(stage: Stage): void {
       );
     }
   }
+}
+
+/** The commission's sensor gives a sign of life every hour: a source that only spoke of attacks would look switched off. */
+function sensor(stage: Stage): void {
+  for (let time = at(0, 0); time < at(DAYS, 0); time += 3_600_000)
+    stage.write("commission", "sensor/eve.json", time, eveStats(time, (time - at(0, 0)) / 1000));
 }

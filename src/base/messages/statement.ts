@@ -88,6 +88,8 @@ const sentencesEn = {
     "Drilled on {date} with {patterns} attack {patterns:pattern|patterns}, of which {whole} {whole:was|were} seen in every drill: while all sources give records, a campaign of such a kind would be seen in at least {low} % of cases ({confidence} % confidence, each pattern counted once).",
   drillsAvailability:
     "The source with the most gaps gave records on {availability} % of these days; the bound above takes that into account.",
+  drillsOtherRules:
+    "The rules that were drilled are not, or not all the time, those that watched: this bound holds for the drilled ones only.",
   drillsKnown: "Drills measure known attacks only; what nobody has recorded yet is in none of these figures.",
   notObservable: "Not observable, and in none of these figures: «{stratum}».",
 
@@ -244,6 +246,8 @@ const sentencesFr: typeof sentencesEn = {
     "Exercices du {date} sur {patterns} {patterns:scénario d'attaque|scénarios d'attaque}, dont {whole} {whole:vu|vus} à chaque fois : tant que toutes les sources fournissent des enregistrements, une campagne de ce type serait vue dans {low} % des cas au moins (confiance {confidence} %, chaque scénario comptant une seule fois).",
   drillsAvailability:
     "La source la plus lacunaire a fourni des enregistrements {availability} % de ces jours ; la limite ci-dessus en tient compte.",
+  drillsOtherRules:
+    "Les règles mises à l'épreuve ne sont pas, ou pas tout le temps, celles qui ont surveillé : cette limite ne vaut que pour les premières.",
   drillsKnown:
     "Les exercices ne mesurent que des attaques connues ; ce que personne n'a encore enregistré n'est dans aucun de ces chiffres.",
   notObservable: "Non observable, et absent de ces chiffres : «{stratum}».",

@@ -144,7 +144,7 @@ async function seal(
 ): Promise<void> {
   if (folder === ":memory:") return;
   const sealing = openSealing(folder, store, methodOf(version(), rules.digest, []));
-  sealDrills(summary, sealing.sealer);
+  sealDrills(summary, rules.digest, sealing.sealer);
   await sealing.close();
 }
 

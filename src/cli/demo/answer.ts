@@ -51,7 +51,7 @@ export async function drillDemo(
   const { strata } = output.messages.demo;
   const summary = summaryOf(results, availabilityOf(watched), strata, timeText(nowMs));
   const sealing = openSealing(folder, store, methodOf(version(), options.rules.digest, []));
-  sealDrills(summary, sealing.sealer);
+  sealDrills(summary, options.rules.digest, sealing.sealer);
   await sealing.close();
   return summary;
 }

@@ -11,7 +11,7 @@ import { FINDINGS, type Section, type Sentence, Voice } from "./sentence.ts";
 import { watchSentences } from "./watch.ts";
 
 /** Changes with every template or rule of composition; a verifier of another version does not compare texts. */
-export const TEMPLATES = 2;
+export const TEMPLATES = 3;
 
 /** Sections in the order in which they are read. */
 export const sections: readonly Section[] = [

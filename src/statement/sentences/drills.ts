@@ -15,8 +15,15 @@ export function drillSentences(facts: DrillFacts | null, watch: WatchFacts | nul
   const voice = new Voice("drills", "attested", [FINDINGS.drills, FINDINGS.watch]);
   const availability = watch === null || watch.sources === 0 || watch.first === null ? 0 : watch.availability;
   const strata = facts.notObservable.map((stratum) => voice.say("notObservable", { stratum }));
-  const [head, ...details] = measured(facts, availability, foundIn(watch), voice);
-  return [...(head === undefined ? [] : [head]), ...details, ...strata, voice.say("drillsKnown")];
+  const said = measured(facts, availability, foundIn(watch), voice);
+  const others =
+    said.length > 1 && !areSameRules(facts, watch) ? [voice.in("answer").say("drillsOtherRules")] : [];
+  return [...said, ...others, ...strata, voice.say("drillsKnown")];
+}
+
+/** What other rules would have seen says nothing of what was seen. */
+function areSameRules({ rules }: DrillFacts, watch: WatchFacts | null): boolean {
+  return watch?.rules.every((one) => one === rules) ?? false;
 }
 
 /** Each elaborate attack may be a campaign of its own, and each campaign too: the more were found, the more were missed. */

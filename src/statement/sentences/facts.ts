@@ -97,6 +97,8 @@ export interface WatchFacts {
       };
   /** Figures of bodies that agreed. */
   perBody: { body: string; attacks: number; elaborate: number }[];
+  /** Digests of the sets of rules that watched. */
+  rules: string[];
   /** How many findings are listed by commitment alone. */
   withheld: number;
 }
@@ -106,6 +108,8 @@ export interface DrillFacts {
   time: string;
   patterns: { pattern: string; drills: number; detected: number }[];
   notObservable: string[];
+  /** Digest of the rules that were drilled. */
+  rules: string;
 }
 
 /** A claim of somebody else, judged (assess/claims). */
@@ -237,6 +241,7 @@ export const watchSchema: z.ZodType<WatchFacts> = z.strictObject({
     }),
   ]),
   perBody: z.array(z.strictObject({ body: text, attacks: count, elaborate: count })).max(1000),
+  rules: z.array(text).max(10_000),
   withheld: count,
 });
 
@@ -244,6 +249,7 @@ export const drillSchema: z.ZodType<DrillFacts> = z.object({
   time,
   patterns: z.array(z.strictObject({ pattern: text, drills: count, detected: count })).max(10_000),
   notObservable: z.array(text).max(100),
+  rules: text,
 });
 
 export const claimsSchema: z.ZodType<ClaimFacts[]> = z

@@ -109,6 +109,7 @@ const watch: fc.Arbitrary<WatchFacts> = fc.record({
     }),
   ),
   perBody: fc.array(fc.record({ body: name, attacks: count, elaborate: count }), { maxLength: 3 }),
+  rules: fc.subarray(["sha256:a", "sha256:b"]),
   withheld: count,
 });
 
@@ -121,6 +122,7 @@ const drills: fc.Arbitrary<DrillFacts> = fc.record({
     { maxLength: 12 },
   ),
   notObservable: fc.array(name, { maxLength: 3 }),
+  rules: fc.constantFrom("sha256:a", "sha256:b"),
 });
 
 const claim: fc.Arbitrary<ClaimFacts> = fc.record({

@@ -91,6 +91,8 @@ test("what always has to be said is said, and strong sentences stand on what the
       assert.equal(has("drillsNone"), drills === null);
       if (has("drillsMissed"))
         assert.ok(drills !== null && (watch?.availability ?? 0) > 0 && (watch?.sources ?? 0) > 0);
+      if (has("drillsMissed"))
+        assert.equal(has("drillsOtherRules"), watch?.rules.some((one) => one !== drills?.rules) ?? true);
       if (has("watchDevice")) assert.ok((watch?.device ?? 0) > 0);
       if (has("watchEnforced")) assert.ok((watch?.enforced ?? 0) > 0);
       const told = said.get("growthTold");
