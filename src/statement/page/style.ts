@@ -37,9 +37,10 @@ input[type=file] { display: block; margin: .4rem 0; max-width: 100%; font: inher
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
+@page { margin: 14mm; }
 @media print {
   :root { --ground: #fff; --panel: #fff; --ink: #000; --faint: #333; --line: #888; --accent: #000; --good: #0b4a28; --bad: #8c1d18; --badground: #fff; }
-  body { max-width: none; padding: 0; } .languages, .check input, .check label { display: none; }
+  html { font-size: 90%; } body { max-width: none; padding: 0; } .languages, .check input, .check label { display: none; }
   h2 { break-after: avoid; } p.sentence { break-inside: avoid; } header > p.sentence { font-size: 1.1rem; }
 }
 `;
