@@ -20,7 +20,7 @@ interface Options extends CommonOptions {
   readonly body?: string;
   readonly class?: string;
   readonly since?: number;
-  readonly rank?: number;
+  readonly rank?: number | true;
 }
 
 export function build(effects: Effects): Command {
@@ -28,7 +28,7 @@ export function build(effects: Effects): Command {
     .option("--body <name>", "only attacks against this body")
     .addOption(new Option("--class <class>", "only attacks of this class").choices(verdictClasses))
     .option("--since <time>", "only attacks still going on at this time or later", timeMs)
-    .option("--rank <n>", "only the first n", wholeNumber())
+    .option("--rank [n]", "by rank, as always; with a number only the first n", wholeNumber())
     .addHelpText("after", "\nExample:\n  $ vigie attacks --class elaborate --since 2017-04-01")
     .action((options: Options) => run(options, effects));
 }
@@ -38,7 +38,9 @@ async function run(options: Options, effects: Effects): Promise<void> {
   const store = openStore(options);
   try {
     const chosen = triageStore(store).attacks.filter((attack) => isWanted(attack, options));
-    const attacks = chosen.slice(0, options.rank).map((attack, i) => ({ ...attack, rank: i + 1 }));
+    const attacks = chosen
+      .slice(0, options.rank === true ? undefined : options.rank)
+      .map((attack, i) => ({ ...attack, rank: i + 1 }));
     if (options.json) for (const attack of attacks) await output.object(attack);
     else if (attacks.length === 0) await output.line(output.messages.attacks.none);
     else await printAttacks(attacks, output);

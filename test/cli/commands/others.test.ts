@@ -52,6 +52,7 @@ test("attacks lists what is stored, as a table or as objects, by body, class, ti
   assert.deepEqual(await list("--class", "elaborate"), []);
   assert.deepEqual(await list("--since", "2027-01-01"), []);
   assert.equal((await list("--rank", "1")).length, 1);
+  assert.equal((await list("--rank")).length, 2);
   assert.match((await vigieHere(["attacks", ...store])).stdout, /192\.0\.2\.7/);
   assert.match((await vigieHere(["attacks"])).stdout, /^No attack is stored\. Scan something first/);
 });
