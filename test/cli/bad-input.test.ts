@@ -205,7 +205,7 @@ const USAGE: readonly (readonly [readonly string[], RegExp])[] = [
     ["scan", "/tmp", "--config", "/nonexistent/vigie.yaml"],
     /vigie\.yaml: there is no such file \(check the path/,
   ],
-  [["attacks", "--rank", "few"], /--rank <n>.*expected a whole number/],
+  [["attacks", "--rank", "few"], /--rank \[n\].*expected a whole number/],
   [["show", "abcdef"], /abcdef: no alert or attack has this id \(vigie attacks lists them/],
   [["conquer"], /unknown command 'conquer'/],
 ];
