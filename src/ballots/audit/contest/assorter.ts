@@ -35,7 +35,7 @@ export function linearAssorter(one: Assertion): Assorter {
     name: one.name,
     upper: upperBound(one),
     value(marks) {
-      const key = marks.join("\u0000");
+      const key = JSON.stringify(marks);
       const value = known.get(key) ?? assort(one, marks);
       known.set(key, value);
       return value;

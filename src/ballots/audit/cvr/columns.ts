@@ -214,7 +214,7 @@ function marksOf(cells: readonly string[], layout: Layout, path: string, line: n
       span.ranks === null
         ? span.records.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line))
         : preferences(span.ranks.filter(({ choice }, i) => isMarked(own[i] ?? "", choice, path, line)));
-    found.push([span, marked, marked.join("\u0000")]);
+    found.push([span, marked, JSON.stringify(marked)]);
   }
   return found;
 }

@@ -73,7 +73,7 @@ export class RecordsBuilder {
   }
 
   /** What card number `at` holds; cards in between do not hold the contest. `key` tells equal marks apart quickly. */
-  set(at: number, marks: readonly string[], key: string = marks.join("\u0000")): void {
+  set(at: number, marks: readonly string[], key: string = JSON.stringify(marks)): void {
     let pattern = this.#known.get(key);
     if (pattern === undefined) {
       pattern = this.#patterns.push(marks) - 1;

@@ -78,7 +78,7 @@ export function readRecords(text: string, file: string, contests: readonly Conte
     const [card, ...marks] = cells;
     if (card === undefined || marks.length !== contests.length || records.has(card))
       refuse(file, line, "a card without marks, or twice", "restore the file");
-    const key = marks.join("\u0000");
+    const key = JSON.stringify(marks);
     const read =
       known.get(key) ?? marks.map((cell) => (cell === "absent" ? null : marksOf(cell, file, line)));
     if (known.size < 65_536) known.set(key, read);
@@ -116,7 +116,7 @@ export function countMarks(records: Records, contest: number): readonly NamedBal
   for (const marks of records.values()) {
     const ranking = marks[contest];
     if (ranking === undefined || ranking === null) continue;
-    const key = ranking.join("\u0000");
+    const key = JSON.stringify(ranking);
     const known = counts.get(key);
     if (known === undefined) counts.set(key, { count: 1, ranking });
     else known.count++;
