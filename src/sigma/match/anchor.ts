@@ -9,6 +9,7 @@ import type { FieldNode, GlobTest, KeywordNode, Test, TextTest, Tree } from "../
 import { MAX_ALTERNATIVES, neededLiterals } from "../regex/literals.ts";
 import { parseRegex } from "../regex/syntax.ts";
 import { compilePattern, type SlotsOf } from "./field.ts";
+import { isOrdinary } from "./ordinary.ts";
 import type { TextCheck } from "./text.ts";
 import { foldText } from "./view.ts";
 
@@ -21,6 +22,8 @@ export interface Anchor {
   readonly whole: boolean;
   /** Folded; "" for a pattern. */
   readonly text: string;
+  /** How the text is written in records, where that differs. */
+  readonly written?: string;
   /** A pattern without a literal. */
   readonly pattern?: TextCheck;
 }
@@ -68,17 +71,23 @@ function cheapest(lists: readonly (readonly Anchor[] | null)[]): readonly Anchor
  * A guess of how often an anchor is met. Whole values are cheap to look up, and numbers such as an EventID are shared
  * by many rules, which saves look-ups in fields that few rules ask for.
  */
-function costOf(anchor: Anchor): number {
-  if (anchor.pattern !== undefined) return 1.5;
-  const length = anchor.text.length;
-  if (anchor.whole && COMMON.has(anchor.text)) return 1;
-  if (anchor.whole) return length < 2 ? 0.5 : 0.015;
-  const cost = SHORT_COSTS[length] ?? Math.max(0.002, 0.02 * 0.8 ** (length - 4));
-  return anchor.slot === ANYWHERE ? cost * 3 : cost;
+function costOf({ pattern, whole, text, slot }: Anchor): number {
+  if (pattern !== undefined) return 1.5;
+  const { length } = text;
+  if (whole) return COMMON.has(text) ? 1 : length < 2 ? 0.5 : 0.015;
+  const cost = RARE.test(text)
+    ? RARE_COST
+    : (SHORT_COSTS[length] ?? Math.max(0.002, 0.02 * 0.8 ** (length - 4)));
+  return (isOrdinary(text) ? Math.max(cost, ORDINARY_COST) : cost) * (slot === ANYWHERE ? 3 : 1);
 }
 
 /** Of texts of so many characters: a single one is nearly everywhere. */
 const SHORT_COSTS: readonly number[] = [1, 1, 0.2, 0.05];
+/** Single characters that are met less often than letters, digits and what separates the parts of addresses and paths. */
+const RARE = /^[;|`'"<>{}[\]$^~#!*@&]$/;
+const RARE_COST = 0.1;
+/** Of what stands in nearly every record, if not in this field. */
+const ORDINARY_COST = 0.2;
 
 /** Values that nearly every event of some log source has: the answer and the method of nearly every web request. */
 const COMMON: ReadonlySet<string> = new Set(["true", "false", "system", "success", "failure", "200", "get"]);
@@ -96,7 +105,7 @@ function ofKeywords(node: KeywordNode): readonly Anchor[] | null {
 const ESCAPED = /["\\/\p{Cc}]/u;
 
 /** Whether it may be the text of a number, or a part of it: `1e3` is written otherwise than it is compared. */
-function isNumeric(text: string): boolean {
+export function isNumeric(text: string): boolean {
   return /^[\d.e+-]+$/.test(text) || "infinity".includes(text);
 }
 

@@ -4,9 +4,9 @@
  */
 import { ANYWHERE, type Anchor } from "./anchor.ts";
 import type { EventCheck } from "./field.ts";
-import { isOrdinary } from "./literals.ts";
-import { Memo } from "./memo.ts";
-import { SlotIndex } from "./slot.ts";
+import type { Memo } from "./memo.ts";
+import { Plans } from "./plans.ts";
+import type { SlotIndex } from "./slot.ts";
 import { ABSENT, type EventView, LIST, TEXT } from "./view.ts";
 
 /** A rule ready to run. */
@@ -16,22 +16,10 @@ export interface CompiledRule {
   readonly anchors: readonly Anchor[] | null;
 }
 
-/** The indexes of a bucket, with what they remember. */
-interface Plan {
-  readonly indexes: readonly SlotIndex[];
-  readonly memo: Memo;
-}
-
-/** In a line, shorter anchors are met in other fields all the time. */
-const MIN_IN_LINE = 4;
-
 export class Bucket {
   readonly #rules: readonly CompiledRule[];
   readonly #always: readonly number[];
-  /** One index for each field. */
-  readonly #byField: Plan;
-  /** One index for all fields, for records that are a line in which the values stand. */
-  #byLine: Plan | null = null;
+  readonly #plans: Plans;
   readonly #seen: Int32Array;
   readonly #candidates: Int32Array;
   #count = 0;
@@ -44,7 +32,7 @@ export class Bucket {
     const never: CompiledRule = { check: () => false, anchors: [] };
     this.#rules = rules.map((rule) => rule ?? never);
     this.#always = this.#rules.flatMap((rule, i) => (rule.anchors === null ? [i] : []));
-    this.#byField = planOf(this.#rules.map((rule) => rule.anchors ?? []));
+    this.#plans = new Plans(this.#rules.map((rule) => rule.anchors ?? []));
     this.#seen = new Int32Array(rules.length);
     this.#candidates = new Int32Array(rules.length);
   }
@@ -53,15 +41,9 @@ export class Bucket {
   match(view: EventView): readonly number[] {
     this.#begin();
     this.#mark(this.#always);
-    const { indexes, memo } = this.#planFor(view);
+    const { indexes, memo } = this.#plans.planFor(view);
     for (let i = 0; i < indexes.length; i++) this.#lookUp(i, indexes[i] as SlotIndex, memo, view);
     return this.#count === 0 ? NONE : this.#evaluate(view);
-  }
-
-  #planFor(view: EventView): Plan {
-    if (!view.inLine()) return this.#byField;
-    this.#byLine ??= planOf(this.#rules.map((rule) => anchorsInLine(rule.anchors ?? [])));
-    return this.#byLine;
   }
 
   #begin(): void {
@@ -114,25 +96,3 @@ export class Bucket {
 }
 
 const NONE: readonly number[] = Object.freeze([]);
-
-/** Anchors that are long enough are looked for anywhere in the line, whatever their field: one pass finds them all. */
-function anchorsInLine(anchors: readonly Anchor[]): readonly Anchor[] {
-  return anchors.map((anchor) =>
-    anchor.text.length < MIN_IN_LINE || isOrdinary(anchor.text)
-      ? anchor
-      : { slot: ANYWHERE, whole: false, text: anchor.text },
-  );
-}
-
-/** @param anchors by position of their rule */
-function planOf(anchors: readonly (readonly Anchor[])[]): Plan {
-  const slots = new Map<number, Map<Anchor, number[]>>();
-  anchors.forEach((list, i) => {
-    for (const anchor of list) {
-      const known = slots.get(anchor.slot) ?? new Map<Anchor, number[]>();
-      slots.set(anchor.slot, known.set(anchor, [...(known.get(anchor) ?? []), i]));
-    }
-  });
-  const indexes = [...slots].map(([slot, known]) => new SlotIndex(slot, known));
-  return { indexes, memo: new Memo(indexes) };
-}

@@ -4,10 +4,10 @@
  * the processor's cache. The text is read as it is: only where a window fits, case is folded.
  * @module
  */
+import { WINDOW, WindowCounts, windowAt } from "./ordinary.ts";
 import { ShortIndex } from "./short.ts";
-import { foldedAt, foldedAtByte, foldText, type RecordBytes } from "./view.ts";
+import { foldedAt, foldText } from "./view.ts";
 
-const WINDOW = 4;
 /** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
 const SPREAD = 0x9e3779b1;
 /** Makes small letters of capital ones; other characters fall together too, which verification tells apart. */
@@ -39,11 +39,11 @@ export class LiteralIndex {
     const bits = Math.min(17, Math.max(9, Math.ceil(Math.log2(literals.size + 1)) + 7));
     this.#shift = 32 - bits;
     this.#table = new Uint16Array(1 << bits);
-    const counts = countWindows(literals.keys());
+    const counts = new WindowCounts(literals.keys());
     const short = [...literals].filter(([literal]) => literal.length < WINDOW);
     this.#short = short.length === 0 ? null : new ShortIndex(short);
     for (const [literal, rules] of literals) {
-      if (literal.length >= WINDOW) this.#enter(literal, rarest(literal, counts), rules);
+      if (literal.length >= WINDOW) this.#enter(literal, counts.rarest(literal), rules);
     }
   }
 
@@ -72,37 +72,6 @@ export class LiteralIndex {
     return seen < 128;
   }
 
-  /** Like {@link scan}, in bytes of ASCII. */
-  scanBytes({ bytes, start, end, text }: RecordBytes, found: Found): void {
-    this.#short?.scan(text, found);
-    if (this.#entries.length === 1) return;
-    const table = this.#table;
-    const shift = this.#shift;
-    let window = 0;
-    for (let i = start; i < end; i++) {
-      window = (window << 8) | ((bytes[i] as number) | LOWER);
-      const entry = table[Math.imul(window, SPREAD) >>> shift] as number;
-      if (entry !== 0) this.#verifyBytes(entry, window, bytes, i - WINDOW + 1, start, end, found);
-    }
-  }
-
-  #verifyBytes(
-    first: number,
-    window: number,
-    bytes: Uint8Array,
-    at: number,
-    start: number,
-    end: number,
-    found: Found,
-  ): void {
-    for (let i = first; i !== 0; ) {
-      const { literal, offset, rules, next, window: own } = this.#entries[i] as Entry;
-      if (own === window && at - offset >= start && foldedAtByte(bytes, literal, at - offset, end))
-        found(rules);
-      i = next;
-    }
-  }
-
   #verify(first: number, window: number, text: string, at: number, found: Found): void {
     for (let i = first; i !== 0; ) {
       const entry = this.#entries[i] as Entry;
@@ -124,51 +93,4 @@ function startOf(text: string): number {
   let window = 0;
   for (let i = 0; i < WINDOW - 1; i++) window = (window << 8) | ((text.charCodeAt(i) | LOWER) & 255);
   return window;
-}
-
-function windowAt(text: string, at: number): number {
-  let window = 0;
-  for (let i = at; i < at + WINDOW; i++) window = (window << 8) | ((text.charCodeAt(i) | LOWER) & 255);
-  return window;
-}
-
-/** What nearly every record says: a window that stands here would fit all the time, however few literals share it. */
-const ORDINARY =
-  "mozilla/5.0 (windows nt 10.0; win64; x64) applewebkit/537.36 (khtml, like gecko) chrome/135.0.0.0 safari/537.36 " +
-  "(compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm) (x11; linux x86_64; rv:137.0) gecko/20100101 firefox/ " +
-  '/index.html /images/logo.png /files/ /search?q= /static/css/ http/1.1" 200 "https://www.example.org/ "get / "post / ' +
-  "c:\\windows\\system32\\ c:\\program files\\ c:\\users\\ .exe .dll powershell microsoft-windows- security id: " +
-  "account name: process information: logon subject: nt authority\\system registry machine software currentversion " +
-  "failed password for invalid user from port ssh2 connection closed by accepted session opened";
-const ORDINARY_WEIGHT = 1000;
-
-/** Whether a text stands in nearly every record, somewhere. */
-export function isOrdinary(text: string): boolean {
-  return ORDINARY.includes(text);
-}
-
-function countWindows(literals: Iterable<string>): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>();
-  for (let at = 0; at + WINDOW <= ORDINARY.length; at++) counts.set(windowAt(ORDINARY, at), ORDINARY_WEIGHT);
-  for (const literal of literals) {
-    for (let at = 0; at + WINDOW <= literal.length; at++) {
-      const window = windowAt(literal, at);
-      counts.set(window, (counts.get(window) ?? 0) + 1);
-    }
-  }
-  return counts;
-}
-
-/** Where the window begins that the fewest literals share: `.exe` and `\win` say little. */
-function rarest(literal: string, counts: ReadonlyMap<number, number>): number {
-  let best = 0;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (let at = 0; at + WINDOW <= literal.length; at++) {
-    const count = counts.get(windowAt(literal, at)) ?? 0;
-    if (count < fewest) {
-      fewest = count;
-      best = at;
-    }
-  }
-  return best;
 }

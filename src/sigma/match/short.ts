@@ -1,12 +1,14 @@
 /**
- * Finds which of some literals of one to three characters a text holds: each is entered under its last two characters,
- * or its only one. Each literal is told once for a text.
+ * Finds which of some literals of one to three characters a text holds: each is entered under its last two characters;
+ * a single one behind any other. Each literal is told once for a text.
  * @module
  */
 import type { Found } from "./literals.ts";
 import { foldedAt, foldText, isAscii } from "./view.ts";
 
 const PLACES = 4096;
+/** The character before the last one takes part with all but so many bits of a place. */
+const SHIFT = 5;
 /** Makes small letters of capital ones; other characters fall together too, which verification tells apart. */
 const LOWER = 32;
 
@@ -26,24 +28,27 @@ export class ShortIndex {
   /** Number of the list of entries whose last two characters belong to the place; 0 for none. */
   readonly #pairs = new Uint16Array(PLACES);
   readonly #lists: Entry[][] = [[]];
-  readonly #single: Entry[] = [];
   readonly #searched: Entry[] = [];
   readonly #hasPairs: boolean;
   #text = 0;
 
   /** @param literals folded, of one to three characters */
   constructor(literals: Iterable<readonly [string, readonly number[]]>) {
-    for (const [literal, rules] of literals) {
-      const entry = { literal, rules, told: 0 };
-      if (literal.length === 1) this.#single.push(entry);
-      else if (this.#searched.length < MAX_SEARCHED && !CASED.test(literal)) this.#searched.push(entry);
-      else this.#enter(entry);
-    }
+    const entries = [...literals].map(([literal, rules]) => ({ literal, rules, told: 0 }));
+    const few = entries.length <= MAX_SEARCHED && !entries.some(({ literal }) => CASED.test(literal));
+    if (few) this.#searched.push(...entries);
+    else for (const entry of entries) this.#enter(entry);
     this.#hasPairs = this.#lists.length > 1;
   }
 
   #enter(entry: Entry): void {
-    const place = pairAt(entry.literal, entry.literal.length - 1);
+    const { literal } = entry;
+    const last = literal.charCodeAt(literal.length - 1) | LOWER;
+    if (literal.length > 1) this.#enterAt(placeOf(literal.charCodeAt(literal.length - 2), last), entry);
+    else for (let before = 0; before < PLACES >> SHIFT; before++) this.#enterAt(placeOf(before, last), entry);
+  }
+
+  #enterAt(place: number, entry: Entry): void {
     const number = this.#pairs[place] || this.#lists.push([]) - 1;
     this.#pairs[place] = number;
     this.#lists[number]?.push(entry);
@@ -52,16 +57,14 @@ export class ShortIndex {
   /** Calls back with the rules of every literal in the text, whatever its case. */
   scan(text: string, found: Found): void {
     for (const { literal, rules } of this.#searched) if (text.includes(literal)) found(rules);
-    if (this.#single.length === 0 && !this.#hasPairs) return;
+    if (!this.#hasPairs) return;
     const plain = isAscii(text) ? text : foldText(text);
     this.#text++;
-    for (const { literal, rules } of this.#single) if (holds(plain, literal)) found(rules);
-    if (!this.#hasPairs) return;
     const pairs = this.#pairs;
-    let last = plain.charCodeAt(0) | LOWER;
-    for (let i = 1; i < plain.length; i++) {
+    let last = 0;
+    for (let i = 0; i < plain.length; i++) {
       const code = plain.charCodeAt(i) | LOWER;
-      const list = pairs[((last << 5) ^ code) & (PLACES - 1)] as number;
+      const list = pairs[placeOf(last, code)] as number;
       if (list !== 0) this.#verify(list, plain, i, found);
       last = code;
     }
@@ -77,10 +80,6 @@ export class ShortIndex {
   }
 }
 
-function holds(text: string, letter: string): boolean {
-  return text.includes(letter) || text.includes(letter.toUpperCase());
-}
-
-function pairAt(text: string, end: number): number {
-  return (((text.charCodeAt(end - 1) | LOWER) << 5) ^ (text.charCodeAt(end) | LOWER)) & (PLACES - 1);
+function placeOf(before: number, code: number): number {
+  return (((before | LOWER) << SHIFT) ^ code) & (PLACES - 1);
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Found } from "./literals.ts";
-import { foldedAt, foldedAtByte, foldText, isAscii, type RecordBytes } from "./view.ts";
+import { foldedAt, foldText, isAscii } from "./view.ts";
 
 /** Shorter literals allow jumps too short to pay. */
 const MIN_LENGTH = 6;
@@ -60,23 +60,6 @@ export class SkipIndex {
       const jump = jumps[pair] as number;
       if (jump === 0) this.#verify(pair, text, i - this.#window + 1, found);
       i += jump === 0 ? 1 : jump;
-    }
-  }
-
-  /** Like {@link scan}, in bytes of ASCII. */
-  scanBytes({ bytes, start, end }: RecordBytes, found: Found): void {
-    const jumps = this.#jumps;
-    for (let i = start + this.#window - 1; i < end; ) {
-      const before = (bytes[i - 1] as number) | LOWER;
-      const pair = ((before << 5) ^ ((bytes[i] as number) | LOWER)) & (PAIRS - 1);
-      const jump = jumps[pair] as number;
-      if (jump === 0) {
-        const at = i - this.#window + 1;
-        for (const { literal, rules } of this.#byPair.get(pair) ?? []) {
-          if (foldedAtByte(bytes, literal, at, end)) found(rules);
-        }
-        i++;
-      } else i += jump;
     }
   }
 

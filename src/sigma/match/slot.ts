@@ -4,9 +4,12 @@
  */
 import type { Anchor } from "./anchor.ts";
 import { type Found, LiteralIndex } from "./literals.ts";
+import type { Sample } from "./sample.ts";
+import { ShortIndex } from "./short.ts";
 import { SkipIndex } from "./skip.ts";
 import type { TextCheck } from "./text.ts";
 import { foldText, isAscii, type RecordBytes } from "./view.ts";
+import { MIN_WORD, WordIndex } from "./words.ts";
 
 type Rules = Map<string, number[]>;
 
@@ -21,44 +24,48 @@ export class SlotIndex {
   readonly shortest: number;
   /** Whether its literals can be looked for in bytes that are not ASCII. */
   readonly ascii: boolean;
-  readonly #whole: ReadonlyMap<string, readonly number[]> | null;
-  readonly #patterns: readonly Pattern[];
-  readonly #parts: LiteralIndex | SkipIndex | null;
+  readonly #whole: Rules = new Map();
+  readonly #patterns: Pattern[] = [];
+  readonly #parts: Rules = new Map();
+  /** The parts as records write them. */
+  readonly #written: Rules = new Map();
+  /** Built for the first value, and for the first record: of the two, a bucket often needs one. */
+  #inValues: LiteralIndex | SkipIndex | null = null;
+  #inRecords: RecordIndex | null = null;
 
-  constructor(slot: number, anchors: ReadonlyMap<Anchor, readonly number[]>) {
+  readonly #sample: Sample;
+
+  /** @param sample what records say that are scanned for the anchors of any field */
+  constructor(slot: number, anchors: ReadonlyMap<Anchor, readonly number[]>, sample: Sample) {
     this.slot = slot;
-    const whole: Rules = new Map();
-    const parts: Rules = new Map();
-    const patterns: Pattern[] = [];
-    for (const [anchor, rules] of anchors) {
-      if (anchor.pattern !== undefined) {
-        patterns.push({ pattern: anchor.pattern, rules });
-        continue;
+    this.#sample = sample;
+    for (const [{ pattern, whole, text, written }, rules] of anchors) {
+      if (pattern !== undefined) this.#patterns.push({ pattern, rules });
+      else if (whole) add(this.#whole, text, rules);
+      else {
+        add(this.#parts, text, rules);
+        add(this.#written, written ?? text, rules);
       }
-      const texts = anchor.whole ? whole : parts;
-      const list = texts.get(anchor.text) ?? [];
-      texts.set(anchor.text, list);
-      for (const rule of rules) if (!list.includes(rule)) list.push(rule);
     }
-    this.#patterns = patterns;
-    this.#whole = whole.size === 0 ? null : whole;
-    this.#parts = parts.size === 0 ? null : (SkipIndex.create(parts) ?? new LiteralIndex(parts));
     this.ascii = [...anchors.keys()].every(({ text }) => isAscii(text));
     this.shortest = Math.min(...[...anchors.keys()].map(({ text }) => text.length));
   }
 
   /** The rules that have an anchor in the bytes of a record. */
   rulesIn(record: RecordBytes): readonly number[] {
-    if (this.#parts === null) return NONE;
     this.#begin(NONE);
-    this.#parts.scanBytes(record, this.#found);
+    this.#inRecords ??= new RecordIndex(this.#written, this.#sample.bytes());
+    this.#inRecords.scan(record, this.#found);
     return this.#rules;
   }
 
   /** The rules that have an anchor in a value of the field. */
   rulesOf(text: string): readonly number[] {
-    this.#begin(this.#whole?.get(foldText(text)) ?? NONE);
-    this.#parts?.scan(text, this.#found);
+    this.#begin(this.#whole.size === 0 ? NONE : (this.#whole.get(foldText(text)) ?? NONE));
+    if (this.#parts.size > 0) {
+      this.#inValues ??= SkipIndex.create(this.#parts) ?? new LiteralIndex(this.#parts);
+      this.#inValues.scan(text, this.#found);
+    }
     if (this.#patterns.length > 0) this.#tryPatterns(text, foldText(text));
     return this.#rules;
   }
@@ -85,3 +92,27 @@ export class SlotIndex {
 }
 
 const NONE: readonly number[] = Object.freeze([]);
+
+function add(texts: Rules, text: string, rules: readonly number[]): void {
+  const list = texts.get(text) ?? [];
+  texts.set(text, list);
+  for (const rule of rules) if (!list.includes(rule)) list.push(rule);
+}
+
+/** Literals that are looked for in the bytes of records: the short ones in their text. */
+class RecordIndex {
+  readonly #short: ShortIndex | null;
+  readonly #words: WordIndex | null;
+
+  constructor(literals: Rules, sample: Buffer) {
+    const short = [...literals].filter(([text]) => text.length < MIN_WORD);
+    const long = [...literals].filter(([text]) => text.length >= MIN_WORD);
+    this.#short = short.length === 0 ? null : new ShortIndex(short);
+    this.#words = long.length === 0 ? null : new WordIndex(long, sample);
+  }
+
+  scan(record: RecordBytes, found: Found): void {
+    this.#short?.scan(record.text, found);
+    this.#words?.scan(record, found);
+  }
+}

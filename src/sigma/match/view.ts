@@ -84,6 +84,7 @@ export class EventView {
   readonly #list: (readonly string[])[] = [];
   readonly #hasNull: boolean[] = [];
   #record: RecordBytes | null = null;
+  #apart: readonly string[] | null | undefined = null;
   #keywords: readonly string[] | null = null;
   #foldedKeywords: readonly string[] | null = null;
 
@@ -98,6 +99,7 @@ export class EventView {
   use(fields: FieldReader, record: RecordBytes | null = null): void {
     this.#fields = fields;
     this.#record = record;
+    this.#apart = undefined;
     this.#event++;
     this.#keywords = null;
     this.#foldedKeywords = null;
@@ -167,14 +169,21 @@ export class EventView {
     return this.#record;
   }
 
-  /** Whether every value stands in the record as it is, but for those of {@link textsApart}. */
+  /** Whether it is known which values stand in the record. */
+  stands(): boolean {
+    return this.textsApart() !== null;
+  }
+
+  /** Whether values that stand in the record do so as parts of a line; else as JSON writes them. */
   inLine(): boolean {
-    return this.#record !== null && this.#fields?.inLine === true;
+    return this.#fields?.inLine === true;
   }
 
   /** The leaf values that do not stand in the record, or null when they all may not. */
   textsApart(): readonly string[] | null {
-    return this.#record === null ? null : (this.#fields?.textsApart?.(this.#record.text) ?? null);
+    if (this.#apart === undefined)
+      this.#apart = this.#record === null ? null : (this.#fields?.textsApart?.(this.#record.text) ?? null);
+    return this.#apart;
   }
 
   #read(slot: number): void {

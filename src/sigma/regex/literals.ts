@@ -8,30 +8,23 @@ import type { RegexNode } from "./syntax.ts";
 /** Beyond this many alternatives an anchor costs more than it saves. */
 export const MAX_ALTERNATIVES = 32;
 
-/**
- * Folded literals, one of which is in the folded text of every match; null when there is no such set.
- * @param fold how texts are folded before they are searched
- * @example requiredLiterals(parse("net\\s+(use|view)"), fold) // ["view", "use"] or ["net"]
- */
-export function requiredLiterals(node: RegexNode, fold: (text: string) => string): readonly string[] | null {
-  switch (node.kind) {
-    case "set":
-      return asList(charOf(node.set, fold));
-    case "assert":
-      return null;
-    case "repeat":
-      return node.min > 0 ? requiredLiterals(node.item, fold) : null;
-    case "choice":
-      return ofChoice(node.items, fold);
-    case "sequence":
-      return ofSequence(node.items, fold);
-  }
-}
+/** How texts are folded before they are searched. */
+type Fold = (text: string) => string;
 
-/** A character of so few is worth looking for by itself. */
+/** A set of so few characters is worth looking for one by one. */
 const MAX_CHARACTERS = 4;
 /** More than this is not worth looking for before the pattern is tried. */
 const MAX_NEEDED = 12;
+/** A longer text says no more. */
+const MAX_TEXT = 64;
+
+/**
+ * Folded literals, one of which is in the folded text of every match; null when there is no such set.
+ * @example requiredLiterals(parse("net(use|view)"), fold) // ["netuse", "netview"]
+ */
+export function requiredLiterals(node: RegexNode, fold: Fold): readonly string[] | null {
+  return setsOf(node, fold).reduce<readonly string[] | null>(better, null);
+}
 
 /**
  * Sets of folded literals: of each set, one is in the folded text of every match. Stronger than
@@ -41,41 +34,31 @@ const MAX_NEEDED = 12;
  */
 export function neededLiterals(
   node: RegexNode,
-  fold: (text: string) => string,
+  fold: Fold,
   most: number = MAX_NEEDED,
 ): readonly (readonly string[])[] {
-  const sets = partsOf(node)
-    .map((part) => requiredLiterals(part, fold) ?? fewCharacters(part, fold))
-    .filter((set) => set !== null && set.length <= most) as (readonly string[])[];
-  const best = requiredLiterals(node, fold);
-  const all = best === null || best.length > most ? sets : [best, ...sets];
-  const distinct = new Map(all.map((set) => [set.join("\0"), set]));
+  const sets = setsOf(node, fold).filter((set) => set.length <= most);
+  const distinct = new Map(sets.map((set) => [set.join("\0"), set]));
   return [...distinct.values()].toSorted((a, b) => shortest(b) - shortest(a));
 }
 
-/** The parts that every match runs through. */
-function partsOf(node: RegexNode): readonly RegexNode[] {
-  if (node.kind === "sequence") return node.items.flatMap(partsOf);
-  if (node.kind === "repeat") return node.min > 0 ? partsOf(node.item) : [];
-  return [node];
-}
-
-function fewCharacters(node: RegexNode, fold: (text: string) => string): readonly string[] | null {
-  if (node.kind !== "set") return null;
-  const found = new Set<string>();
-  for (let i = 0; i < node.set.length; i += 2) {
-    const [low, high] = [node.set[i] ?? 0, node.set[i + 1] ?? 0];
-    if (high - low >= 2 * MAX_CHARACTERS) return null;
-    for (let unit = low; unit <= high; unit++) found.add(fold(String.fromCharCode(unit)));
+/** Of each set, one literal is in every match. None is empty, and none holds the empty text. */
+function setsOf(node: RegexNode, fold: Fold): readonly (readonly string[])[] {
+  switch (node.kind) {
+    case "set":
+      return asSets(charactersOf(node.set, fold));
+    case "assert":
+      return [];
+    case "repeat":
+      return node.min > 0 ? setsOf(node.item, fold) : [];
+    case "choice":
+      return asSets(better(ofChoice(node.items, fold), textsOf(beginOf(node, fold))));
+    case "sequence":
+      return ofSequence(node.items, fold);
   }
-  return found.size <= MAX_CHARACTERS ? [...found] : null;
 }
 
-function asList(text: string | null): readonly string[] | null {
-  return text === null ? null : [text];
-}
-
-function ofChoice(items: readonly RegexNode[], fold: (text: string) => string): readonly string[] | null {
+function ofChoice(items: readonly RegexNode[], fold: Fold): readonly string[] | null {
   const all: string[] = [];
   for (const item of items) {
     const literals = requiredLiterals(item, fold);
@@ -85,41 +68,104 @@ function ofChoice(items: readonly RegexNode[], fold: (text: string) => string): 
   return all.length > MAX_ALTERNATIVES ? null : all;
 }
 
-function ofSequence(items: readonly RegexNode[], fold: (text: string) => string): readonly string[] | null {
-  let best: readonly string[] | null = null;
-  let run = "";
-  const offer = (literals: readonly string[] | null): void => {
-    if (shortest(literals) > shortest(best)) best = literals;
-  };
-  for (const item of items) {
-    const char = item.kind === "set" ? charOf(item.set, fold) : null;
-    if (char !== null) run += char;
-    else if (item.kind !== "assert") {
-      offer(asList(run === "" ? null : run));
-      offer(requiredLiterals(item, fold));
-      run = "";
-    }
+/** What stands together of one run of parts after the other, and what is in the part at which a run ends. */
+function ofSequence(items: readonly RegexNode[], fold: Fold): readonly (readonly string[])[] {
+  const sets: (readonly string[])[] = [];
+  const begins = items.map((item) => beginOf(item, fold));
+  for (let at = 0; at < items.length; ) {
+    const run = joined(begins, at);
+    const texts = textsOf(run);
+    sets.push(...asSets(texts));
+    const last = items[at + run.parts - 1];
+    if (last !== undefined && (!run.whole || texts === null)) sets.push(...setsOf(last, fold));
+    at += run.parts;
   }
-  offer(asList(run === "" ? null : run));
-  return best;
+  return sets;
 }
 
-function shortest(literals: readonly string[] | null): number {
-  return literals === null ? 0 : Math.min(...literals.map((text) => text.length));
+/** What every match of a node begins with: one of the texts. */
+interface Begin {
+  readonly texts: readonly string[];
+  /** Whether every match is one of the texts, so that what follows in the pattern follows them. */
+  readonly whole: boolean;
 }
 
-/** The one character that a set means, whatever its case. */
-function charOf(set: CharSet, fold: (text: string) => string): string | null {
-  let found: string | null = null;
+const ANYTHING: Begin = { texts: [""], whole: false };
+
+function beginOf(node: RegexNode, fold: Fold): Begin {
+  switch (node.kind) {
+    case "set": {
+      const texts = charactersOf(node.set, fold);
+      return texts === null ? ANYTHING : { texts, whole: true };
+    }
+    case "assert":
+      return { texts: [""], whole: true };
+    case "choice":
+      return anyOf(node.items.map((item) => beginOf(item, fold)));
+    case "repeat": {
+      const once = beginOf(node.item, fold);
+      if (node.min === 0) return node.max === 1 ? anyOf([{ texts: [""], whole: true }, once]) : ANYTHING;
+      return { texts: once.texts, whole: once.whole && node.max === 1 };
+    }
+    case "sequence":
+      return joined(
+        node.items.map((item) => beginOf(item, fold)),
+        0,
+      );
+  }
+}
+
+function anyOf(begins: readonly Begin[]): Begin {
+  const texts = [...new Set(begins.flatMap((begin) => begin.texts))];
+  return texts.length > MAX_ALTERNATIVES ? ANYTHING : { texts, whole: begins.every(({ whole }) => whole) };
+}
+
+/** What parts begin with from one of them on, and how many parts that takes: at least one. */
+function joined(begins: readonly Begin[], from: number): Begin & { readonly parts: number } {
+  let texts: readonly string[] = [""];
+  for (let at = from; at < begins.length; at++) {
+    const next = begins[at] as Begin;
+    const longer = [...new Set(texts.flatMap((text) => next.texts.map((more) => text + more)))];
+    if (at > from && longer.length > MAX_ALTERNATIVES) return { texts, whole: true, parts: at - from };
+    texts = longer;
+    if (!next.whole || longest(texts) > MAX_TEXT) return { texts, whole: false, parts: at - from + 1 };
+  }
+  return { texts, whole: true, parts: begins.length - from };
+}
+
+/** The texts as a set of which one is needed: what holds another one says no more. */
+function textsOf({ texts }: Begin): readonly string[] | null {
+  if (texts.includes("")) return null;
+  return texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)));
+}
+
+function asSets(set: readonly string[] | null): readonly (readonly string[])[] {
+  return set === null || set.length === 0 ? [] : [set];
+}
+
+/** The folded characters of a set of few; null when there are more, or one does not remain one character. */
+function charactersOf(set: CharSet, fold: Fold): readonly string[] | null {
+  const found = new Set<string>();
   for (let i = 0; i < set.length; i += 2) {
-    const low = set[i] ?? 0;
-    const high = set[i + 1] ?? 0;
-    if (high - low > 3) return null;
-    for (let unit = low; unit <= high; unit++) {
-      const folded = fold(String.fromCharCode(unit));
-      if (folded.length !== 1 || (found !== null && found !== folded)) return null;
-      found = folded;
-    }
+    const [low, high] = [set[i] ?? 0, set[i + 1] ?? 0];
+    if (high - low >= 2 * MAX_CHARACTERS) return null;
+    for (let unit = low; unit <= high; unit++) found.add(fold(String.fromCharCode(unit)));
   }
-  return found;
+  const isFew = found.size > 0 && found.size <= MAX_CHARACTERS;
+  return isFew && [...found].every((text) => text.length === 1) ? [...found] : null;
+}
+
+/** Of two sets, the one whose shortest text is longer; of equals, the smaller one. */
+function better(a: readonly string[] | null, b: readonly string[] | null): readonly string[] | null {
+  if (a === null || b === null) return a ?? b;
+  const difference = shortest(a) - shortest(b);
+  return difference > 0 || (difference === 0 && a.length <= b.length) ? a : b;
+}
+
+function shortest(literals: readonly string[]): number {
+  return Math.min(...literals.map((text) => text.length));
+}
+
+function longest(literals: readonly string[]): number {
+  return Math.max(...literals.map((text) => text.length));
 }

@@ -1,0 +1,179 @@
+/**
+ * Finds which of many literals the bytes of a record hold, reading several bytes at a step. Each literal is entered
+ * under so many neighbouring windows of four bytes that one of them begins at a step, wherever the literal stands; a
+ * hash table is asked at each step. The bytes are read as they are: only where a window fits, case is folded.
+ * @module
+ */
+import type { Found } from "./literals.ts";
+import { WINDOW } from "./ordinary.ts";
+import { isAscii, type RecordBytes } from "./view.ts";
+import { WindowTable } from "./window-table.ts";
+
+/** The shortest literal that can be found. */
+export const MIN_WORD: number = WINDOW;
+/** Literals of this length have windows for steps of four bytes; shorter ones allow two. */
+export const MIN_LONG: number = WINDOW + 3;
+/** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
+const SPREAD = 0x9e3779b1;
+/** Makes small letters of capital ones in four bytes; other characters fall together too, which verification tells apart. */
+const LOWER = 0x20202020;
+
+/** One bit in so many (as a power of two) is set. */
+const SPARSE = 5;
+
+export class WordIndex {
+  /** Bytes from one window to the next. */
+  readonly #step: 2 | 4;
+  /**
+   * A bit for each place that a window may have, set where a literal is entered. Each kind of event has an index of its
+   * own: bits stay in the nearest cache, where a table of entries would not.
+   */
+  readonly #bits: Int32Array;
+  /** How far a hash is shifted to give the word of its bit. */
+  readonly #shift: number;
+  readonly #table: WindowTable;
+
+  /**
+   * @param literals folded text of {@link MIN_WORD} characters or more -> the rules that it is an anchor of; what is not
+   * ASCII stands in no bytes
+   * @param sample what records say: a window that it holds is met all the time
+   */
+  constructor(literals: Iterable<readonly [string, readonly number[]]>, sample: Buffer) {
+    const plain = [...literals].filter(([literal]) => isAscii(literal));
+    this.#step = plain.every(([literal]) => literal.length >= MIN_LONG) ? 4 : 2;
+    const met = this.#met(sample);
+    const entries = plain.flatMap(([literal, rules]) =>
+      windowsOf(literal, this.#step, (window) => met.get(window) ?? 0).map(({ window, offset }) => ({
+        window,
+        offset,
+        literal,
+        rules,
+      })),
+    );
+    const size = Math.min(17, Math.max(8, Math.ceil(Math.log2(entries.length + 1)) + SPARSE));
+    this.#bits = new Int32Array(1 << (size - 5));
+    this.#shift = 32 - size + 5;
+    for (const { window } of entries) this.#setBit(Math.imul(window, SPREAD));
+    this.#table = new WindowTable(entries);
+  }
+
+  #setBit(hash: number): void {
+    const word = hash >>> this.#shift;
+    this.#bits[word] = (this.#bits[word] as number) | (1 << (hash >>> (this.#shift - 5)));
+  }
+
+  /** How often the windows of the sample are met. */
+  #met(sample: Buffer): ReadonlyMap<number, number> {
+    const met = new Map<number, number>();
+    const view = new DataView(sample.buffer, sample.byteOffset, sample.length);
+    for (let at = 0; at + WINDOW <= sample.length; at++) {
+      const window = readAs(this.#step, view, at);
+      met.set(window, (met.get(window) ?? 0) + 1);
+    }
+    return met;
+  }
+
+  /** Calls back with the rules of every literal in the record, whatever its case; may call more than once for one literal. */
+  scan(record: RecordBytes, found: Found): void {
+    if (this.#step === 4) this.#scanByFour(record, found);
+    else this.#scanByTwo(record, found);
+  }
+
+  #scanByFour(record: RecordBytes, found: Found): void {
+    const { bytes, start, end } = record;
+    const { words } = viewsOf(bytes.buffer);
+    const bits = this.#bits;
+    const shift = this.#shift;
+    const last = (bytes.byteOffset + end) >> 2;
+    for (let i = (bytes.byteOffset + start + 3) >> 2; i < last; i++) {
+      const window = (words[i] as number) | LOWER;
+      const hash = Math.imul(window, SPREAD);
+      // a number is shifted by the last five bits of the other
+      if ((((bits[hash >>> shift] as number) >>> (hash >>> (shift - 5))) & 1) !== 0)
+        this.#table.verify(window, record, 4 * i - bytes.byteOffset, found);
+    }
+  }
+
+  #scanByTwo(record: RecordBytes, found: Found): void {
+    const { bytes, start, end } = record;
+    const { halves } = viewsOf(bytes.buffer);
+    const bits = this.#bits;
+    const shift = this.#shift;
+    const last = (bytes.byteOffset + end) >> 1;
+    let i = (bytes.byteOffset + start) >> 1;
+    let window = ((halves[i] as number) << 16) | LOWER;
+    for (i++; i < last; i++) {
+      window = (window >>> 16) | ((halves[i] as number) << 16) | LOWER;
+      const hash = Math.imul(window, SPREAD);
+      if ((((bits[hash >>> shift] as number) >>> (hash >>> (shift - 5))) & 1) !== 0)
+        this.#table.verify(window, record, 2 * (i - 1) - bytes.byteOffset, found);
+    }
+  }
+}
+
+interface Window {
+  readonly window: number;
+  readonly offset: number;
+}
+
+/**
+ * Neighbouring windows of a literal, one for each place that it may have between two steps: those that are met least.
+ * @param met how often a window is met in records
+ */
+function windowsOf(literal: string, step: 2 | 4, met: (window: number) => number): readonly Window[] {
+  const view = viewOf(literal);
+  const all: Window[] = [];
+  for (let offset = 0; offset + WINDOW <= literal.length; offset++)
+    all.push({ window: readAs(step, view, offset), offset });
+  if (all.length < step) return [...all, ...windowsBefore(literal, step)];
+  const costs = all.map(({ window }) => met(window));
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let first = 0; first + step <= all.length; first++) {
+    let cost = 0;
+    for (let i = first; i < first + step; i++) cost += costs[i] as number;
+    if (cost < least) [best, least] = [first, cost];
+  }
+  return all.slice(best, best + step);
+}
+
+/** Of four characters there is one window only: in the other place, any byte stands before the first three. */
+function windowsBefore(literal: string, step: 2 | 4): readonly Window[] {
+  const folded = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => (byte & LOWER) !== 0);
+  return folded.map((byte) => ({
+    window: readAs(step, viewOf(String.fromCharCode(byte) + literal), 0),
+    offset: -1,
+  }));
+}
+
+function viewOf(text: string): DataView {
+  return new DataView(Uint8Array.from(text, (character) => character.charCodeAt(0)).buffer);
+}
+
+const LITTLE_ENDIAN: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** Four bytes as they are read in steps, whatever the order in which the processor puts them together. */
+function readAs(step: 2 | 4, view: DataView, at: number): number {
+  if (step === 4) return view.getInt32(at, LITTLE_ENDIAN) | LOWER;
+  return view.getUint16(at, LITTLE_ENDIAN) | (view.getUint16(at + 2, LITTLE_ENDIAN) << 16) | LOWER;
+}
+
+interface Views {
+  readonly halves: Uint16Array;
+  readonly words: Int32Array;
+}
+
+let buffer: ArrayBufferLike | null = null;
+let views: Views = { halves: new Uint16Array(0), words: new Int32Array(0) };
+
+/** A buffer two bytes and four bytes at a time; one chunk is asked for again and again. */
+function viewsOf(of: ArrayBufferLike): Views {
+  if (of !== buffer) {
+    buffer = of;
+    views = {
+      halves: new Uint16Array(of, 0, of.byteLength >> 1),
+      words: new Int32Array(of, 0, of.byteLength >> 2),
+    };
+  }
+  return views;
+}
