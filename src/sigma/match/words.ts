@@ -18,6 +18,8 @@ const SPREAD = 0x9e3779b1;
 /** Makes small letters of capital ones in four bytes; other characters fall together too, which verification tells apart. */
 const LOWER = 0x20202020;
 
+/** So many windows are asked for together: hardly any is met, and a processor does them side by side. */
+const AT_ONCE = 4;
 /** One bit in so many (as a power of two) is set. */
 const SPARSE = 5;
 
@@ -82,33 +84,52 @@ export class WordIndex {
   #scanByFour(record: RecordBytes, found: Found): void {
     const { bytes, start, end } = record;
     const { words } = viewsOf(bytes.buffer);
-    const bits = this.#bits;
-    const shift = this.#shift;
     const last = (bytes.byteOffset + end) >> 2;
-    for (let i = (bytes.byteOffset + start + 3) >> 2; i < last; i++) {
-      const window = (words[i] as number) | LOWER;
-      const hash = Math.imul(window, SPREAD);
-      // a number is shifted by the last five bits of the other
-      if ((((bits[hash >>> shift] as number) >>> (hash >>> (shift - 5))) & 1) !== 0)
-        this.#table.verify(window, record, 4 * i - bytes.byteOffset, found);
+    let i = (bytes.byteOffset + start + 3) >> 2;
+    for (; i + AT_ONCE <= last; i += AT_ONCE) {
+      const any =
+        this.#bitOf(words[i] as number) |
+        this.#bitOf(words[i + 1] as number) |
+        this.#bitOf(words[i + 2] as number) |
+        this.#bitOf(words[i + 3] as number);
+      if ((any & 1) === 0) continue;
+      for (let at = i; at < i + AT_ONCE; at++)
+        this.#look(words[at] as number, record, WINDOW * at - bytes.byteOffset, found);
     }
+    for (; i < last; i++) this.#look(words[i] as number, record, WINDOW * i - bytes.byteOffset, found);
   }
 
   #scanByTwo(record: RecordBytes, found: Found): void {
     const { bytes, start, end } = record;
     const { halves } = viewsOf(bytes.buffer);
-    const bits = this.#bits;
-    const shift = this.#shift;
-    const last = (bytes.byteOffset + end) >> 1;
+    const last = ((bytes.byteOffset + end) >> 1) - 1;
     let i = (bytes.byteOffset + start) >> 1;
-    let window = ((halves[i] as number) << 16) | LOWER;
-    for (i++; i < last; i++) {
-      window = (window >>> 16) | ((halves[i] as number) << 16) | LOWER;
-      const hash = Math.imul(window, SPREAD);
-      if ((((bits[hash >>> shift] as number) >>> (hash >>> (shift - 5))) & 1) !== 0)
-        this.#table.verify(window, record, 2 * (i - 1) - bytes.byteOffset, found);
+    for (; i + AT_ONCE <= last; i += AT_ONCE) {
+      const any =
+        this.#bitOf(windowIn(halves, i)) |
+        this.#bitOf(windowIn(halves, i + 1)) |
+        this.#bitOf(windowIn(halves, i + 2)) |
+        this.#bitOf(windowIn(halves, i + 3));
+      if ((any & 1) === 0) continue;
+      for (let at = i; at < i + AT_ONCE; at++)
+        this.#look(windowIn(halves, at), record, 2 * at - bytes.byteOffset, found);
     }
+    for (; i < last; i++) this.#look(windowIn(halves, i), record, 2 * i - bytes.byteOffset, found);
   }
+
+  /** The bit of a window, and others before it. A number is shifted by the last five bits of the other. */
+  #bitOf(window: number): number {
+    const hash = Math.imul(window | LOWER, SPREAD);
+    return (this.#bits[hash >>> this.#shift] as number) >>> (hash >>> (this.#shift - 5));
+  }
+
+  #look(window: number, record: RecordBytes, at: number, found: Found): void {
+    if ((this.#bitOf(window) & 1) !== 0) this.#table.verify(window | LOWER, record, at, found);
+  }
+}
+
+function windowIn(halves: Uint16Array, at: number): number {
+  return (halves[at] as number) | ((halves[at + 1] as number) << 16);
 }
 
 interface Window {
