@@ -6,13 +6,14 @@
 import { join } from "node:path";
 import { sha256 } from "../../../base/digest.ts";
 import type { Assorter, Reported } from "../contest/assorter.ts";
+import { NOT_LISTED } from "../contest/not-listed.ts";
 import { canHoldError } from "../risk/macro.ts";
 import { batchesOf, marginsOf } from "./batches.ts";
 import { checkForm, checkLabels, checkLimit, checkOutcome } from "./checks.ts";
 import { readCommitted } from "./files.ts";
 import { type ContestPlan, fileOf, infosOf, type Plan, readPlan, type StratumPlan } from "./plan.ts";
-import { outcomeOf } from "./rule.ts";
-import { type StratumKind, StratumTables } from "./stratum.ts";
+import { listed, outcomeOf } from "./rule.ts";
+import { type StratumKind, StratumTables, TABLES } from "./stratum.ts";
 import { refuse } from "./tables.ts";
 
 /** One contest with all that is known of it. */
@@ -113,10 +114,12 @@ export function derive(
   const all = isBatches ? null : tables.reduce((sum, { cards }) => sum + cards, 0);
   const audited: AuditedContest[] = [];
   const contests = form.contests.map((contest, i): ContestPlan => {
-    const known = new Set(contest.choices);
+    const known = new Set(listed(contest.choices));
     for (const one of tables) for (const choice of one.columns()[i]?.keys() ?? []) known.add(choice);
     const parts = tables.map((one) => one.reported(i, [...known]));
     const choices = new Set(parts.flatMap(({ votes }) => [...votes.keys()]));
+    if (choices.has(NOT_LISTED)) reserved(tables[0] as StratumTables);
+    choices.add(NOT_LISTED); // last, and always: a plan cannot leave it out
     const reported: Reported = {
       votes: new Map(
         [...choices].map((choice) => [
@@ -147,6 +150,15 @@ export function derive(
     units: one.kind === "batches" ? drawable(one, contests) : one.cards,
   }));
   return { contests, strata, audited };
+}
+
+function reserved({ source, kind }: StratumTables): never {
+  return refuse(
+    source.label(TABLES[kind][0] ?? "results"),
+    null,
+    `a choice is named "${NOT_LISTED}"`,
+    "name it otherwise: audits enter votes for those who are in no table under this name",
+  );
 }
 
 /** A unit that cannot hold an error weighs nothing, and is never drawn. */

@@ -29,10 +29,19 @@ export function marginsOf(
 ): readonly Margin[] {
   const names = contests.map(({ name }) => name);
   return contests.flatMap(({ name, rule, votesAllowed, choices, votes }) => {
-    const tally = new Map(choices.map((choice, i) => [labelOf(names, name, choice), votes[i] ?? 0]));
+    const tally = new Map(choices.map((choice, i) => [choice, votes[i] ?? 0]));
     return assertionsOf(rule, tally).map((one) => {
       const margin = marginOf(one, tally);
-      return { ...margin, loss: margin.loss * votesAllowed };
+      const weights = Array.from(margin.weights, ([choice, weight]): [string, number] => [
+        labelOf(names, name, choice),
+        weight,
+      ]);
+      return {
+        ...margin,
+        name: labelOf(names, name, margin.name),
+        weights: new Map(weights),
+        loss: margin.loss * votesAllowed,
+      };
     });
   });
 }

@@ -6,7 +6,7 @@ import { problem, VigieError } from "../../../base/errors.ts";
 import { compare, fraction, parseFraction, ZERO } from "../../fraction.ts";
 import type { Assorter, Reported } from "../contest/assorter.ts";
 import type { ContestPlan, Plan } from "./plan.ts";
-import { assertionsOf, assortersOf, marginOf, type Rule } from "./rule.ts";
+import { assertionsOf, assortersOf, hasLoser, marginOf, type Rule } from "./rule.ts";
 import { labelOf } from "./tables.ts";
 
 function usage(text: string, remedy: string): never {
@@ -101,7 +101,7 @@ export function checkOutcome(rule: Rule, reported: Reported, cards: number | nul
     );
   if (assorters === "not-implied")
     unconfirmed("no set of assertions implies the winner: a tie decides", "count everything by hand");
-  if (assorters.length === 0)
+  if (!hasLoser(rule, reported.votes))
     unconfirmed("nobody lost: there is nothing to confirm", "check --seats and the choices");
   const failing =
     cards === null

@@ -12,6 +12,7 @@ import type { Messages } from "../../../base/messages/index.ts";
 import { countText, htmlText } from "../../../base/text.ts";
 import { fraction, multiply, parseFraction, toNumber } from "../../fraction.ts";
 import { sum } from "../../sum.ts";
+import { NOT_LISTED } from "../contest/not-listed.ts";
 import type { Assessment } from "./assess.ts";
 import { readAssessments } from "./assess.ts";
 import { type AuditedContest, type CheckedAudit, checkAudit } from "./audit.ts";
@@ -103,7 +104,7 @@ function votesTable(plan: ContestPlan, m: Messages): string {
     .sort((a, b) => b[1] - a[1])
     .map(
       ([choice, votes]) =>
-        `<tr><th scope="row">${htmlText(choice)}</th><td class="n">${countText(votes, m.language)}</td></tr>`,
+        `<tr><th scope="row">${htmlText(choice === NOT_LISTED ? m.results.audits.notListed : choice)}</th><td class="n">${countText(votes, m.language)}</td></tr>`,
     );
   const head = `<tr><th scope="col">${htmlText(m.audit.choice)}</th><th scope="col" class="n">${htmlText(m.audit.votes)}</th></tr>`;
   return `<table><thead>${head}</thead><tbody>${rows.join("")}</tbody></table>`;

@@ -46,11 +46,11 @@ const contestOf = (plan: Record<string, unknown>): Record<string, unknown> =>
 
 test("a margin that the tables do not have is found, though it was committed to", () => {
   for (const [edit, pattern] of [
-    [(plan) => (contestOf(plan).votes = [900, 10]), /votes for A: the plan says 900, the tables give 130/],
+    [(plan) => (contestOf(plan).votes = [900, 10, 0]), /votes for A: the plan says 900, the tables give 130/],
     [
       (plan) =>
         ((plan.strata as { units: number }[])[0] = { ...(plan.strata as { units: number }[])[0], units: 1 }),
-      /units: the plan says 1, the tables give 2/,
+      /units: the plan says 1, the tables give 3/,
     ],
     [(plan) => (contestOf(plan).outcome = ["B"]), /outcome: the plan says B, the tables give A/],
     [(plan) => (plan.riskLimit = "0.9"), /a risk limit of 0\.9/],

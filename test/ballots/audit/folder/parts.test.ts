@@ -121,7 +121,10 @@ test("two contests in one sample: each has its own risk, one entry serves both",
   const page = readFileSync(writeReport(found.dir, messagesOf("fr")), "utf8");
   assert.match(page, /<h3>School: north<\/h3><p>School: north : risque 0\.0\d+, confirmé\./);
   const sheet = readFileSync(join(found.dir, "round-1-sheet.csv"), "utf8");
-  assert.match(sheet, /^unit,Mayor: ADA,Mayor: BEN,School: north: CYR,School: north: DEE\n/);
+  assert.match(
+    sheet,
+    /^unit,Mayor: ADA,Mayor: BEN,School: north: CYR,School: north: DEE,Mayor: other \(not listed\),School: north: other \(not listed\)\n/,
+  );
 });
 
 test("by card style a contest is drawn from the cards that hold it, with far fewer cards", () => {
@@ -283,7 +286,7 @@ test("ONEAudit: batches with totals beside cards with records", () => {
   assert.ok(found.confirmed, `risk ${found.risk}`);
   const audit = checkAudit(found.dir);
   const votes = (name: string): number => [...cards.values()].filter(([mayor]) => mayor === name).length;
-  assert.deepEqual(audit.plan.contests[0]?.votes, [votes("ADA"), votes("BEN")]);
+  assert.deepEqual(audit.plan.contests[0]?.votes, [votes("ADA"), votes("BEN"), 0]);
   const polled = flat({
     kind: "polling",
     results: file("all.csv", `unit,ADA,BEN\nall,${votes("ADA")},${votes("BEN")}\n`),
