@@ -143,12 +143,17 @@ export class StratumTables {
 
   #checkPolled(cards: number): void {
     for (const [i, { votesAllowed }] of this.contests.entries()) {
-      const cast = sum(this.reported(i, []).votes.values());
-      if (cast > cards * votesAllowed)
+      const { votes } = this.reported(i, []);
+      const cast = sum(votes.values());
+      const most = mostVoted(votes);
+      const manifest = this.source.label("manifest");
+      if (cast > cards * votesAllowed || most[1] > cards)
         refuse(
-          this.source.label("manifest"),
+          manifest,
           null,
-          `the manifest lists ${cards} cards, and ${cast} votes were reported`,
+          cast > cards * votesAllowed
+            ? `the manifest lists ${cards} cards, and ${cast} votes were reported`
+            : `the manifest lists ${cards} cards, and ${most[1]} votes for ${most[0].slice(0, 80)} were reported`,
           "complete the manifest",
         );
     }
@@ -184,12 +189,16 @@ export class StratumTables {
       for (const [i, { votesAllowed, name, ranked }] of this.contests.entries()) {
         if (ranked)
           refuse(results, line, `${name} is ranked: totals of a batch say too little`, "leave it out");
-        const cast = sum(this.votesIn(votes, i).values());
-        if (cast > cards * votesAllowed)
+        const own = this.votesIn(votes, i);
+        const cast = sum(own.values());
+        const [choice, most] = mostVoted(own);
+        if (cast > cards * votesAllowed || most > cards)
           refuse(
             results,
             line,
-            `${batch} has ${cast} votes on ${cards} cards`,
+            cast > cards * votesAllowed
+              ? `${batch} has ${cast} votes on ${cards} cards`
+              : `${batch} has ${most} votes for ${choice.slice(0, 80)} on ${cards} cards`,
             "correct the figure, or the manifest",
           );
       }
@@ -206,6 +215,13 @@ export class StratumTables {
         );
     }
   }
+}
+
+/** The choice with the most votes: a card votes for it once at most, whatever it allows. */
+function mostVoted(votes: Tally): readonly [string, number] {
+  let found: readonly [string, number] = ["", 0];
+  for (const one of votes) if (one[1] > found[1]) found = one;
+  return found;
 }
 
 /**

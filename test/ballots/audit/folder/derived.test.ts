@@ -9,7 +9,7 @@ import { planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
 import { plannedSizes } from "../../../../src/ballots/audit/folder/planned.ts";
 import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
 import { sha256 } from "../../../../src/base/digest.ts";
-import { type FlatInput, flat, workshop } from "./audits.ts";
+import { type FlatInput, flat, refused, workshop } from "./audits.ts";
 
 const { folder, file } = workshop("derived");
 const input = (change: Partial<FlatInput>): ReturnType<typeof flat> => flat(change);
@@ -114,4 +114,22 @@ test("cards without a record are planned for", () => {
     return plannedSizes(audit)[0] ?? 0;
   };
   assert.ok(planned(1000) < planned(960), "forty phantoms cost cards");
+});
+
+test("a choice with more votes than cards is refused when it is planned, not met when it is assessed", () => {
+  const manifest = file("two.csv", "batch,cards\n1,10\n2,10\n");
+  const ids = Array.from({ length: 10 }, (_, i) => `1-${i + 1}`);
+  const table = records(ids, [["ADA"], ["ADA"], ["BEN"]]);
+  const two = { ...table, contests: table.contests.map((one) => ({ ...one, votesAllowed: 2 })) };
+  const results = file("too-many.csv", "unit,ADA,BEN\n2,12,0\n");
+  const cvr = { file: "cvr.csv", table: two };
+  refused(
+    () => planAudit(folder(), input({ kind: "oneaudit", manifest, results, cvr, votesAllowed: 2 })),
+    /too-many\.csv:2: 2 has 12 votes for ADA on 10 cards/,
+  );
+  const all = file("all.csv", "unit,ADA,BEN\nall,21,3\n");
+  refused(
+    () => planAudit(folder(), input({ kind: "polling", manifest, results: all, votesAllowed: 2 })),
+    /lists 20 cards, and 21 votes for ADA were reported/,
+  );
 });
