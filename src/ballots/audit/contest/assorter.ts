@@ -99,7 +99,7 @@ function rankedName(one: RankedAssertion, choices: readonly string[]): string {
 export function runoffAssorters(
   choices: readonly string[],
   ballots: readonly NamedBallots[],
-): readonly Assorter[] | "not-implied" | "too-hard" {
+): readonly Assorter[] | "not-implied" | "too-hard" | "too-many" {
   const { winner } = countRunoff(choices, ballots);
   const number = new Map(choices.map((choice, i) => [choice, i]));
   const ranked = ballots.map(({ count, ranking }) => ({

@@ -99,6 +99,8 @@ export function checkOutcome(rule: Rule, reported: Reported, cards: number | nul
       "too many orders of elimination are possible to look at all of them",
       "count everything by hand",
     );
+  if (assorters === "too-many")
+    unconfirmed("an instant runoff of more than 30 choices", "count everything by hand");
   if (assorters === "not-implied")
     unconfirmed("no set of assertions implies the winner: a tie decides", "count everything by hand");
   if (!hasLoser(rule, reported.votes))

@@ -66,7 +66,7 @@ function majority(votes: Tally, share: Fraction): readonly Assertion[] {
 export function assortersOf(
   rule: Rule,
   { votes, ballots }: Reported,
-): readonly Assorter[] | "not-implied" | "too-hard" {
+): readonly Assorter[] | "not-implied" | "too-hard" | "too-many" {
   if (rule.name === "instant-runoff") return runoffAssorters(listed(votes.keys()), ballots ?? []);
   return assertionsOf(rule, votes).map(linearAssorter);
 }
