@@ -83,6 +83,8 @@ export function readSheet(
     if (readings.has(unit))
       refuse(file, line, `${unit} stands here a second time`, "leave one row for each unit");
     const isMissing = cells[1]?.trim() === MISSING;
+    if (isMissing && cells.slice(2).some((cell) => cell.trim() !== ""))
+      refuse(file, line, `${unit} has figures, and is said to be missing`, "leave the one or the other");
     readings.set(unit, isMissing ? null : readingOf(cells, columns, plan, file, line));
   }
   if (readings.size === 0) refuse(file, 1, "the entry is empty", "fill in the sheet of the round");

@@ -7,6 +7,7 @@
 import { addTallies, type Tally } from "../../contest.ts";
 import { sum } from "../../sum.ts";
 import type { Reported } from "../contest/assorter.ts";
+import { textOf } from "./files.ts";
 import { type ContestInfo, castMarks, countMarks, type Records, readRecords } from "./records.ts";
 import { checkBounds, columnsOf, readCounts, readVotes, refuse, type VotesTable } from "./tables.ts";
 
@@ -51,7 +52,10 @@ export class StratumTables {
 
   #table<T>(table: TableName, read: (text: string, file: string) => T): T {
     if (!this.#read.has(table))
-      this.#read.set(table, read(this.source.bytes(table).toString(), this.source.label(table)));
+      this.#read.set(
+        table,
+        read(textOf(this.source.bytes(table), this.source.label(table)), this.source.label(table)),
+      );
     return this.#read.get(table) as T;
   }
 
