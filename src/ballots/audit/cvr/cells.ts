@@ -47,8 +47,10 @@ export function readEss(source: TableSource): CvrTable {
   for (const text of lines) {
     line++;
     const cells = cellsOf(text);
-    if (text === "" || (cells[record] ?? "") === "") continue;
-    if (cells.length > names.length)
+    if (cells.every((cell) => cell === "")) continue;
+    if ((cells[record] ?? "") === "")
+      refuse(path, line, "the row has no number of a record", "export the records again");
+    if (cells.length !== names.length)
       refuse(
         path,
         line,
@@ -59,7 +61,7 @@ export function readEss(source: TableSource): CvrTable {
     if (seen.has(id))
       refuse(path, line, `there is a second record of card ${id}`, "export the records again");
     seen.add(id);
-    for (const { i, records } of columns) addCell(records, ids.length, cells[i] ?? "");
+    for (const { i, records } of columns) addCell(records, ids.length, (cells[i] ?? "").trim());
     ids.push(id);
   }
   return { format: "ess", ids, contests: columns.map(({ records }) => records.finish(ids.length)) };
@@ -75,7 +77,7 @@ function addCell(records: RecordsBuilder, at: number, cell: string): void {
       Array.from({ length: records.votesAllowed + 1 }, (_, i) => `${OVERVOTE} ${i + 1}`),
     );
   else {
-    if (!records.choices.includes(cell)) records.choices.push(cell);
+    records.addChoice(cell);
     records.set(at, [cell]);
   }
 }

@@ -14,6 +14,8 @@ import { type CvrTable, RecordsBuilder } from "./table.ts";
 /** Columns from..to hold the choices of one contest. */
 interface Span {
   readonly records: RecordsBuilder;
+  /** Of the columns, in order. */
+  readonly choices: readonly string[];
   /** Of a ranked contest: what a mark in each column says. */
   readonly ranks: readonly RankMark[] | null;
   readonly from: number;
@@ -35,8 +37,12 @@ function refuse(file: string, line: number, text: string, remedy: string): never
   throw new VigieError(problem("data-invalid", { file, line }, text, remedy));
 }
 
+/** Names are short; a longer text is not looked into, for that could take the square of its length. */
+const MAX_NAME = 1000;
+
 /** `Mayor (Vote For=1)` @returns the name and how many votes are allowed; 0 where it is not said */
 export function contestName(text: string): readonly [string, number] {
+  if (text.length > MAX_NAME) return [text.trim(), 0];
   const match = /^(.*?)\s*\((?:[^()]*, )?Vote For=(\d{1,3})(?:,[^()]*)?\)$/i.exec(text.trim());
   return match === null ? [text.trim(), 0] : [match[1] ?? "", Number(match[2])];
 }
@@ -45,14 +51,17 @@ export function contestName(text: string): readonly [string, number] {
 const RANKED = /^(.*?)\s*\(Number of positions=1, Number of ranks=\d{1,3}\)$/i;
 
 function rankedSpan(name: string, columns: readonly string[], from: number): Span | null {
+  if (name.length > MAX_NAME) return null;
   const title = RANKED.exec(name.trim())?.[1];
   if (title === undefined) return null;
   const ranks = columns.map((column) => {
+    if (column.length > MAX_NAME) return { choice: column, rank: 1 };
     const match = /^(.*?)\s*\((\d{1,3})\)$/.exec(column.trim());
     return { choice: match?.[1] ?? column, rank: Number(match?.[2] ?? 1) };
   });
   const choices = [...new Set(ranks.map(({ choice }) => choice))];
-  return { records: new RecordsBuilder(title, choices, 1, true), ranks, from, to: from + columns.length };
+  const records = new RecordsBuilder(title, choices, 1, true);
+  return { records, choices, ranks, from, to: from + columns.length };
 }
 
 /** Groups neighbouring columns of one contest. */
@@ -66,10 +75,11 @@ function spansOf(
   for (let from = first; from < contests.length; ) {
     let to = from + 1;
     while (to < contests.length && contests[to] === contests[from]) to++;
-    const names = choices.slice(from, to);
+    const names = choices.slice(from, to).map((choice) => choice.trim());
     spans.push(
       rankedSpan(contests[from] ?? "", names, from) ?? {
         records: new RecordsBuilder(contests[from] ?? "", names, votes[from] ?? 0),
+        choices: names,
         ranks: null,
         from,
         to,
@@ -212,7 +222,7 @@ function marksOf(cells: readonly string[], layout: Layout, path: string, line: n
     if (own.every((cell) => cell === "")) continue;
     const marked =
       span.ranks === null
-        ? span.records.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line))
+        ? span.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line))
         : preferences(span.ranks.filter(({ choice }, i) => isMarked(own[i] ?? "", choice, path, line)));
     found.push([span, marked, JSON.stringify(marked)]);
   }

@@ -35,14 +35,16 @@ const contestsSchema = z.object({
   List: z.array(
     z.object({
       Id: id,
-      Description: z.string(),
+      Description: z.string().transform((name) => name.trim()),
       VoteFor: z.number().default(0),
       NumOfRanks: z.number().default(0),
     }),
   ),
 });
 const candidatesSchema = z.object({
-  List: z.array(z.object({ Id: id, Description: z.string(), ContestId: id })),
+  List: z.array(
+    z.object({ Id: id, Description: z.string().transform((name) => name.trim()), ContestId: id }),
+  ),
 });
 
 function checked<T>(schema: z.ZodType<T>, files: RecordFiles, name: string): T {
@@ -62,22 +64,25 @@ function checked<T>(schema: z.ZodType<T>, files: RecordFiles, name: string): T {
 /** Cards are named TABULATOR-BATCH-RECORD. @throws VigieError */
 export function readDominionJson(files: RecordFiles): CvrTable {
   const contests = checked(contestsSchema, files, "ContestManifest.json").List;
-  const candidates = new Map<string, { readonly name: string; readonly contest: string }>();
-  for (const one of checked(candidatesSchema, files, "CandidateManifest.json").List)
-    candidates.set(one.Id, { name: one.Description, contest: one.ContestId });
+  /** Names by candidate, and by contest. */
+  const candidates = new Map<string, string>();
+  const names = new Map<string, string[]>();
+  for (const { Id, Description, ContestId } of checked(candidatesSchema, files, "CandidateManifest.json")
+    .List) {
+    if ((candidates.get(Id) ?? Description) !== Description)
+      fault(files.label("CandidateManifest.json"), `two candidates have the number ${Id}`);
+    candidates.set(Id, Description);
+    const own = names.get(ContestId) ?? [];
+    own.push(Description);
+    names.set(ContestId, own);
+  }
+  if (new Set(contests.map(({ Id }) => Id)).size < contests.length)
+    fault(files.label("ContestManifest.json"), "two contests have one number");
   const builders = new Map(
-    contests.map((one) => {
-      const own = [...candidates.values()].filter((candidate) => candidate.contest === one.Id);
-      return [
-        one.Id,
-        new RecordsBuilder(
-          one.Description,
-          own.map(({ name }) => name),
-          one.VoteFor,
-          one.NumOfRanks > 1,
-        ),
-      ];
-    }),
+    contests.map((one) => [
+      one.Id,
+      new RecordsBuilder(one.Description, names.get(one.Id) ?? [], one.VoteFor, one.NumOfRanks > 1),
+    ]),
   );
   const ids: string[] = [];
   const seen = new Set<string>();
@@ -105,7 +110,7 @@ function addSession(
   one: z.infer<typeof session>,
   at: number,
   builders: ReadonlyMap<string, RecordsBuilder>,
-  candidates: ReadonlyMap<string, { readonly name: string }>,
+  candidates: ReadonlyMap<string, string>,
   path: string,
 ): void {
   const current = one.Modified?.IsCurrent === true ? one.Modified : one.Original;
@@ -115,7 +120,7 @@ function addSession(
     if (builder === undefined) fault(path, `contest ${Id} is not in ContestManifest.json`);
     const votes = Marks.filter(({ IsVote, IsAmbiguous }) => IsVote && !IsAmbiguous);
     const marks = votes.map(({ CandidateId, Rank }) => ({
-      choice: candidates.get(CandidateId)?.name ?? fault(path, `unknown candidate ${CandidateId}`),
+      choice: candidates.get(CandidateId) ?? fault(path, `unknown candidate ${CandidateId}`),
       rank: Rank,
     }));
     builder.set(at, builder.ranked ? preferences(marks) : marks.map(({ choice }) => choice));
