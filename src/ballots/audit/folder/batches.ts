@@ -3,7 +3,7 @@
  * batch is the largest over the margins of all of them (MACRO), so its risk is that of every contest.
  * @module
  */
-import { commonDenominator, type Fraction } from "../../fraction.ts";
+import { commonDenominator, type Fraction, fraction } from "../../fraction.ts";
 import { type Batch, errorBound, type Margin, totalBound } from "../risk/macro.ts";
 import type { ContestPlan } from "./plan.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
@@ -46,11 +46,24 @@ export function marginsOf(
   });
 }
 
+/** A draw has 256 bits for the sum of all weights: a fine grid, and still far more batches than there are. */
+const GRID = 1n << 64n;
+const LARGEST_COMMON = 1n << 192n;
+
+/**
+ * Error bounds that a draw can tell apart. The common denominator of many contests' margins can be larger than any draw;
+ * then each bound is rounded up to a multiple of 2^-64: a bound that is larger than it must be is still one.
+ */
+function drawn(bounds: readonly Fraction[]): readonly Fraction[] {
+  if (commonDenominator(bounds) <= LARGEST_COMMON) return bounds;
+  return bounds.map(({ num, den }) => fraction((num * GRID + den - 1n) / den, GRID));
+}
+
 /** The committed batches. */
 export function batchPopulation(tables: StratumTables, contests: readonly ContestPlan[]): BatchPopulation {
   const margins = marginsOf(contests);
   const batches = batchesOf(tables);
-  const bounds = batches.map((batch) => errorBound(batch, margins));
+  const bounds = drawn(batches.map((batch) => errorBound(batch, margins)));
   return { batches, margins, bounds, total: totalBound(bounds) };
 }
 

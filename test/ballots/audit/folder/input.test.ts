@@ -6,11 +6,14 @@ import { test } from "node:test";
 import type { CvrTable } from "../../../../src/ballots/audit/cvr/table.ts";
 import { assess } from "../../../../src/ballots/audit/folder/assess.ts";
 import { checkAudit } from "../../../../src/ballots/audit/folder/audit.ts";
+import { batchPopulation } from "../../../../src/ballots/audit/folder/batches.ts";
 import { type PlanInput, planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
 import { drawRound, recordSeed } from "../../../../src/ballots/audit/folder/draw.ts";
 import { addEntry } from "../../../../src/ballots/audit/folder/entries.ts";
 import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
 import { writeReport } from "../../../../src/ballots/audit/folder/report.ts";
+import type { StratumTables } from "../../../../src/ballots/audit/folder/stratum.ts";
+import { commonDenominator } from "../../../../src/ballots/fraction.ts";
 import { sha256 } from "../../../../src/base/digest.ts";
 import { messagesOf } from "../../../../src/base/messages/index.ts";
 import { auditOnce, entry, type FlatInput, flat, NOW, refused, SEED, workshop } from "./audits.ts";
@@ -252,6 +255,41 @@ test("a row that has figures and is said to be missing is refused", () => {
     () => addEntry(dir, file("e.csv", `${head}\n${unit},missing,5\n`), "Cy", false),
     /has figures, and is said to be missing/,
   );
+});
+
+test("minutes of many contests can be drawn, though no common denominator of their margins is small", () => {
+  const count = 40;
+  const names = Array.from({ length: count }, (_, c) => `C${c}`);
+  // each contest has a station of its own that could be off by most, and a margin of its own
+  const votes = (i: number): string =>
+    names.map((_name, c) => (i === c ? "690,0" : `300,${i === (c + 1) % count ? 100 + c : 100}`)).join(",");
+  const head = `unit,${names.flatMap((name) => [`${name}: A`, `${name}: B`]).join(",")}`;
+  const one = batches({
+    results: file(
+      "many.csv",
+      table(head, (_unit, i) => votes(i)),
+    ),
+    bounds: file(
+      "many-roll.csv",
+      table("unit,bound", () => "700"),
+    ),
+  });
+  const input = {
+    ...one,
+    contests: names.map((name) => ({
+      name,
+      rule: { name: "plurality", seats: 1, share: "0.5" } as const,
+      votesAllowed: 1,
+      cards: null,
+    })),
+  };
+  const found = auditOnce(shop, input, null, (unit) => `${unit},${votes(stations.indexOf(unit))}`);
+  assert.ok(found.confirmed && found.drawn < 30, `${found.risk} after ${found.drawn}`);
+  const { bounds, total } = batchPopulation(
+    checkAudit(found.dir).tables[0] as StratumTables,
+    checkAudit(found.dir).plan.contests,
+  );
+  assert.ok(commonDenominator([...bounds, total]) <= 2n ** 64n, "rounded up to what a draw can tell apart");
 });
 
 test("a station that is named like a card that nobody can fetch is fetched", () => {
