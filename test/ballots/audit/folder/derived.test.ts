@@ -1,6 +1,6 @@
 /** A plan that was committed in good order may still lie about its tables: nobody may take its figures on trust. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { CvrTable } from "../../../../src/ballots/audit/cvr/table.ts";
@@ -9,7 +9,7 @@ import { planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
 import { plannedSizes } from "../../../../src/ballots/audit/folder/planned.ts";
 import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
 import { sha256 } from "../../../../src/base/digest.ts";
-import { type FlatInput, flat, refused, workshop } from "./audits.ts";
+import { edited, type FlatInput, flat, refused, workshop } from "./audits.ts";
 
 const { folder, file } = workshop("derived");
 const input = (change: Partial<FlatInput>): ReturnType<typeof flat> => flat(change);
@@ -34,13 +34,6 @@ const BATCHES = input({
   boundsSource: "roll",
 });
 
-function edited(dir: string, edit: (plan: Record<string, unknown>) => void): void {
-  const path = join(dir, "plan.json");
-  const plan = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
-  edit(plan);
-  writeFileSync(path, `${JSON.stringify(plan, null, 2)}\n`);
-}
-
 const contestOf = (plan: Record<string, unknown>): Record<string, unknown> =>
   (plan.contests as Record<string, unknown>[])[0] ?? {};
 
@@ -58,7 +51,7 @@ test("a margin that the tables do not have is found, though it was committed to"
     const dir = folder();
     planAudit(dir, BATCHES);
     assert.equal(checkAudit(dir).plan.contests[0]?.outcome[0], "A");
-    edited(dir, edit);
+    edited(join(dir, "plan.json"), edit);
     assert.throws(() => checkAudit(dir), pattern);
     const [plan] = recompute(dir);
     assert.ok(plan?.name === "plan" && !plan.ok);
@@ -77,7 +70,7 @@ test("records that no draw would name are refused: their votes would count and n
   // the same trick in the committed file, with its own digest
   const forged = 'card,marks\n"1-1","[""ADA""]"\n"1-01","[""ADA""]"\n';
   writeFileSync(join(dir, "records.csv"), forged);
-  edited(dir, (one) => {
+  edited(join(dir, "plan.json"), (one) => {
     (one.files as Record<string, string>)["records.csv"] = sha256(Buffer.from(forged));
   });
   assert.throws(() => checkAudit(dir), /"1-01" has no card in/);
