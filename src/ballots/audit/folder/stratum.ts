@@ -72,7 +72,13 @@ export class StratumTables {
   }
 
   get manifest(): ReadonlyMap<string, number> {
-    return this.#table("manifest", (text, file) => readCounts(text, file, ["batch", "cards"]));
+    return this.#table("manifest", (text, file) => {
+      const manifest = readCounts(text, file, ["batch", "cards"]);
+      const cards = sum(manifest.values());
+      if (cards > MAX_CARDS)
+        refuse(file, null, `the manifest lists ${cards} cards, more than 200 million`, "split the audit");
+      return manifest;
+    });
   }
 
   /** Empty where cards have none. */
@@ -124,8 +130,6 @@ export class StratumTables {
   #checkCards(): void {
     const [manifest, cards] = [this.source.label("manifest"), this.cards];
     if (cards === 0) refuse(manifest, null, "the manifest lists no card", "complete the manifest");
-    if (cards > MAX_CARDS)
-      refuse(manifest, null, `the manifest lists ${cards} cards, more than 200 million`, "split the audit");
     if (this.has("records")) this.#checkRecords(cards);
     if (this.kind === "polling") this.#checkPolled(cards);
     if (this.kind === "oneaudit") this.#checkPooled();

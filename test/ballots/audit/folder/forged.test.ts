@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { assess } from "../../../../src/ballots/audit/folder/assess.ts";
 import { checkAudit } from "../../../../src/ballots/audit/folder/audit.ts";
-import { planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
+import { type PlanInput, planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
 import { drawRound, recordSeed } from "../../../../src/ballots/audit/folder/draw.ts";
 import { addEntry } from "../../../../src/ballots/audit/folder/entries.ts";
 import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
@@ -106,4 +106,36 @@ test("a row that has figures and is said to be missing is refused", () => {
     () => addEntry(dir, file("e.csv", `${head}\n${unit},missing,5\n`), "Cy", false),
     /has figures, and is said to be missing/,
   );
+});
+
+test("a plan or a manifest of endless cards does not make anybody draw for ever", () => {
+  const styled = { contestCards: 40, boundsSource: "ballots issued" };
+  const claim: readonly (readonly [PlanInput, (plan: Record<string, unknown>, dir: string) => void])[] = [
+    [
+      compared(records(), styled),
+      (plan) => {
+        for (const one of plan["contests"] as { cards: number }[]) one.cards = 1e15;
+      },
+    ],
+    [
+      compared(records()),
+      (plan, dir) => {
+        const forged = "batch,cards\nb,999999999999999\n";
+        writeFileSync(join(dir, "manifest.csv"), forged);
+        (plan["files"] as Record<string, string>)["manifest.csv"] = sha256(forged);
+      },
+    ],
+  ];
+  for (const [input, forge] of claim) {
+    const dir = folder();
+    planAudit(dir, input);
+    recordSeed(dir, SEED, "dice", NOW);
+    drawRound(dir, [5]);
+    edited(join(dir, "plan.json"), (plan) => forge(plan, dir));
+    edited(join(dir, "seed.json"), (seed) => {
+      seed["commitment"] = sha256(readFileSync(join(dir, "plan.json")));
+    });
+    const draw = recompute(dir).find(({ name }) => name === "draw");
+    assert.ok(draw?.ok === false && /200 million|are drawn from/.test(draw.text), draw?.text);
+  }
 });
