@@ -4,7 +4,7 @@
  * Layouts: Dominion Democracy Suite "CVR Export" (CSV); ClearBallot "CVR" (CSV), as described for the audits of Colorado.
  * @module
  */
-import { problem, VigieError } from "../../../base/errors.ts";
+import { damaged } from "./fault.ts";
 import { cellsOf, readLines } from "./lines.ts";
 import { CardNames } from "./names.ts";
 import { preferences, type RankMark } from "./ranking.ts";
@@ -31,10 +31,6 @@ interface Layout {
   readonly width: number;
   /** The name of a card from its leading cells. */
   idOf(cells: readonly string[]): string;
-}
-
-function refuse(file: string, line: number, text: string, remedy: string): never {
-  throw new VigieError(problem("data-invalid", { file, line }, text, remedy));
 }
 
 /** Names are short; a longer text is not looked into, for that could take the square of its length. */
@@ -101,15 +97,9 @@ export function readDominionCsv(source: TableSource): CvrTable {
   );
   const [, contests = [], choices = [], names = []] = head;
   const columns = DOMINION_KEYS.map((name) => names.indexOf(name));
-  if (columns.includes(-1))
-    refuse(
-      path,
-      4,
-      "the columns TabulatorNum, BatchId and RecordId are not there",
-      "export the records again",
-    );
+  if (columns.includes(-1)) damaged(path, 4, "the columns TabulatorNum, BatchId and RecordId are not there");
   const first = contests.findIndex((cell) => cell !== "");
-  if (first < 0) refuse(path, 2, "no contest is named", "export the records again");
+  if (first < 0) damaged(path, 2, "no contest is named");
   const named = contests.map(contestName);
   const layout: Layout = {
     format: "dominion-csv",
@@ -134,12 +124,7 @@ export function readClearBallot(source: TableSource): CvrTable {
   const [box, position] = [names.indexOf("BoxID"), names.indexOf("BoxPosition")];
   const first = names.findIndex((name) => name.startsWith("Choice_"));
   if (box < 0 || position < 0 || first < 0)
-    refuse(
-      path,
-      1,
-      "the columns BoxID, BoxPosition and Choice_... are not there",
-      "export the records again",
-    );
+    damaged(path, 1, "the columns BoxID, BoxPosition and Choice_... are not there");
   const parts = names.map((name) => name.split(":"));
   const layout: Layout = {
     format: "clearballot",
@@ -169,19 +154,13 @@ function readRows(path: string, lines: Iterable<string>, layout: Layout, firstLi
     const cut = cutBefore(text, layout.first);
     const head = cellsOf(text.slice(0, Math.max(0, cut - 1)));
     const id = layout.idOf(head);
-    if (!names.add(id))
-      refuse(path, line, `there is a second record of card ${id}`, "export the records again");
+    if (!names.add(id)) damaged(path, line, `there is a second record of card ${id}`);
     const rest = cut < 0 ? "" : text.slice(cut);
     let marks = remembered.get(rest);
     if (marks === undefined) {
       const cells = cellsOf(rest);
       if (head.length + cells.length !== layout.width)
-        refuse(
-          path,
-          line,
-          `${head.length + cells.length} cells where the header has ${layout.width}`,
-          "export the records again",
-        );
+        damaged(path, line, `${head.length + cells.length} cells where the header has ${layout.width}`);
       marks = marksOf(cells, layout, path, line);
       if (remembered.size < MAX_REMEMBERED) remembered.set(Buffer.from(rest).toString(), marks); // a copy: a slice would keep its whole piece of the file
     }
@@ -232,7 +211,7 @@ function marksOf(cells: readonly string[], layout: Layout, path: string, line: n
 function isMarked(cell: string, choice: string, path: string, line: number): boolean {
   if (cell === "1") return true;
   if (cell === "0" || cell === "") return false;
-  refuse(
+  damaged(
     path,
     line,
     `"${cell.slice(0, 40)}" for ${choice}, not 0 or 1`,

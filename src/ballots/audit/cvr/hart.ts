@@ -4,7 +4,7 @@
  * include or external reference to follow, and an element that is not closed is a file that was cut off.
  * @module
  */
-import { problem, VigieError } from "../../../base/errors.ts";
+import { damaged } from "./fault.ts";
 import type { RecordFiles } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
 
@@ -20,14 +20,14 @@ function inner(xml: string, name: string, path: string): readonly string[] {
     new RegExp(`</(?:\\w+:)?${name}>`, "g"),
   ];
   for (let match = begin.exec(xml); match !== null; match = begin.exec(xml)) {
-    if (match[2] === "") fault(path, `<${name}> is damaged`);
+    if (match[2] === "") damaged(path, null, `<${name}> is damaged`);
     if (match[1]?.endsWith("/")) {
       found.push("");
       continue;
     }
     end.lastIndex = begin.lastIndex;
     const close = end.exec(xml);
-    if (close === null) fault(path, `<${name}> is not closed: the file is cut off`);
+    if (close === null) damaged(path, null, `<${name}> is not closed: the file is cut off`);
     found.push(xml.slice(begin.lastIndex, close.index));
     begin.lastIndex = end.lastIndex;
   }
@@ -56,12 +56,13 @@ export function readHart(files: RecordFiles): CvrTable {
   for (const name of files.names.filter((file) => file.toLowerCase().endsWith(".xml"))) {
     const path = files.label(name);
     const bytes = files.bytes(name);
-    if (bytes.length > MAX_CARD_BYTES) fault(path, "the card is larger than 4 MiB");
+    if (bytes.length > MAX_CARD_BYTES) damaged(path, null, "the card is larger than 4 MiB");
     const xml = bytes.toString();
-    if (xml.includes("<!")) fault(path, "it has a comment or a declaration, which no export has");
+    if (xml.includes("<!")) damaged(path, null, "it has a comment or a declaration, which no export has");
     const card = `${text(xml, "BatchNumber", path)}-${text(xml, "BatchSequence", path)}`;
-    if (card.startsWith("-") || card.endsWith("-")) fault(path, "BatchNumber or BatchSequence is missing");
-    if (seen.has(card)) fault(path, `there is a second record of card ${card}`);
+    if (card.startsWith("-") || card.endsWith("-"))
+      damaged(path, null, "BatchNumber or BatchSequence is missing");
+    if (seen.has(card)) damaged(path, null, `there is a second record of card ${card}`);
     seen.add(card);
     for (const contests of inner(xml, "Contests", path))
       for (const contest of inner(contests, "Contest", path)) addContest(contest, ids.length, builders, path);
@@ -79,7 +80,7 @@ function addContest(xml: string, at: number, builders: Map<string, RecordsBuilde
   const [from, to] = [xml.search(/<(?:\w+:)?Options?[\s/>]/), xml.lastIndexOf("Option")];
   const before = from < 0 ? xml : xml.slice(0, from);
   const name = text(before, "Name", path) || text(xml.slice(Math.max(to, 0)), "Name", path);
-  if (name === "") fault(path, "a contest has no name");
+  if (name === "") damaged(path, null, "a contest has no name");
   const builder = builders.get(name) ?? new RecordsBuilder(name, [], 0);
   builders.set(name, builder);
   const marked = inner(xml, "Option", path)
@@ -91,9 +92,5 @@ function addContest(xml: string, at: number, builders: Map<string, RecordsBuilde
 
 function nameOf(option: string, path: string): string {
   if (inner(option, "WriteInData", path).length > 0) return WRITE_IN;
-  return text(option, "Name", path) || fault(path, "an option has no name");
-}
-
-function fault(path: string, what: string): never {
-  throw new VigieError(problem("data-invalid", { file: path }, what, "export the records again"));
+  return text(option, "Name", path) || damaged(path, null, "an option has no name");
 }

@@ -18,6 +18,8 @@ test("ES&S: a row that was cut, or has no number, is not passed over", (t) => {
   const read = (rows: string): CvrTable => readCvr(put(tempFolder(t), "cvr.csv", ESS + rows));
   assert.throws(() => read("1,B,P,ADA,YES\n2,B,P,ADA\n"), /cvr\.csv:3: 4 cells where the header has 5/);
   assert.throws(() => read("1,B,P,ADA,YES\n,B,P,ADA,NO\n"), /cvr\.csv:3: the row has no number of a record/);
+  const nameless = put(tempFolder(t), "cvr.csv", "Cast Vote Record,Mayor,\n1,ADA,BEN\n");
+  assert.throws(() => readCvr(nameless), /cvr\.csv:2: a cell stands in a column without a name/);
   const table = read("1,B,P, ADA ,YES\n,,,,\n2,B,P,ADA,NO\n");
   assert.deepEqual([table.ids, tally(table, "Mayor")], [["B-1", "B-2"], { ADA: 2 }]);
 });
