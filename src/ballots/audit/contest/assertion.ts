@@ -23,6 +23,7 @@ import {
 } from "../../fraction.ts";
 import { allocateSeats, type Divisors } from "../../seats.ts";
 import { sum } from "../../sum.ts";
+import { NOT_LISTED } from "./not-listed.ts";
 
 /** One thing that must hold: the weighted sum of votes is above 0. */
 export interface Assertion {
@@ -78,10 +79,17 @@ export function above(choice: string, share: Fraction): Assertion {
   return assertion(`${choice} > ${share.num}/${share.den}`, new Map([[choice, own]]), other, other, own);
 }
 
-/** The choice has less than the share of the valid votes; one vote per card. */
+/**
+ * The choice has less than the share of the valid votes; one vote per card. Votes for those who are not listed do not
+ * help it: the law may count them as null votes.
+ */
 export function below(choice: string, share: Fraction): Assertion {
   const own = subtract(share, ONE);
-  return assertion(`${choice} < ${share.num}/${share.den}`, new Map([[choice, own]]), share, own, share);
+  const weights = new Map([
+    [NOT_LISTED, ZERO],
+    [choice, own],
+  ]);
+  return assertion(`${choice} < ${share.num}/${share.den}`, weights, share, own, share);
 }
 
 /**

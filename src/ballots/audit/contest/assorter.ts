@@ -7,6 +7,7 @@
 import type { Tally } from "../../contest.ts";
 import { toNumber } from "../../fraction.ts";
 import { type Assertion, assort, reportedMean, upperBound } from "./assertion.ts";
+import { NOT_LISTED } from "./not-listed.ts";
 import { type RankedAssertion, raireAssertions, rankedVotes } from "./raire.ts";
 import { countRunoff, type NamedBallots } from "./runoff.ts";
 
@@ -36,7 +37,7 @@ export function linearAssorter(one: Assertion): Assorter {
     upper: upperBound(one),
     value(marks) {
       const key = JSON.stringify(marks);
-      const value = known.get(key) ?? assort(one, marks);
+      const value = known.get(key) ?? assort(one, new Set(marks));
       known.set(key, value);
       return value;
     },
@@ -44,7 +45,10 @@ export function linearAssorter(one: Assertion): Assorter {
   };
 }
 
-/** The assorter of an assertion of an instant runoff: (winner - loser + 1) / 2. */
+/**
+ * The assorter of an assertion of an instant runoff: (winner - loser + 1) / 2. A card that ranks somebody who is not
+ * listed is the worst it can be: whoever of them stands or is out at the time, it takes no more from the margin.
+ */
 export function rankedAssorter(one: RankedAssertion, choices: readonly string[]): Assorter {
   const number = new Map(choices.map((choice, i) => [choice, i]));
   const margin = (ranking: readonly string[]): number => {
@@ -57,10 +61,28 @@ export function rankedAssorter(one: RankedAssertion, choices: readonly string[])
   return {
     name: rankedName(one, choices),
     upper: 1,
-    value: (marks) => (margin(marks) + 1) / 2,
+    value: (marks) => (marks.includes(NOT_LISTED) ? 0 : (margin(marks) + 1) / 2),
     mean({ ballots }, cards) {
       let sum = 0;
       for (const { count, ranking } of ballots ?? []) sum += count * margin(ranking);
+      return 1 / 2 + sum / (2 * cards);
+    },
+  };
+}
+
+/**
+ * The last round against all who are not listed: more cards rank the winner, and none of them, than rank any of them.
+ * With the others it implies that none of them won: the listed ones go out in an order that ends with the winner,
+ * whoever else stands, since their cards are the worst they can be in each assertion.
+ */
+function notListedAssorter(winner: string): Assorter {
+  return {
+    name: `${winner} > ${NOT_LISTED}`,
+    upper: 1,
+    value: (marks) => (marks.includes(NOT_LISTED) ? 0 : marks.includes(winner) ? 1 : 1 / 2),
+    mean({ ballots }, cards) {
+      let sum = 0;
+      for (const { count, ranking } of ballots ?? []) if (ranking.includes(winner)) sum += count;
       return 1 / 2 + sum / (2 * cards);
     },
   };
@@ -73,11 +95,11 @@ function rankedName(one: RankedAssertion, choices: readonly string[]): string {
   return one.type === "NEB" ? `${pair} always` : `${pair} among ${one.continuing.map(name).join(", ")}`;
 }
 
-/** The assorters that together imply the winner of an instant runoff; or why there are none. */
+/** The assorters that together imply the winner of an instant runoff; or why there are none. @param choices those that are listed */
 export function runoffAssorters(
   choices: readonly string[],
   ballots: readonly NamedBallots[],
-): readonly Assorter[] | "not-implied" | "too-hard" {
+): readonly Assorter[] | "not-implied" | "too-hard" | "too-many" {
   const { winner } = countRunoff(choices, ballots);
   const number = new Map(choices.map((choice, i) => [choice, i]));
   const ranked = ballots.map(({ count, ranking }) => ({
@@ -86,6 +108,6 @@ export function runoffAssorters(
   }));
   const found = raireAssertions(choices.length, ranked, choices.indexOf(winner));
   return found.kind === "assertions"
-    ? found.assertions.map((one) => rankedAssorter(one, choices))
+    ? [...found.assertions.map((one) => rankedAssorter(one, choices)), notListedAssorter(winner)]
     : found.kind;
 }

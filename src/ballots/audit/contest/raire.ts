@@ -37,7 +37,9 @@ export type RaireResult =
   /** No set of such assertions implies this winner: it did not win, or a tie decides. */
   | { readonly kind: "not-implied" }
   /** The search was given up. */
-  | { readonly kind: "too-hard"; readonly nodes: number };
+  | { readonly kind: "too-hard"; readonly nodes: number }
+  /** More choices than it can tell apart. */
+  | { readonly kind: "too-many"; readonly most: number };
 
 /** Votes of one ballot for both sides of an assertion: [winner, loser], each 0 or 1. */
 export function rankedVotes(
@@ -68,9 +70,18 @@ export function rankedMargin(assertion: RankedAssertion, ballots: readonly Ranke
 /** Choices are bits of a number, so there are at most 30. */
 const MAX_CHOICES = 30;
 const MAX_NODES = 2_000_000;
+/** Ranked choices that are looked at, all tallies together: some ten seconds. Whoever writes the records chooses how many there are. */
+const MAX_STEPS = 2_000_000_000;
+/** A tally takes some 400 bytes. When there are more they are forgotten, and counted again where they are needed. */
+const MAX_TALLIES = 100_000;
+
+/** More could not be tested either. */
+const MAX_ASSERTIONS = 10_000;
 
 /** Tallies that the search needs again and again. */
 class Tallies {
+  /** Ranked choices that were looked at. */
+  steps = 0;
   readonly #choices: number;
   readonly #ballots: readonly RankedBallots[];
   readonly #bySet = new Map<number, Float64Array>();
@@ -100,40 +111,43 @@ class Tallies {
     if (known !== undefined) return known;
     const tally = new Float64Array(this.#choices);
     for (const { count, ranking } of this.#ballots) {
-      const top = ranking.find((choice) => (set & (1 << choice)) !== 0);
+      const at = ranking.findIndex((choice) => (set & (1 << choice)) !== 0);
+      this.steps += at < 0 ? ranking.length + 1 : at + 1;
+      const top = ranking[at];
       if (top !== undefined) tally[top] = (tally[top] ?? 0) + count;
     }
+    if (this.#bySet.size >= MAX_TALLIES) this.#bySet.clear();
     this.#bySet.set(set, tally);
     return tally;
   }
 
-  notBefore(winner: number, loser: number): NotBefore {
-    const margin = (this.#first[winner] ?? 0) - (this.#ahead[loser * this.#choices + winner] ?? 0);
-    return { type: "NEB", winner, loser, margin };
+  /** The margin of the assertion that the loser goes before the winner. */
+  notBefore(winner: number, loser: number): number {
+    return (this.#first[winner] ?? 0) - (this.#ahead[loser * this.#choices + winner] ?? 0);
   }
 }
 
 /**
  * Assertions that imply the winner, with the largest smallest margin.
  * @param choices how many there are; at most 30
- * @param maxNodes ends of orders that are looked at before giving up
- * @throws RangeError for more choices than 30
+ * @param bounds when to give up: ends of orders, and ranked choices, that are looked at
  */
 export function raireAssertions(
   choices: number,
   ballots: readonly RankedBallots[],
   winner: number,
-  maxNodes: number = MAX_NODES,
+  { nodes = MAX_NODES, steps = MAX_STEPS }: { readonly nodes?: number; readonly steps?: number } = {},
 ): RaireResult {
-  if (choices > MAX_CHOICES) throw new RangeError(`at most ${MAX_CHOICES} choices, not ${choices}`);
-  const search = new Search(choices, ballots, maxNodes);
+  if (choices > MAX_CHOICES) return { kind: "too-many", most: MAX_CHOICES };
+  const search = new Search(choices, ballots, nodes, steps);
   const rivals = Array.from({ length: choices }, (_, i) => i).filter((i) => i !== winner);
   let margin = Number.POSITIVE_INFINITY;
   for (const rival of rivals) margin = Math.min(margin, search.best([rival], 1 << rival, margin));
-  if (search.nodes > maxNodes) return { kind: "too-hard", nodes: search.nodes };
+  if (search.isOver) return { kind: "too-hard", nodes: search.nodes };
   if (margin <= 0) return { kind: "not-implied" };
   const found = new Map<string, RankedAssertion>();
   for (const rival of rivals) search.collect([rival], 1 << rival, margin, found);
+  if (search.isOver || found.size > MAX_ASSERTIONS) return { kind: "too-hard", nodes: search.nodes };
   return { kind: "assertions", assertions: [...found.values()], margin };
 }
 
@@ -142,11 +156,18 @@ class Search {
   readonly #choices: number;
   readonly #tallies: Tallies;
   readonly #maxNodes: number;
+  readonly #maxSteps: number;
 
-  constructor(choices: number, ballots: readonly RankedBallots[], maxNodes: number) {
+  constructor(choices: number, ballots: readonly RankedBallots[], maxNodes: number, maxSteps: number) {
     this.#choices = choices;
     this.#tallies = new Tallies(choices, ballots);
     this.#maxNodes = maxNodes;
+    this.#maxSteps = maxSteps;
+  }
+
+  /** Given up: what was found is no answer. */
+  get isOver(): boolean {
+    return this.nodes > this.#maxNodes || this.#tallies.steps > this.#maxSteps;
   }
 
   /** The easiest assertion that contradicts every order that ends like this; its margin may be 0 or less. */
@@ -154,23 +175,18 @@ class Search {
     const out = end[0] as number; // goes before all others of the end, after all who are not in it
     const tally = this.#tallies.of(set);
     let best: RankedAssertion = { type: "NEB", winner: out, loser: out, margin: 0 };
-    const consider = (one: RankedAssertion): void => {
-      if (one.margin > best.margin) best = one;
+    const consider = (winner: number, loser: number): void => {
+      const margin = this.#tallies.notBefore(winner, loser);
+      if (margin > best.margin) best = { type: "NEB", winner, loser, margin };
     };
-    for (const other of end.slice(1)) {
-      consider(this.#tallies.notBefore(out, other));
+    for (const other of end) {
+      if (other === out) continue;
+      consider(out, other);
       const margin = (tally[out] ?? 0) - (tally[other] ?? 0);
-      consider({
-        type: "NEN",
-        winner: out,
-        loser: other,
-        continuing: [...end].sort((a, b) => a - b),
-        margin,
-      });
+      if (margin > best.margin) best = { type: "NEN", winner: out, loser: other, continuing: end, margin };
     }
-    for (let gone = 0; gone < this.#choices; gone++)
-      if ((set & (1 << gone)) === 0) consider(this.#tallies.notBefore(gone, out));
-    return best;
+    for (let gone = 0; gone < this.#choices; gone++) if ((set & (1 << gone)) === 0) consider(gone, out);
+    return best.type === "NEN" ? { ...best, continuing: end.toSorted((a, b) => a - b) } : best;
   }
 
   /**
@@ -178,7 +194,8 @@ class Search {
    * never better than its hardest part.
    */
   best(end: readonly number[], set: number, enough: number): number {
-    if (++this.nodes > this.#maxNodes) return 0;
+    this.nodes++;
+    if (this.isOver) return 0;
     const own = this.#easiest(end, set).margin;
     if (own >= enough) return enough;
     let reached = enough;
@@ -192,8 +209,9 @@ class Search {
     return isLeaf ? own : Math.max(own, reached);
   }
 
-  /** The assertions themselves, once the margin is known. */
+  /** The assertions themselves, once the margin is known: no more ends than were looked at for it. */
   collect(end: readonly number[], set: number, margin: number, found: Map<string, RankedAssertion>): void {
+    if (this.isOver || found.size > MAX_ASSERTIONS) return;
     const own = this.#easiest(end, set);
     if (own.margin >= margin) {
       found.set(JSON.stringify(own), own);

@@ -3,8 +3,8 @@
  * `overvote` and `undervote` are its own words.
  * @module
  */
-import { problem, VigieError } from "../../../base/errors.ts";
 import { contestName } from "./columns.ts";
+import { damaged } from "./fault.ts";
 import { cellsOf, readLines } from "./lines.ts";
 import { labelOf, type TableSource } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
@@ -23,10 +23,6 @@ const LEADING = new Set([
 const OVERVOTE = "overvote";
 const UNDERVOTE = "undervote";
 
-function refuse(file: string, line: number, text: string, remedy: string): never {
-  throw new VigieError(problem("data-invalid", { file, line }, text, remedy));
-}
-
 /** ES&S: `Cast Vote Record,Batch,Ballot Status,Precinct,Ballot Style,CONTEST,...`; cards are named BATCH-RECORD. */
 export function readEss(source: TableSource): CvrTable {
   const path = labelOf(source);
@@ -34,7 +30,7 @@ export function readEss(source: TableSource): CvrTable {
   const names = cellsOf(lines.next().value ?? "").map((name) => name.replace(/^\ufeff/, "").trim());
   const record = names.findIndex((name) => name.toLowerCase() === "cast vote record");
   const batch = names.findIndex((name) => name.toLowerCase() === "batch");
-  if (record < 0) refuse(path, 1, 'there is no column "Cast Vote Record"', "export the records again");
+  if (record < 0) damaged(path, 1, 'there is no column "Cast Vote Record"');
   const columns = names.flatMap((name, i) => {
     const [contest, votes] = contestName(name);
     return LEADING.has(name.toLowerCase()) || name === ""
@@ -47,19 +43,16 @@ export function readEss(source: TableSource): CvrTable {
   for (const text of lines) {
     line++;
     const cells = cellsOf(text);
-    if (text === "" || (cells[record] ?? "") === "") continue;
-    if (cells.length > names.length)
-      refuse(
-        path,
-        line,
-        `${cells.length} cells where the header has ${names.length}`,
-        "export the records again",
-      );
+    if (cells.every((cell) => cell === "")) continue;
+    if ((cells[record] ?? "") === "") damaged(path, line, "the row has no number of a record");
+    if (cells.length !== names.length)
+      damaged(path, line, `${cells.length} cells where the header has ${names.length}`);
+    if (cells.some((cell, i) => names[i] === "" && cell !== ""))
+      damaged(path, line, "a cell stands in a column without a name");
     const id = batch < 0 ? (cells[record] ?? "") : `${cells[batch]}-${cells[record]}`;
-    if (seen.has(id))
-      refuse(path, line, `there is a second record of card ${id}`, "export the records again");
+    if (seen.has(id)) damaged(path, line, `there is a second record of card ${id}`);
     seen.add(id);
-    for (const { i, records } of columns) addCell(records, ids.length, cells[i] ?? "");
+    for (const { i, records } of columns) addCell(records, ids.length, (cells[i] ?? "").trim());
     ids.push(id);
   }
   return { format: "ess", ids, contests: columns.map(({ records }) => records.finish(ids.length)) };
@@ -75,7 +68,7 @@ function addCell(records: RecordsBuilder, at: number, cell: string): void {
       Array.from({ length: records.votesAllowed + 1 }, (_, i) => `${OVERVOTE} ${i + 1}`),
     );
   else {
-    if (!records.choices.includes(cell)) records.choices.push(cell);
+    records.addChoice(cell);
     records.set(at, [cell]);
   }
 }

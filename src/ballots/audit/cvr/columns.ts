@@ -4,7 +4,7 @@
  * Layouts: Dominion Democracy Suite "CVR Export" (CSV); ClearBallot "CVR" (CSV), as described for the audits of Colorado.
  * @module
  */
-import { problem, VigieError } from "../../../base/errors.ts";
+import { damaged } from "./fault.ts";
 import { cellsOf, readLines } from "./lines.ts";
 import { CardNames } from "./names.ts";
 import { preferences, type RankMark } from "./ranking.ts";
@@ -14,6 +14,8 @@ import { type CvrTable, RecordsBuilder } from "./table.ts";
 /** Columns from..to hold the choices of one contest. */
 interface Span {
   readonly records: RecordsBuilder;
+  /** Of the columns, in order. */
+  readonly choices: readonly string[];
   /** Of a ranked contest: what a mark in each column says. */
   readonly ranks: readonly RankMark[] | null;
   readonly from: number;
@@ -31,12 +33,12 @@ interface Layout {
   idOf(cells: readonly string[]): string;
 }
 
-function refuse(file: string, line: number, text: string, remedy: string): never {
-  throw new VigieError(problem("data-invalid", { file, line }, text, remedy));
-}
+/** Names are short; a longer text is not looked into, for that could take the square of its length. */
+const MAX_NAME = 1000;
 
 /** `Mayor (Vote For=1)` @returns the name and how many votes are allowed; 0 where it is not said */
 export function contestName(text: string): readonly [string, number] {
+  if (text.length > MAX_NAME) return [text.trim(), 0];
   const match = /^(.*?)\s*\((?:[^()]*, )?Vote For=(\d{1,3})(?:,[^()]*)?\)$/i.exec(text.trim());
   return match === null ? [text.trim(), 0] : [match[1] ?? "", Number(match[2])];
 }
@@ -45,14 +47,17 @@ export function contestName(text: string): readonly [string, number] {
 const RANKED = /^(.*?)\s*\(Number of positions=1, Number of ranks=\d{1,3}\)$/i;
 
 function rankedSpan(name: string, columns: readonly string[], from: number): Span | null {
+  if (name.length > MAX_NAME) return null;
   const title = RANKED.exec(name.trim())?.[1];
   if (title === undefined) return null;
   const ranks = columns.map((column) => {
+    if (column.length > MAX_NAME) return { choice: column, rank: 1 };
     const match = /^(.*?)\s*\((\d{1,3})\)$/.exec(column.trim());
     return { choice: match?.[1] ?? column, rank: Number(match?.[2] ?? 1) };
   });
   const choices = [...new Set(ranks.map(({ choice }) => choice))];
-  return { records: new RecordsBuilder(title, choices, 1, true), ranks, from, to: from + columns.length };
+  const records = new RecordsBuilder(title, choices, 1, true);
+  return { records, choices, ranks, from, to: from + columns.length };
 }
 
 /** Groups neighbouring columns of one contest. */
@@ -66,10 +71,11 @@ function spansOf(
   for (let from = first; from < contests.length; ) {
     let to = from + 1;
     while (to < contests.length && contests[to] === contests[from]) to++;
-    const names = choices.slice(from, to);
+    const names = choices.slice(from, to).map((choice) => choice.trim());
     spans.push(
       rankedSpan(contests[from] ?? "", names, from) ?? {
         records: new RecordsBuilder(contests[from] ?? "", names, votes[from] ?? 0),
+        choices: names,
         ranks: null,
         from,
         to,
@@ -91,15 +97,9 @@ export function readDominionCsv(source: TableSource): CvrTable {
   );
   const [, contests = [], choices = [], names = []] = head;
   const columns = DOMINION_KEYS.map((name) => names.indexOf(name));
-  if (columns.includes(-1))
-    refuse(
-      path,
-      4,
-      "the columns TabulatorNum, BatchId and RecordId are not there",
-      "export the records again",
-    );
+  if (columns.includes(-1)) damaged(path, 4, "the columns TabulatorNum, BatchId and RecordId are not there");
   const first = contests.findIndex((cell) => cell !== "");
-  if (first < 0) refuse(path, 2, "no contest is named", "export the records again");
+  if (first < 0) damaged(path, 2, "no contest is named");
   const named = contests.map(contestName);
   const layout: Layout = {
     format: "dominion-csv",
@@ -124,12 +124,7 @@ export function readClearBallot(source: TableSource): CvrTable {
   const [box, position] = [names.indexOf("BoxID"), names.indexOf("BoxPosition")];
   const first = names.findIndex((name) => name.startsWith("Choice_"));
   if (box < 0 || position < 0 || first < 0)
-    refuse(
-      path,
-      1,
-      "the columns BoxID, BoxPosition and Choice_... are not there",
-      "export the records again",
-    );
+    damaged(path, 1, "the columns BoxID, BoxPosition and Choice_... are not there");
   const parts = names.map((name) => name.split(":"));
   const layout: Layout = {
     format: "clearballot",
@@ -159,19 +154,13 @@ function readRows(path: string, lines: Iterable<string>, layout: Layout, firstLi
     const cut = cutBefore(text, layout.first);
     const head = cellsOf(text.slice(0, Math.max(0, cut - 1)));
     const id = layout.idOf(head);
-    if (!names.add(id))
-      refuse(path, line, `there is a second record of card ${id}`, "export the records again");
+    if (!names.add(id)) damaged(path, line, `there is a second record of card ${id}`);
     const rest = cut < 0 ? "" : text.slice(cut);
     let marks = remembered.get(rest);
     if (marks === undefined) {
       const cells = cellsOf(rest);
       if (head.length + cells.length !== layout.width)
-        refuse(
-          path,
-          line,
-          `${head.length + cells.length} cells where the header has ${layout.width}`,
-          "export the records again",
-        );
+        damaged(path, line, `${head.length + cells.length} cells where the header has ${layout.width}`);
       marks = marksOf(cells, layout, path, line);
       if (remembered.size < MAX_REMEMBERED) remembered.set(Buffer.from(rest).toString(), marks); // a copy: a slice would keep its whole piece of the file
     }
@@ -212,7 +201,7 @@ function marksOf(cells: readonly string[], layout: Layout, path: string, line: n
     if (own.every((cell) => cell === "")) continue;
     const marked =
       span.ranks === null
-        ? span.records.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line))
+        ? span.choices.filter((choice, i) => isMarked(own[i] ?? "", choice, path, line))
         : preferences(span.ranks.filter(({ choice }, i) => isMarked(own[i] ?? "", choice, path, line)));
     found.push([span, marked, JSON.stringify(marked)]);
   }
@@ -222,7 +211,7 @@ function marksOf(cells: readonly string[], layout: Layout, path: string, line: n
 function isMarked(cell: string, choice: string, path: string, line: number): boolean {
   if (cell === "1") return true;
   if (cell === "0" || cell === "") return false;
-  refuse(
+  damaged(
     path,
     line,
     `"${cell.slice(0, 40)}" for ${choice}, not 0 or 1`,

@@ -5,7 +5,7 @@
  * @module
  */
 import { z } from "zod";
-import { problem, VigieError } from "../../../base/errors.ts";
+import { damaged } from "./fault.ts";
 import { preferences } from "./ranking.ts";
 import { jsonOf, type RecordFiles } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
@@ -35,60 +35,58 @@ const contestsSchema = z.object({
   List: z.array(
     z.object({
       Id: id,
-      Description: z.string(),
+      Description: z.string().transform((name) => name.trim()),
       VoteFor: z.number().default(0),
       NumOfRanks: z.number().default(0),
     }),
   ),
 });
 const candidatesSchema = z.object({
-  List: z.array(z.object({ Id: id, Description: z.string(), ContestId: id })),
+  List: z.array(
+    z.object({ Id: id, Description: z.string().transform((name) => name.trim()), ContestId: id }),
+  ),
 });
 
 function checked<T>(schema: z.ZodType<T>, files: RecordFiles, name: string): T {
   const parsed = schema.safeParse(jsonOf(files, name));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new VigieError(
-    problem(
-      "data-invalid",
-      { file: files.label(name) },
-      `${issue?.path.join(".")}: ${issue?.message}`,
-      "export the records again",
-    ),
-  );
+  return damaged(files.label(name), null, `${issue?.path.join(".")}: ${issue?.message}`);
 }
 
 /** Cards are named TABULATOR-BATCH-RECORD. @throws VigieError */
 export function readDominionJson(files: RecordFiles): CvrTable {
   const contests = checked(contestsSchema, files, "ContestManifest.json").List;
-  const candidates = new Map<string, { readonly name: string; readonly contest: string }>();
-  for (const one of checked(candidatesSchema, files, "CandidateManifest.json").List)
-    candidates.set(one.Id, { name: one.Description, contest: one.ContestId });
+  /** Names by candidate, and by contest. */
+  const candidates = new Map<string, string>();
+  const names = new Map<string, string[]>();
+  for (const { Id, Description, ContestId } of checked(candidatesSchema, files, "CandidateManifest.json")
+    .List) {
+    if ((candidates.get(Id) ?? Description) !== Description)
+      damaged(files.label("CandidateManifest.json"), null, `two candidates have the number ${Id}`);
+    candidates.set(Id, Description);
+    const own = names.get(ContestId) ?? [];
+    own.push(Description);
+    names.set(ContestId, own);
+  }
+  if (new Set(contests.map(({ Id }) => Id)).size < contests.length)
+    damaged(files.label("ContestManifest.json"), null, "two contests have one number");
   const builders = new Map(
-    contests.map((one) => {
-      const own = [...candidates.values()].filter((candidate) => candidate.contest === one.Id);
-      return [
-        one.Id,
-        new RecordsBuilder(
-          one.Description,
-          own.map(({ name }) => name),
-          one.VoteFor,
-          one.NumOfRanks > 1,
-        ),
-      ];
-    }),
+    contests.map((one) => [
+      one.Id,
+      new RecordsBuilder(one.Description, names.get(one.Id) ?? [], one.VoteFor, one.NumOfRanks > 1),
+    ]),
   );
   const ids: string[] = [];
   const seen = new Set<string>();
   const exports = files.names.filter((name) => /^CvrExport.*\.json$/.test(name));
   if (exports.length === 0)
-    fault(files.label("ContestManifest.json"), "there is no CvrExport*.json beside it");
+    damaged(files.label("ContestManifest.json"), null, "there is no CvrExport*.json beside it");
   for (const name of exports) {
     const path = files.label(name);
     for (const one of checked(exportSchema, files, name).Sessions) {
       const card = `${one.TabulatorId}-${one.BatchId}-${one.RecordId}`;
-      if (seen.has(card)) fault(path, `there is a second record of card ${card}`);
+      if (seen.has(card)) damaged(path, null, `there is a second record of card ${card}`);
       seen.add(card);
       addSession(one, ids.length, builders, candidates, path);
       ids.push(card);
@@ -105,23 +103,19 @@ function addSession(
   one: z.infer<typeof session>,
   at: number,
   builders: ReadonlyMap<string, RecordsBuilder>,
-  candidates: ReadonlyMap<string, { readonly name: string }>,
+  candidates: ReadonlyMap<string, string>,
   path: string,
 ): void {
   const current = one.Modified?.IsCurrent === true ? one.Modified : one.Original;
   const held = [...(current.Contests ?? []), ...(current.Cards ?? []).flatMap(({ Contests }) => Contests)];
   for (const { Id, Marks } of held) {
     const builder = builders.get(Id);
-    if (builder === undefined) fault(path, `contest ${Id} is not in ContestManifest.json`);
+    if (builder === undefined) damaged(path, null, `contest ${Id} is not in ContestManifest.json`);
     const votes = Marks.filter(({ IsVote, IsAmbiguous }) => IsVote && !IsAmbiguous);
     const marks = votes.map(({ CandidateId, Rank }) => ({
-      choice: candidates.get(CandidateId)?.name ?? fault(path, `unknown candidate ${CandidateId}`),
+      choice: candidates.get(CandidateId) ?? damaged(path, null, `unknown candidate ${CandidateId}`),
       rank: Rank,
     }));
     builder.set(at, builder.ranked ? preferences(marks) : marks.map(({ choice }) => choice));
   }
-}
-
-function fault(path: string, text: string): never {
-  throw new VigieError(problem("data-invalid", { file: path }, text, "export the records again"));
 }

@@ -57,8 +57,9 @@ export function tallyRecords(records: ContestRecords): Tally {
 /** Collects the records of one contest, card by card. */
 export class RecordsBuilder {
   readonly name: string;
-  readonly choices: string[];
-  votesAllowed: number;
+  readonly #listed: readonly string[];
+  readonly #added = new Set<string>();
+  readonly votesAllowed: number;
   readonly ranked: boolean;
   readonly #patterns: Marks[] = [null];
   readonly #known = new Map<string, number>();
@@ -68,11 +69,19 @@ export class RecordsBuilder {
   constructor(name: string, choices: readonly string[], votesAllowed: number, ranked = false) {
     this.name = name;
     this.ranked = ranked;
-    this.choices = [...choices];
+    this.#listed = choices;
     this.votesAllowed = votesAllowed;
   }
 
-  /** What card number `at` holds; cards in between do not hold the contest. `key` tells equal marks apart quickly. */
+  /** A choice of a file that has no list of them, but names each where it is marked. */
+  addChoice(choice: string): void {
+    this.#added.add(choice);
+  }
+
+  /**
+   * What card number `at` holds; cards in between do not hold the contest. `key` tells equal marks apart quickly.
+   * @throws VigieError when the card has the contest already: the votes of one reading would be lost
+   */
   set(at: number, marks: readonly string[], key: string = JSON.stringify(marks)): void {
     let pattern = this.#known.get(key);
     if (pattern === undefined) {
@@ -93,6 +102,15 @@ export class RecordsBuilder {
       larger.set(this.#card);
       this.#card = larger;
     }
+    if (at < this.#length && this.#card[at] !== 0)
+      throw new VigieError(
+        problem(
+          "data-invalid",
+          null,
+          `record ${at + 1} holds ${this.name.slice(0, 80)} twice`,
+          "export the records again",
+        ),
+      );
     this.#card[at] = pattern;
     this.#length = Math.max(this.#length, at + 1);
   }
@@ -102,7 +120,7 @@ export class RecordsBuilder {
     card.set(this.#card.subarray(0, Math.min(cards, this.#length)));
     return {
       name: this.name,
-      choices: this.choices,
+      choices: [...this.#listed, ...this.#added],
       votesAllowed: this.votesAllowed,
       ranked: this.ranked,
       patterns: this.#patterns,

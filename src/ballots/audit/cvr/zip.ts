@@ -12,11 +12,20 @@ import { errorText, problem, VigieError } from "../../../base/errors.ts";
 /** One file of an archive. */
 interface Member {
   readonly name: string;
+  /** The name as its bytes, folders included. */
+  readonly bytes: Buffer;
   readonly method: number;
   readonly crc: number;
   readonly packed: number;
   readonly size: number;
   readonly at: number;
+}
+
+/** Where the central directory lies, and how many members it names. */
+interface Directory {
+  readonly at: number;
+  readonly size: number;
+  readonly count: number;
 }
 
 /** A state's export has some ten thousand members. */
@@ -71,7 +80,11 @@ export class ZipFile {
     if (member === undefined) this.#fault(`there is no ${name.slice(0, 80)} in it`);
     const head = this.#range(member.at, 30);
     if (head.readUInt32LE(0) !== LOCAL) this.#fault(`${name.slice(0, 80)} is not where the directory says`);
-    const from = member.at + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
+    const length = head.readUInt16LE(26);
+    // other programs go by the name that stands here: all must read the same file
+    if (!this.#range(member.at + 30, length).equals(member.bytes) || head.readUInt16LE(8) !== member.method)
+      this.#fault(`${name.slice(0, 80)} has another name or method where it lies than in the directory`);
+    const from = member.at + 30 + length + head.readUInt16LE(28);
     const packed = this.#range(from, member.packed);
     const bytes = member.method === 0 ? packed : this.#inflate(packed, member);
     if (bytes.length !== member.size || crc32(bytes) !== member.crc)
@@ -101,7 +114,8 @@ export class ZipFile {
       this.#fault("it has more than a million members", "too-large");
     const bytes = this.#range(at, size);
     let total = 0;
-    for (let i = 0, from = 0; i < count; i++) {
+    let from = 0;
+    for (let i = 0; i < count; i++) {
       if (from + 46 > size || bytes.readUInt32LE(from) !== CENTRAL) this.#fault("its directory is damaged");
       const [name, extra, comment] = [28, 30, 32].map((field) => bytes.readUInt16LE(from + field)) as [
         number,
@@ -116,10 +130,13 @@ export class ZipFile {
       yield member;
       from = end;
     }
+    // members beyond the declared count would be dropped, and their votes with them
+    if (from !== size) this.#fault(`its directory is longer than the ${count} members that it declares`);
   }
 
   #member(entry: Buffer, nameLength: number, extraLength: number): Member {
-    const name = entry.subarray(46, 46 + nameLength).toString();
+    const bytes = Buffer.from(entry.subarray(46, 46 + nameLength)); // a copy: a slice would keep the whole directory
+    const name = bytes.toString();
     const method = entry.readUInt16LE(10);
     if ((entry.readUInt16LE(8) & 1) === 1) this.#fault("it is encrypted", "unsupported");
     if (method !== 0 && method !== 8)
@@ -131,31 +148,44 @@ export class ZipFile {
     };
     const large = largeSizes(entry.subarray(46 + nameLength, 46 + nameLength + extraLength), sizes);
     if (large === null) this.#fault("its directory is damaged");
-    return { name, method, crc: entry.readUInt32LE(16), ...large };
+    return { name, bytes, method, crc: entry.readUInt32LE(16), ...large };
   }
 
-  /** Where the directory lies. */
-  #end(): { readonly at: number; readonly size: number; readonly count: number } {
+  /** Where the directory lies: it must end where the record about its end begins. */
+  #end(): Directory {
     const length = fstatSync(this.#file).size;
     const from = Math.max(0, length - TAIL);
     const tail = this.#range(from, length - from);
     for (let at = tail.length - 22; at >= 0; at--) {
-      if (tail.readUInt32LE(at) !== END) continue;
+      // the comment ends where the file does: the same four bytes inside a comment are no end
+      if (tail.readUInt32LE(at) !== END || tail.readUInt16LE(at + 20) !== tail.length - at - 22) continue;
       const end = {
         count: tail.readUInt16LE(at + 10),
         size: tail.readUInt32LE(at + 12),
         at: tail.readUInt32LE(at + 16),
       };
+      if (tail.readUInt32LE(at + 4) !== 0 || tail.readUInt16LE(at + 8) !== end.count)
+        this.#fault("it is one of several parts", "unsupported");
       const isLarge = at >= 20 && tail.readUInt32LE(at - 20) === LOCATOR_64;
-      return isLarge ? this.#end64(wide(tail, at - 20 + 8)) : end;
+      const found = isLarge ? this.#end64(wide(tail, at - 20 + 8), from + at - 20, end) : end;
+      const begins = isLarge ? wide(tail, at - 20 + 8) : from + at;
+      if (found.at + found.size !== begins) this.#fault("its directory is not where its end says");
+      return found;
     }
     return this.#fault("it has no directory: it is cut off, or no zip archive");
   }
 
-  #end64(at: number): { readonly at: number; readonly size: number; readonly count: number } {
+  /** The large record about the end, which must not contradict the small one. */
+  #end64(at: number, next: number, small: Directory): Directory {
     const record = this.#range(at, 56);
-    if (record.readUInt32LE(0) !== END_64) this.#fault("its directory is damaged");
-    return { count: wide(record, 32), size: wide(record, 40), at: wide(record, 48) };
+    const found = { count: wide(record, 32), size: wide(record, 40), at: wide(record, 48) };
+    const agrees =
+      (small.count === 0xffff || small.count === found.count) &&
+      (small.size === 0xffffffff || small.size === found.size) &&
+      (small.at === 0xffffffff || small.at === found.at);
+    if (record.readUInt32LE(0) !== END_64 || at + 12 + wide(record, 4) !== next || !agrees)
+      this.#fault("its directory is damaged");
+    return found;
   }
 
   #range(at: number, length: number): Buffer {

@@ -81,20 +81,25 @@ export function computeAssessment(audit: CheckedAudit, round: number): Assessmen
   const { risks, discrepancies } = measure(audit, drawings);
   const limit = toNumber(parseFraction(plan.riskLimit) ?? { num: 0n, den: 1n });
   const contests = plan.contests.map(({ name }) => {
-    const risk = roundUp(Math.max(...risks.filter(({ contest }) => contest === name).map((one) => one.risk)));
+    const risk = roundUp(largestOf(risks.filter(({ contest }) => contest === name)));
     return { contest: name, risk, confirmed: risk <= limit };
   });
   return {
     round,
-    drawn: own.drawn,
+    drawn: ours.size,
     missing: [...ours].filter((unit) => readings.get(unit) === null).length,
     discrepancies,
     contests,
     risks: risks.map((one) => ({ ...one, risk: roundUp(one.risk) })),
-    risk: Math.max(...contests.map(({ risk }) => risk)),
+    risk: largestOf(contests),
     confirmed: contests.every(({ confirmed }) => confirmed),
     full: ours.size >= plan.strata.reduce((sum, { units }) => sum + units, 0),
   };
+}
+
+/** The largest risk; 1 where nothing was tested. */
+function largestOf(all: readonly { readonly risk: number }[]): number {
+  return all.length === 0 ? 1 : all.reduce((most, { risk }) => Math.max(most, risk), 0);
 }
 
 /** What was read of the units of a round. @throws VigieError where two people have not agreed yet */

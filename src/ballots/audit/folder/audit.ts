@@ -5,14 +5,16 @@
  */
 import { join } from "node:path";
 import { sha256 } from "../../../base/digest.ts";
+import { sum } from "../../sum.ts";
 import type { Assorter, Reported } from "../contest/assorter.ts";
-import { canHoldError } from "../risk/macro.ts";
+import { NOT_LISTED } from "../contest/not-listed.ts";
+import { type Batch, canHoldError, type Margin } from "../risk/macro.ts";
 import { batchesOf, marginsOf } from "./batches.ts";
-import { checkForm, checkLabels, checkLimit, checkOutcome } from "./checks.ts";
+import { checkForm, checkLabels, checkLimit, checkOutcome, needsBoundsSource } from "./checks.ts";
 import { readCommitted } from "./files.ts";
 import { type ContestPlan, fileOf, infosOf, type Plan, readPlan, type StratumPlan } from "./plan.ts";
-import { outcomeOf } from "./rule.ts";
-import { type StratumKind, StratumTables } from "./stratum.ts";
+import { listed, outcomeOf } from "./rule.ts";
+import { type StratumKind, StratumTables, TABLES } from "./stratum.ts";
 import { refuse } from "./tables.ts";
 
 /** One contest with all that is known of it. */
@@ -57,8 +59,10 @@ export function checkAudit(dir: string): CheckedAudit {
   const { plan } = audit;
   for (const [name, digest] of Object.entries(plan.files)) readCommitted(dir, name, digest);
   checkLimit(plan.riskLimit);
-  const found = derive(plan, audit.tables);
   const path = join(dir, "plan.json");
+  if (needsBoundsSource(plan) && (plan.boundsSource ?? "").trim() === "")
+    refuse(path, null, "where the bounds come from is not said", "ask who wrote the plan");
+  const found = derive(plan, audit.tables);
   const claimed = (what: string, said: string | number | null, is: string | number | null): void => {
     if (said !== is)
       refuse(path, null, `${what}: the plan says ${said}, the tables give ${is}`, "ask who wrote the plan");
@@ -113,10 +117,12 @@ export function derive(
   const all = isBatches ? null : tables.reduce((sum, { cards }) => sum + cards, 0);
   const audited: AuditedContest[] = [];
   const contests = form.contests.map((contest, i): ContestPlan => {
-    const known = new Set(contest.choices);
+    const known = new Set(listed(contest.choices));
     for (const one of tables) for (const choice of one.columns()[i]?.keys() ?? []) known.add(choice);
     const parts = tables.map((one) => one.reported(i, [...known]));
     const choices = new Set(parts.flatMap(({ votes }) => [...votes.keys()]));
+    if (choices.has(NOT_LISTED)) reserved(tables[0] as StratumTables);
+    choices.add(NOT_LISTED); // last, and always: a plan cannot leave it out
     const reported: Reported = {
       votes: new Map(
         [...choices].map((choice) => [
@@ -149,10 +155,31 @@ export function derive(
   return { contests, strata, audited };
 }
 
+/** Weighted votes and bounds must stay whole numbers: no rounding may decide an election. */
+function checkExact(batches: readonly Batch[], margins: readonly Margin[], file: string): void {
+  const all = sum(batches.map(({ bound, votes }) => bound + sum(votes.values())));
+  for (const { weights, loss } of margins) {
+    const most = [...weights.values()].reduce((max, weight) => Math.max(max, Math.abs(weight)), loss);
+    if (!Number.isSafeInteger(most * all))
+      refuse(file, null, "votes and bounds are too large to be exact", "correct the figures");
+  }
+}
+
+function reserved({ source, kind }: StratumTables): never {
+  return refuse(
+    source.label(TABLES[kind][0] ?? "results"),
+    null,
+    `a choice is named "${NOT_LISTED}"`,
+    "name it otherwise: audits enter votes for those who are in no table under this name",
+  );
+}
+
 /** A unit that cannot hold an error weighs nothing, and is never drawn. */
 function drawable(tables: StratumTables, contests: readonly ContestPlan[]): number {
   const margins = marginsOf(contests);
-  return batchesOf(tables).filter((batch) => canHoldError(batch, margins)).length;
+  const batches = batchesOf(tables);
+  checkExact(batches, margins, tables.source.label("bounds"));
+  return batches.filter((batch) => canHoldError(batch, margins)).length;
 }
 
 /** The cards that may hold a contest: all that are recorded to, and as many more as the bound allows. */

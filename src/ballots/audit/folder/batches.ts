@@ -3,7 +3,7 @@
  * batch is the largest over the margins of all of them (MACRO), so its risk is that of every contest.
  * @module
  */
-import { commonDenominator, type Fraction } from "../../fraction.ts";
+import { commonDenominator, type Fraction, fraction } from "../../fraction.ts";
 import { type Batch, errorBound, type Margin, totalBound } from "../risk/macro.ts";
 import type { ContestPlan } from "./plan.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
@@ -29,19 +29,41 @@ export function marginsOf(
 ): readonly Margin[] {
   const names = contests.map(({ name }) => name);
   return contests.flatMap(({ name, rule, votesAllowed, choices, votes }) => {
-    const tally = new Map(choices.map((choice, i) => [labelOf(names, name, choice), votes[i] ?? 0]));
+    const tally = new Map(choices.map((choice, i) => [choice, votes[i] ?? 0]));
     return assertionsOf(rule, tally).map((one) => {
       const margin = marginOf(one, tally);
-      return { ...margin, loss: margin.loss * votesAllowed };
+      const weights = Array.from(margin.weights, ([choice, weight]): [string, number] => [
+        labelOf(names, name, choice),
+        weight,
+      ]);
+      return {
+        ...margin,
+        name: labelOf(names, name, margin.name),
+        weights: new Map(weights),
+        loss: margin.loss * votesAllowed,
+      };
     });
   });
+}
+
+/** A draw has 256 bits for the sum of all weights: a fine grid, and still far more batches than there are. */
+const GRID = 1n << 64n;
+const LARGEST_COMMON = 1n << 192n;
+
+/**
+ * Error bounds that a draw can tell apart. The common denominator of many contests' margins can be larger than any draw;
+ * then each bound is rounded up to a multiple of 2^-64: a bound that is larger than it must be is still one.
+ */
+function drawn(bounds: readonly Fraction[]): readonly Fraction[] {
+  if (commonDenominator(bounds) <= LARGEST_COMMON) return bounds;
+  return bounds.map(({ num, den }) => fraction((num * GRID + den - 1n) / den, GRID));
 }
 
 /** The committed batches. */
 export function batchPopulation(tables: StratumTables, contests: readonly ContestPlan[]): BatchPopulation {
   const margins = marginsOf(contests);
   const batches = batchesOf(tables);
-  const bounds = batches.map((batch) => errorBound(batch, margins));
+  const bounds = drawn(batches.map((batch) => errorBound(batch, margins)));
   return { batches, margins, bounds, total: totalBound(bounds) };
 }
 

@@ -95,7 +95,7 @@ export class Cards {
     if (reading === null || isPhantom(unit)) return CARD_MISSING;
     const votes = reading[this.#contest] ?? null;
     if (votes === null && this.#audit.plan.styled) return CARD_MISSING;
-    return this.#assorter.value(castMarks(marksIn(votes), this.#info));
+    return this.#assorter.value(castMarks(marksIn(votes, this.#info.ranked), this.#info));
   }
 
   /** Whether a card was read as its record says; cards without one cannot differ from it. */
@@ -107,7 +107,10 @@ export class Cards {
     const own = marks[this.#contest] ?? null;
     const votes = reading?.[this.#contest] ?? null;
     if (reading === null || (this.#audit.plan.styled && (own === null) !== (votes === null))) return false;
-    const [said, read] = [castMarks(own, this.#info), castMarks(marksIn(votes), this.#info)];
+    const [said, read] = [
+      castMarks(own, this.#info),
+      castMarks(marksIn(votes, this.#info.ranked), this.#info),
+    ];
     return (
       said.length === read.length &&
       read.every((choice, i) => (this.#info.ranked ? said[i] === choice : said.includes(choice)))

@@ -3,10 +3,13 @@
  * @module
  */
 import { problem, VigieError } from "../../../base/errors.ts";
+import type { Tally } from "../../contest.ts";
 import { compare, fraction, parseFraction, ZERO } from "../../fraction.ts";
+import { sum } from "../../sum.ts";
 import type { Assorter, Reported } from "../contest/assorter.ts";
-import type { ContestPlan, Plan } from "./plan.ts";
-import { assertionsOf, assortersOf, marginOf, type Rule } from "./rule.ts";
+import { checkName } from "./names.ts";
+import type { ContestPlan, Plan, StratumPlan } from "./plan.ts";
+import { assertionsOf, assortersOf, hasLoser, marginOf, type Rule } from "./rule.ts";
 import { labelOf } from "./tables.ts";
 
 function usage(text: string, remedy: string): never {
@@ -24,6 +27,14 @@ export function checkLimit(riskLimit: string): void {
     usage(`a risk limit of ${riskLimit}`, "give one above 0, at most 0.5, such as 0.05");
 }
 
+/** Bounds that come from nowhere may come from the results under audit. */
+export function needsBoundsSource({
+  styled,
+  strata,
+}: Pick<Plan, "styled"> & { readonly strata: readonly Pick<StratumPlan, "kind">[] }): boolean {
+  return styled || strata.some(({ kind }) => kind === "batches");
+}
+
 /** What goes with what. */
 export function checkForm({
   contests,
@@ -34,6 +45,8 @@ export function checkForm({
   readonly contests: readonly Pick<ContestPlan, "name" | "rule" | "votesAllowed">[];
 }): void {
   const kinds = new Set(strata.map(({ kind }) => kind));
+  for (const { name } of contests) checkName(name, "contest", null);
+  if (strata.length > 1) for (const { name } of strata) checkName(name, "stratum", null);
   if (new Set(contests.map(({ name }) => name)).size < contests.length)
     usage("two contests have the same name", "name each contest once");
   if (new Set(strata.map(({ name }) => name)).size < strata.length)
@@ -53,8 +66,9 @@ export function checkForm({
   for (const contest of contests) checkRule(contest, kinds.has("batches"), kinds);
 }
 
-/** Columns are named `CONTEST: CHOICE`: no two choices may share one. */
+/** Columns are named `CONTEST: CHOICE`: no two choices may share one, and each must come back from a sheet as it was. */
 export function checkLabels(contests: readonly Pick<ContestPlan, "name" | "choices">[]): void {
+  for (const { choices } of contests) for (const choice of choices) checkName(choice, "choice", null);
   const names = contests.map(({ name }) => name);
   const labels = contests.flatMap(({ name, choices }) =>
     choices.map((choice) => labelOf(names, name, choice)),
@@ -71,6 +85,7 @@ function checkRule(
   isBatches: boolean,
   kinds: ReadonlySet<string>,
 ): void {
+  if (rule.name === "majority") checkShare(rule.share);
   if (rule.name === "instant-runoff") {
     if (kinds.size > 1 || !kinds.has("comparison"))
       usage("an instant runoff needs the record of every card", "use --kind comparison");
@@ -88,20 +103,46 @@ function checkRule(
   );
 }
 
+function checkShare(text: string): void {
+  const share = parseFraction(text);
+  if (share === null || compare(share, ZERO) <= 0 || compare(share, fraction(1n)) >= 0)
+    usage(`a share of "${text}"`, "give one above 0 and below 1, such as 0.5");
+}
+
+/** Each is tested on every drawn card; whoever names the choices must not make that endless. */
+const MAX_ASSERTIONS = 10_000;
+
+/** Checks that the votes are exact numbers, and that not too many things must hold. */
+function checkSize({ seats, name }: Rule, votes: Tally): void {
+  const choices = votes.size;
+  const winners = name === "dhondt" || name === "sainte-lague" ? choices : Math.min(seats, choices);
+  if (name !== "instant-runoff" && winners * choices > MAX_ASSERTIONS)
+    throw new VigieError(
+      problem("too-large", null, "more than 10,000 assertions", "audit fewer choices, or count by hand"),
+    );
+  if (!Number.isSafeInteger(sum(votes.values())))
+    throw new VigieError(
+      problem("too-large", null, "the votes add up to more than 2^53", "correct the figures"),
+    );
+}
+
 /**
  * The assorters of a contest. A reported tie, or an outcome that the reported votes do not give, cannot be confirmed by
  * any sample. @param cards null for minutes
  */
 export function checkOutcome(rule: Rule, reported: Reported, cards: number | null): readonly Assorter[] {
+  checkSize(rule, reported.votes);
   const assorters = assortersOf(rule, reported);
   if (assorters === "too-hard")
     unconfirmed(
       "too many orders of elimination are possible to look at all of them",
       "count everything by hand",
     );
+  if (assorters === "too-many")
+    unconfirmed("an instant runoff of more than 30 choices", "count everything by hand");
   if (assorters === "not-implied")
     unconfirmed("no set of assertions implies the winner: a tie decides", "count everything by hand");
-  if (assorters.length === 0)
+  if (!hasLoser(rule, reported.votes))
     unconfirmed("nobody lost: there is nothing to confirm", "check --seats and the choices");
   const failing =
     cards === null

@@ -7,9 +7,9 @@ import { sha256 } from "../../../base/digest.ts";
 import { problem, VigieError } from "../../../base/errors.ts";
 import type { CvrTable } from "../cvr/table.ts";
 import { type CheckedAudit, type ContestForm, derive, digestsOf } from "./audit.ts";
-import { checkLimit } from "./checks.ts";
+import { checkLimit, needsBoundsSource } from "./checks.ts";
 import { checkFree, formatJson, makeFolder, readBytes, writeOnce } from "./files.ts";
-import { fileOf, infosOf, type Plan } from "./plan.ts";
+import { checkPlan, fileOf, infosOf, type Plan } from "./plan.ts";
 import { recordsOf } from "./records.ts";
 import type { Rule } from "./rule.ts";
 import { type StratumKind, StratumTables, TABLES, type TableName } from "./stratum.ts";
@@ -52,7 +52,7 @@ export interface PlanInput {
 export function planAudit(dir: string, input: PlanInput): CheckedAudit {
   checkLimit(input.riskLimit);
   const styled = input.contests.some(({ cards }) => cards !== null);
-  const needsSource = styled || input.strata.some(({ kind }) => kind === "batches");
+  const needsSource = needsBoundsSource({ styled, strata: input.strata });
   const gathered = input.strata.map((stratum) => gather(stratum, input));
   if (needsSource) checkSource(input.boundsSource);
   const infos = infosOf(input.contests);
@@ -82,6 +82,7 @@ export function planAudit(dir: string, input: PlanInput): CheckedAudit {
     files: digestsOf(files),
     planned: input.now,
   };
+  checkPlan(plan);
   const text = formatJson(plan);
   write(dir, files, text);
   return { dir, plan, commitment: sha256(text), tables, contests: found.audited };

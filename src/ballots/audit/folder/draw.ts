@@ -126,6 +126,7 @@ export function listRounds(
   rounds: readonly Round[],
 ): readonly (readonly Listed[])[] {
   const last = rounds.at(-1)?.sizes ?? [];
+  checkSizes(audit, rounds);
   const all = drawSamples(audit, seed, last);
   const known = new Set<string>();
   return rounds.map(({ sizes }, at) => {
@@ -133,6 +134,21 @@ export function listRounds(
     for (const { unit } of listed) known.add(unit);
     return listed;
   });
+}
+
+/** Whoever publishes the folder writes how far each round went: not further than there is to draw. */
+function checkSizes({ dir, plan }: Audit, rounds: readonly Round[]): void {
+  const samples = samplesOf(plan);
+  for (const { round, sizes } of rounds) {
+    const fits = sizes.every((size, i) => size <= (plan.replace ? MAX_DRAWS : (samples[i]?.units ?? 0)));
+    if (sizes.length !== samples.length || !fits)
+      refuse(
+        join(dir, `round-${round}.json`),
+        null,
+        "this round draws more than there is",
+        "restore the file",
+      );
+  }
 }
 
 function listRound(
@@ -146,7 +162,7 @@ function listRound(
   for (const [i, sample] of samplesOf(plan).entries())
     for (let place = from[i] ?? 0; place < (to[i] ?? 0); place++) {
       const { unit, ticket } = all[i]?.[place] ?? { unit: "", ticket: "" };
-      if (unit === "" || isPhantom(unit)) continue;
+      if (unit === "" || (plan.styled && isPhantom(unit))) continue;
       const entry = found.get(unit) ?? { places: [], ticket, times: 0, samples: [] };
       entry.places.push(place + 1);
       entry.times++;

@@ -11,7 +11,7 @@ import { problem, VigieError } from "../../../base/errors.ts";
 import { writeWhole } from "../../../base/files.ts";
 import { type Audit, openAudit } from "./audit.ts";
 import { listRounds, readRounds, readSeed } from "./draw.ts";
-import { formatJson, readBytes, readCommitted, readJson } from "./files.ts";
+import { formatJson, readBytes, readCommitted, readJson, textOf } from "./files.ts";
 import type { Plan } from "./plan.ts";
 import { filledSheet, type Reading, readSheet } from "./sheet.ts";
 import { refuse } from "./tables.ts";
@@ -52,11 +52,11 @@ export function addEntry(
   const audit = openAudit(dir);
   const { plan } = audit;
   const drawn = drawnUnits(audit);
-  if (by.trim() === "")
+  if (personOf(by) === "")
     throw new VigieError(problem("usage", null, "--by is missing", "name the person who read the paper"));
-  const readings = readSheet(readBytes(file).toString(), file, plan, drawn);
+  const readings = readSheet(textOf(readBytes(file), file), file, plan, drawn);
   const entries = readEntries(dir);
-  const own = entries.filter((entry) => samePerson(entry.by, by));
+  const own = entries.filter((entry) => personOf(entry.by) === personOf(by));
   for (const entry of own)
     for (const unit of readSheet(committed(dir, entry), entry.file, plan, drawn).keys())
       if (readings.has(unit))
@@ -72,11 +72,10 @@ export function addEntry(
   return { units: readings.size };
 }
 
-/** Upper case, accents and blanks make nobody a second person. */
-function samePerson(a: string, b: string): boolean {
-  const plain = (name: string): string =>
-    name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim().toLowerCase();
-  return plain(a) === plain(b);
+/** Upper case, accents, blanks and what cannot be seen make nobody a second person. */
+function personOf(name: string): string {
+  const plain = name.normalize("NFKD").replace(/[\p{M}\p{Cc}\p{Cf}]/gu, "");
+  return plain.replace(/\s+/g, " ").trim().toLowerCase();
 }
 
 /** One person alone must not overrule two who agree, nor decide before they have read. */
@@ -112,7 +111,7 @@ function drawnUnits(audit: Audit): ReadonlySet<string> {
 }
 
 const committed = (dir: string, entry: Entry): string =>
-  readCommitted(dir, entry.file, entry.sha256).toString();
+  textOf(readCommitted(dir, entry.file, entry.sha256), entry.file);
 
 /** What stands after two entries and a decision. */
 export interface Agreed {
@@ -136,6 +135,11 @@ export function agreedReadings(dir: string, plan: Plan, drawn: readonly string[]
   const disputed: string[] = [];
   for (const unit of drawn) {
     const held = all.filter((one) => one.readings.has(unit));
+    checkPeople(
+      held.map(({ entry }) => entry),
+      unit,
+      dir,
+    );
     const decision = held.findLast(({ entry }) => entry.resolves);
     const first = held.filter(({ entry }) => !entry.resolves).map((one) => one.readings.get(unit) ?? null);
     if (first.length < 2) open.push(unit);
@@ -144,6 +148,19 @@ export function agreedReadings(dir: string, plan: Plan, drawn: readonly string[]
     else disputed.push(unit);
   }
   return { readings, open, disputed };
+}
+
+/** One person counts once, whoever wrote the list of entries. */
+function checkPeople(entries: readonly Entry[], unit: string, dir: string): void {
+  const people = entries.map(({ by }) => personOf(by));
+  const twice = entries.find((_entry, i) => people.indexOf(people[i] ?? "") < i);
+  if (twice !== undefined)
+    refuse(
+      join(dir, "entries.json"),
+      null,
+      `${twice.by.slice(0, 80)} entered ${unit} twice`,
+      "ask who wrote the file: each unit needs two people, and a third one where they differ",
+    );
 }
 
 /** The same text for the same reading: sheets have one order of columns, whatever order a person typed them in. */

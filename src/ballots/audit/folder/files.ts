@@ -2,6 +2,7 @@
  * Files of an audit's folder: written whole or not at all, and read only as they were committed.
  * @module
  */
+import { isUtf8 } from "node:buffer";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sha256 } from "../../../base/digest.ts";
@@ -38,12 +39,22 @@ export function makeFolder(dir: string): void {
   }
 }
 
-/** A nation's cards as records take 1 GiB at most; more does not fit into one text. */
-const LARGEST = { mib: 2047, remedy: "split the audit" };
+/** More does not fit into one text (2^29 - 24 characters). */
+const MIB = 511;
+export const MAX_BYTES: number = MIB * 1024 * 1024;
+const LARGEST = { mib: MIB, remedy: "split the audit" };
 
 /** @throws VigieError when it cannot be read */
 export function readBytes(path: string): Buffer {
   return readWhole(path, LARGEST);
+}
+
+/** A table as text. @throws VigieError for other encodings: two names that differ there must not become one */
+export function textOf(bytes: Uint8Array, file: string): string {
+  if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  throw new VigieError(
+    problem("data-invalid", { file }, "the text is not UTF-8", "save it again as UTF-8, without changing it"),
+  );
 }
 
 /** A JSON file of ours; anyone may have edited it, so what it holds is checked by its reader. */

@@ -52,7 +52,7 @@ function batches({ plan, tables }: CheckedAudit, drawings: Drawings): Measured {
         ]),
       ),
     );
-    for (const [label, count] of read) if (reported.get(label) !== count) differing.add(unit);
+    for (const [label, count] of read) if ((reported.get(label) ?? 0) !== count) differing.add(unit);
     return { error: overstatement(reported, read, population.margins), bound };
   });
   const risk = batchRisks(drawn, population.total, { replace: plan.replace }).at(-1) ?? 1;

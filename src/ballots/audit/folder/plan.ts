@@ -91,13 +91,30 @@ const planSchema: z.ZodType<Plan> = z.strictObject({
 export function readPlan(dir: string): { readonly plan: Plan; readonly commitment: string } {
   const path = join(dir, "plan.json");
   const parsed = planSchema.safeParse(readJson(path));
-  const isWhole =
-    parsed.success && parsed.data.contests.every(({ choices, votes }) => choices.length === votes.length);
-  if (!isWhole)
+  if (!parsed.success || !isWhole(parsed.data))
     throw new VigieError(
       problem("data-invalid", { file: path }, "this is no plan of an audit", "restore the file"),
     );
   return { plan: parsed.data, commitment: sha256(readBytes(path)) };
+}
+
+function isWhole({ contests }: Plan): boolean {
+  return contests.every(({ choices, votes }) => choices.length === votes.length);
+}
+
+/** A plan that could not be read again is not written. @throws VigieError naming the field that is too large or empty */
+export function checkPlan(plan: Plan): void {
+  const [issue] = planSchema.safeParse(plan).error?.issues ?? [];
+  if (issue === undefined) return;
+  const field = issue.path.join(" ").slice(0, 80);
+  throw new VigieError(
+    problem(
+      "data-invalid",
+      null,
+      `the plan cannot be written: ${field}: ${issue.message}`,
+      "change the input",
+    ),
+  );
 }
 
 /** The names of its contests, for a title. */

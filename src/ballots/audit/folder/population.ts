@@ -31,6 +31,14 @@ function drawSample(audit: Audit, sample: Sample, seed: string, count: number): 
   const tables = audit.tables[sample.stratum] as StratumTables;
   const { replace } = audit.plan;
   if (tables.kind === "batches") return drawBatches(audit, tables, seed, count);
+  // a plan that was not compared with its tables yet may claim any number of cards that nobody has seen
+  if (sample.units > tables.cards)
+    refuse(
+      tables.source.label("manifest"),
+      null,
+      `${sample.units} cards are drawn from, it lists ${tables.cards}`,
+      "ask who wrote the plan",
+    );
   const names = namesOf(audit, sample, tables);
   const draw = replace ? drawWithReplacement : smallestTickets;
   return draw(names, seed, count, (card) => card).map(({ item, ticket }) => ({ unit: item, ticket }));

@@ -50,7 +50,8 @@ export function recompute(dir: string): readonly Check[] {
   return checks;
 }
 
-function checkAssessment(audit: CheckedAudit, round: number): Assessment {
+/** An assessment follows from the entries. @throws VigieError where it says something else */
+export function checkAssessment(audit: CheckedAudit, round: number): Assessment {
   const written = readAssessment(audit.dir, round);
   const again = computeAssessment(audit, round);
   if (JSON.stringify(again) !== JSON.stringify(written))

@@ -4,9 +4,12 @@
  * preference where that counts, or `absent`. Whoever published the folder controls it.
  * @module
  */
+
+import { problem, VigieError } from "../../../base/errors.ts";
 import { parseCsv } from "../../csv.ts";
 import type { NamedBallots } from "../contest/runoff.ts";
 import type { CvrTable, Marks } from "../cvr/table.ts";
+import { MAX_BYTES } from "./files.ts";
 import { refuse } from "./tables.ts";
 
 /** What each card is said to hold, contest by contest. Cards of the manifest without a record are phantoms. */
@@ -27,7 +30,14 @@ export function recordsOf(
 ): Buffer {
   const { file, table } = cvr;
   const chosen = contests.map((contest) => {
-    const records = table.contests.find(({ name }) => name === contest.name);
+    const [records, other] = table.contests.filter(({ name }) => name === contest.name);
+    if (other !== undefined)
+      refuse(
+        file,
+        null,
+        `two contests are named "${contest.name}"`,
+        "export the records again, with one name each",
+      );
     if (records === undefined) {
       const known = table.contests.map(({ name }) => name).slice(0, 20);
       refuse(file, null, `there is no contest "${contest.name}"`, `name one of: ${known.join("; ")}`);
@@ -38,14 +48,41 @@ export function recordsOf(
     );
     return { cells, card: records.card };
   });
-  const head =
-    contests.length === 1 ? ["marks"] : contests.map(({ name }) => `"${name.replaceAll('"', '""')}"`);
+  const head = headOf(contests).map((name) => `"${name.replaceAll('"', '""')}"`);
   const rows = table.ids.map(
     (id, i) =>
       `"${id.replaceAll('"', '""')}",${chosen.map(({ cells, card }) => cells[card[i] ?? 0]).join(",")}\n`,
   );
-  return Buffer.from(`card,${head.join(",")}\n${rows.join("")}`);
+  return joined([`card,${head.join(",")}\n`, ...rows], file);
 }
+
+/** What the columns of marks are named. */
+function headOf(contests: readonly ContestInfo[]): readonly string[] {
+  return contests.length === 1 ? ["marks"] : contests.map(({ name }) => name);
+}
+
+/** Rows that are made into bytes at a time. */
+const PIECE = 100_000;
+
+function joined(rows: readonly string[], file: string): Buffer {
+  const pieces: Buffer[] = [];
+  for (let from = 0; from < rows.length; from += PIECE)
+    pieces.push(Buffer.from(rows.slice(from, from + PIECE).join("")));
+  const bytes = Buffer.concat(pieces);
+  if (bytes.length > MAX_BYTES)
+    throw new VigieError(
+      problem(
+        "too-large",
+        { file },
+        "the records of these contests take more than 511 MiB",
+        "split the audit",
+      ),
+    );
+  return bytes;
+}
+
+/** A system may keep several lines for names that voters write; nobody is elected as that. */
+const WRITE_IN = /^write[\s-]?in\b/i;
 
 /** The tally and the assessment must agree on which cards have too many votes, and on what an order is. */
 function checkFits(records: CvrTable["contests"][number], contest: ContestInfo, file: string): void {
@@ -59,6 +96,17 @@ function checkFits(records: CvrTable["contests"][number], contest: ContestInfo, 
   for (const marks of records.patterns)
     if (marks !== null && new Set(marks).size < marks.length)
       refuse(file, null, `a record of ${contest.name} marks one choice twice`, "export the records again");
+  const seen = new Set<string>();
+  const twin = records.choices.find(
+    (choice) => !WRITE_IN.test(choice) && seen.size === seen.add(choice).size,
+  );
+  if (twin !== undefined)
+    refuse(
+      file,
+      null,
+      `two choices of ${contest.name} are named "${twin.slice(0, 80)}"`,
+      "export the records again, with one name each",
+    );
   const { votesAllowed } = records;
   if (contest.ranked || votesAllowed === 0 || votesAllowed === contest.votesAllowed) return;
   refuse(
@@ -74,7 +122,11 @@ export function readRecords(text: string, file: string, contests: readonly Conte
   const records = new Map<string, readonly Marks[]>();
   const known = new Map<string, readonly Marks[]>(); // a million cards differ in a few dozen ways
   for (const { line, cells } of parseCsv(text, file)) {
-    if (line === 1) continue;
+    if (line === 1) {
+      if (JSON.stringify(cells) !== JSON.stringify(["card", ...headOf(contests)]))
+        refuse(file, line, "the first line does not name the contests of the plan", "restore the file");
+      continue;
+    }
     const [card, ...marks] = cells;
     if (card === undefined || marks.length !== contests.length || records.has(card))
       refuse(file, line, "a card without marks, or twice", "restore the file");

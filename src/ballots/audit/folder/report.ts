@@ -12,12 +12,14 @@ import type { Messages } from "../../../base/messages/index.ts";
 import { countText, htmlText } from "../../../base/text.ts";
 import { fraction, multiply, parseFraction, toNumber } from "../../fraction.ts";
 import { sum } from "../../sum.ts";
+import { NOT_LISTED } from "../contest/not-listed.ts";
 import type { Assessment } from "./assess.ts";
-import { readAssessments } from "./assess.ts";
+import { assessedRounds } from "./assess.ts";
 import { type AuditedContest, type CheckedAudit, checkAudit } from "./audit.ts";
 import { batchesOf, marginsOf } from "./batches.ts";
 import { readSeed } from "./draw.ts";
 import { type ContestPlan, kindOf, type Plan, titleOf } from "./plan.ts";
+import { checkAssessment } from "./recompute.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
 import type { StratumTables } from "./stratum.ts";
 
@@ -36,7 +38,8 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 function reportPage(dir: string, m: Messages): string {
   const audit = checkAudit(dir);
   const { plan, commitment } = audit;
-  const assessments = readAssessments(dir);
+  // what stands in their files may have been written by anyone: the page says what follows from the entries
+  const assessments = assessedRounds(dir).map((round) => checkAssessment(audit, round));
   const last = assessments.at(-1);
   const text = m.audit;
   const body = [
@@ -103,7 +106,7 @@ function votesTable(plan: ContestPlan, m: Messages): string {
     .sort((a, b) => b[1] - a[1])
     .map(
       ([choice, votes]) =>
-        `<tr><th scope="row">${htmlText(choice)}</th><td class="n">${countText(votes, m.language)}</td></tr>`,
+        `<tr><th scope="row">${htmlText(choice === NOT_LISTED ? m.results.audits.notListed : choice)}</th><td class="n">${countText(votes, m.language)}</td></tr>`,
     );
   const head = `<tr><th scope="col">${htmlText(m.audit.choice)}</th><th scope="col" class="n">${htmlText(m.audit.votes)}</th></tr>`;
   return `<table><thead>${head}</thead><tbody>${rows.join("")}</tbody></table>`;

@@ -15,6 +15,7 @@ import {
   seatAssertions,
 } from "../contest/assertion.ts";
 import { type Assorter, linearAssorter, type Reported, runoffAssorters } from "../contest/assorter.ts";
+import { NOT_LISTED } from "../contest/not-listed.ts";
 import { countRunoff } from "../contest/runoff.ts";
 import type { Margin } from "../risk/macro.ts";
 
@@ -65,14 +66,26 @@ function majority(votes: Tally, share: Fraction): readonly Assertion[] {
 export function assortersOf(
   rule: Rule,
   { votes, ballots }: Reported,
-): readonly Assorter[] | "not-implied" | "too-hard" {
-  if (rule.name === "instant-runoff") return runoffAssorters([...votes.keys()], ballots ?? []);
+): readonly Assorter[] | "not-implied" | "too-hard" | "too-many" {
+  if (rule.name === "instant-runoff") return runoffAssorters(listed(votes.keys()), ballots ?? []);
   return assertionsOf(rule, votes).map(linearAssorter);
+}
+
+/** The choices that stand in a table. */
+export function listed(choices: Iterable<string>): readonly string[] {
+  return [...choices].filter((choice) => choice !== NOT_LISTED);
+}
+
+/** Whether somebody who is listed has lost: otherwise an audit has nothing to say but that nobody else won. */
+export function hasLoser(rule: Rule, votes: Tally): boolean {
+  const choices = listed(votes.keys()).length;
+  if (rule.name === "plurality" || rule.name === "approval") return choices > rule.seats;
+  return choices > (rule.name === "majority" || rule.name === "runoff" ? 0 : 1);
 }
 
 /** The reported outcome in words: who won, with seats where there are several. */
 export function outcomeOf(rule: Rule, { votes, ballots }: Reported): readonly string[] {
-  if (rule.name === "instant-runoff") return [countRunoff([...votes.keys()], ballots ?? []).winner];
+  if (rule.name === "instant-runoff") return [countRunoff(listed(votes.keys()), ballots ?? []).winner];
   if (rule.name === "majority") return rankingOf(votes).slice(0, 1);
   return outcomeOfVotes([...votes.keys()], [...votes.values()], asOutcomeRule(rule)).winners;
 }

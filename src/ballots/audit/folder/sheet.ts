@@ -1,12 +1,15 @@
 /**
  * The sheet that one person fills in: a row for each drawn unit, a column for each choice. A cell says how many votes
- * (minutes), 0 or 1 (cards), or the preference 1, 2, 3 (instant runoff). Who types it controls it.
+ * (minutes), 0 or 1 (cards), or the preference 1, 2, 3 (instant runoff). At the end each contest has a column for votes
+ * that no other column can take; nothing there is 0. Who types it controls it.
  * @module
  */
 import { compareText } from "../../../base/text.ts";
 import type { Tally } from "../../contest.ts";
 import { countOf, formatCsv, parseCsv, plainCell } from "../../csv.ts";
+import { NOT_LISTED } from "../contest/not-listed.ts";
 import { type ContestPlan, kindOf, type Plan } from "./plan.ts";
+import { listed } from "./rule.ts";
 import { labelOf, refuse } from "./tables.ts";
 
 /**
@@ -21,30 +24,42 @@ const ABSENT = "absent";
 
 function columnsOf({ contests }: Plan): readonly string[] {
   const names = contests.map(({ name }) => name);
-  return contests.flatMap(({ name, choices }) => choices.map((choice) => labelOf(names, name, choice)));
+  return contests.flatMap(({ name, choices }) =>
+    listed(choices).map((choice) => labelOf(names, name, choice)),
+  );
+}
+
+/** The last columns: votes for those who are not listed. */
+function othersOf({ contests }: Plan): readonly string[] {
+  const names = contests.map(({ name }) => name);
+  return names.map((name) => labelOf(names, name, NOT_LISTED));
 }
 
 /** An empty sheet for one person's entry. */
 export function emptySheet(plan: Plan, units: readonly { readonly unit: string }[]): string {
-  const columns = columnsOf(plan);
+  const columns = [...columnsOf(plan), ...othersOf(plan)];
   const rows = units.map(({ unit }) => unit).sort(compareText);
   return formatCsv([["unit", ...columns], ...rows.map((unit) => [unit, ...columns.map(() => "")])]);
 }
 
 /** Readings as a sheet. */
 export function filledSheet(plan: Plan, readings: ReadonlyMap<string, Reading>): string {
-  const columns = columnsOf(plan);
+  const columns = [...columnsOf(plan), ...othersOf(plan)];
   const rows = Array.from(readings, ([unit, reading]) =>
     reading === null
       ? [unit, MISSING, ...columns.slice(1).map(() => "")]
-      : [unit, ...plan.contests.flatMap((contest, i) => cellsOf(contest, reading[i] ?? null))],
+      : [
+          unit,
+          ...plan.contests.flatMap((contest, i) => cellsOf(contest, reading[i] ?? null)),
+          ...plan.contests.map((_contest, i) => reading[i]?.get(NOT_LISTED) ?? (reading[i] ? 0 : "")),
+        ],
   );
   return formatCsv([["unit", ...columns], ...rows]);
 }
 
 function cellsOf({ choices }: ContestPlan, votes: Tally | null): readonly (string | number)[] {
-  if (votes === null) return choices.map((_choice, i) => (i === 0 ? ABSENT : ""));
-  return choices.map((choice) => votes.get(choice) ?? 0);
+  if (votes === null) return listed(choices).map((_choice, i) => (i === 0 ? ABSENT : ""));
+  return listed(choices).map((choice) => votes.get(choice) ?? 0);
 }
 
 /** Reads an entry: known choices, drawn units, whole numbers, cards with not more votes than allowed. @throws VigieError */
@@ -59,7 +74,7 @@ export function readSheet(
   for (const { line, cells } of parseCsv(text, file)) {
     if (columns === null) {
       columns = cells.map(plainCell);
-      checkColumns(columns, columnsOf(plan), file, line);
+      checkColumns(columns, plan, file, line);
       continue;
     }
     const unit = plainCell(cells[0] ?? "");
@@ -68,24 +83,28 @@ export function readSheet(
     if (readings.has(unit))
       refuse(file, line, `${unit} stands here a second time`, "leave one row for each unit");
     const isMissing = cells[1]?.trim() === MISSING;
+    if (isMissing && cells.slice(2).some((cell) => cell.trim() !== ""))
+      refuse(file, line, `${unit} has figures, and is said to be missing`, "leave the one or the other");
     readings.set(unit, isMissing ? null : readingOf(cells, columns, plan, file, line));
   }
   if (readings.size === 0) refuse(file, 1, "the entry is empty", "fill in the sheet of the round");
   return readings;
 }
 
-function checkColumns(
-  columns: readonly string[],
-  known: readonly string[],
-  file: string,
-  line: number,
-): void {
+/** The columns of those who are not listed may be left out: nobody voted for them then. */
+function checkColumns(columns: readonly string[], plan: Plan, file: string, line: number): void {
   if (columns[0] !== "unit")
     refuse(file, line, `the first column is "${columns[0]}", not "unit"`, "use the sheet of the round");
-  const names = new Set(known);
+  const known = columnsOf(plan);
+  const names = new Set([...known, ...othersOf(plan)]);
   for (const choice of columns.slice(1))
     if (!names.has(choice))
-      refuse(file, line, `there is no choice "${choice.slice(0, 80)}"`, "use the names of the plan");
+      refuse(
+        file,
+        line,
+        `there is no choice "${choice.slice(0, 80)}"`,
+        `use the names of the plan; votes for others go to "${NOT_LISTED}"`,
+      );
   for (const choice of known)
     if (!columns.includes(choice))
       refuse(file, line, `the column "${choice}" is missing`, "use the sheet of the round");
@@ -100,7 +119,8 @@ function readingOf(
   file: string,
   line: number,
 ): Reading {
-  if (cells.length !== columns.length)
+  const others = new Set(othersOf(plan));
+  if (cells.length > columns.length || !columns.slice(cells.length).every((column) => others.has(column)))
     refuse(
       file,
       line,
@@ -115,7 +135,10 @@ function readingOf(
     );
     if (isCard && own.includes(ABSENT)) return absent(own, contest.name, file, line);
     const votes = new Map(
-      contest.choices.map((choice, i) => [choice, countOf(own[i] ?? "", choice, file, line)]),
+      contest.choices.map((choice, i) => {
+        const cell = own[i] === "" && choice === NOT_LISTED ? "0" : (own[i] ?? "");
+        return [choice, countOf(cell, choice, file, line)];
+      }),
     );
     if (contest.rule.name === "instant-runoff") checkOrder(votes, contest.name, file, line);
     else if (isCard) checkOne(votes, file, line);
@@ -129,9 +152,13 @@ function absent(cells: readonly string[], contest: string, file: string, line: n
   return null;
 }
 
+/** A card may name several who are not listed; more than any contest allows need not be told apart. */
+const MOST_OTHERS = 1001;
+
 function checkOne(votes: Tally, file: string, line: number): void {
   for (const [choice, count] of votes)
-    if (count > 1) refuse(file, line, `${count} votes for ${choice} on one card`, "enter 0 or 1");
+    if (count > (choice === NOT_LISTED ? MOST_OTHERS : 1))
+      refuse(file, line, `${count} votes for ${choice} on one card`, "enter 0 or 1");
 }
 
 /** Preferences count from 1 without gaps: what the law makes of a gap is for people to decide, who have read the law. */
@@ -146,11 +173,12 @@ function checkOrder(votes: Tally, contest: string, file: string, line: number): 
     );
 }
 
-/** The choices that a reading votes for, in order of preference where it has one. */
-export function marksIn(votes: Tally | null): readonly string[] {
-  if (votes === null) return [];
-  return [...votes]
-    .filter(([, count]) => count > 0)
-    .sort(([, a], [, b]) => a - b)
-    .map(([choice]) => choice);
+/**
+ * The choices that a reading votes for, in order of preference where it has one; elsewhere those who are not listed as
+ * often as there are votes for them, so that a card with too many votes is known.
+ */
+export function marksIn(votes: Tally | null, ranked: boolean): readonly string[] {
+  const marked = [...(votes ?? [])].filter(([, count]) => count > 0);
+  if (ranked) return marked.sort(([, a], [, b]) => a - b).map(([choice]) => choice);
+  return marked.flatMap(([choice, count]) => Array.from({ length: count }, () => choice));
 }

@@ -7,6 +7,7 @@
 import { addTallies, type Tally } from "../../contest.ts";
 import { sum } from "../../sum.ts";
 import type { Reported } from "../contest/assorter.ts";
+import { textOf } from "./files.ts";
 import { type ContestInfo, castMarks, countMarks, type Records, readRecords } from "./records.ts";
 import { checkBounds, columnsOf, readCounts, readVotes, refuse, type VotesTable } from "./tables.ts";
 
@@ -51,7 +52,10 @@ export class StratumTables {
 
   #table<T>(table: TableName, read: (text: string, file: string) => T): T {
     if (!this.#read.has(table))
-      this.#read.set(table, read(this.source.bytes(table).toString(), this.source.label(table)));
+      this.#read.set(
+        table,
+        read(textOf(this.source.bytes(table), this.source.label(table)), this.source.label(table)),
+      );
     return this.#read.get(table) as T;
   }
 
@@ -68,7 +72,13 @@ export class StratumTables {
   }
 
   get manifest(): ReadonlyMap<string, number> {
-    return this.#table("manifest", (text, file) => readCounts(text, file, ["batch", "cards"]));
+    return this.#table("manifest", (text, file) => {
+      const manifest = readCounts(text, file, ["batch", "cards"]);
+      const cards = sum(manifest.values());
+      if (cards > MAX_CARDS)
+        refuse(file, null, `the manifest lists ${cards} cards, more than 200 million`, "split the audit");
+      return manifest;
+    });
   }
 
   /** Empty where cards have none. */
@@ -120,8 +130,6 @@ export class StratumTables {
   #checkCards(): void {
     const [manifest, cards] = [this.source.label("manifest"), this.cards];
     if (cards === 0) refuse(manifest, null, "the manifest lists no card", "complete the manifest");
-    if (cards > MAX_CARDS)
-      refuse(manifest, null, `the manifest lists ${cards} cards, more than 200 million`, "split the audit");
     if (this.has("records")) this.#checkRecords(cards);
     if (this.kind === "polling") this.#checkPolled(cards);
     if (this.kind === "oneaudit") this.#checkPooled();
@@ -143,12 +151,17 @@ export class StratumTables {
 
   #checkPolled(cards: number): void {
     for (const [i, { votesAllowed }] of this.contests.entries()) {
-      const cast = sum(this.reported(i, []).votes.values());
-      if (cast > cards * votesAllowed)
+      const { votes } = this.reported(i, []);
+      const cast = sum(votes.values());
+      const most = mostVoted(votes);
+      const manifest = this.source.label("manifest");
+      if (cast > cards * votesAllowed || most[1] > cards)
         refuse(
-          this.source.label("manifest"),
+          manifest,
           null,
-          `the manifest lists ${cards} cards, and ${cast} votes were reported`,
+          cast > cards * votesAllowed
+            ? `the manifest lists ${cards} cards, and ${cast} votes were reported`
+            : `the manifest lists ${cards} cards, and ${most[1]} votes for ${most[0].slice(0, 80)} were reported`,
           "complete the manifest",
         );
     }
@@ -184,12 +197,16 @@ export class StratumTables {
       for (const [i, { votesAllowed, name, ranked }] of this.contests.entries()) {
         if (ranked)
           refuse(results, line, `${name} is ranked: totals of a batch say too little`, "leave it out");
-        const cast = sum(this.votesIn(votes, i).values());
-        if (cast > cards * votesAllowed)
+        const own = this.votesIn(votes, i);
+        const cast = sum(own.values());
+        const [choice, most] = mostVoted(own);
+        if (cast > cards * votesAllowed || most > cards)
           refuse(
             results,
             line,
-            `${batch} has ${cast} votes on ${cards} cards`,
+            cast > cards * votesAllowed
+              ? `${batch} has ${cast} votes on ${cards} cards`
+              : `${batch} has ${most} votes for ${choice.slice(0, 80)} on ${cards} cards`,
             "correct the figure, or the manifest",
           );
       }
@@ -206,6 +223,13 @@ export class StratumTables {
         );
     }
   }
+}
+
+/** The choice with the most votes: a card votes for it once at most, whatever it allows. */
+function mostVoted(votes: Tally): readonly [string, number] {
+  let found: readonly [string, number] = ["", 0];
+  for (const one of votes) if (one[1] > found[1]) found = one;
+  return found;
 }
 
 /**

@@ -6,6 +6,7 @@
 import { problem, VigieError } from "../../../base/errors.ts";
 import type { Tally } from "../../contest.ts";
 import { countOf, parseCsv, type Row } from "../../csv.ts";
+import { checkName } from "./names.ts";
 
 export function refuse(file: string, line: number | null, text: string, remedy: string): never {
   throw new VigieError(problem("data-invalid", line === null ? { file } : { file, line }, text, remedy));
@@ -48,6 +49,7 @@ function unitOf(
 ): string {
   const unit = (row.cells[0] ?? "").trim();
   if (unit === "") refuse(file, row.line, "the row has no name", "name the unit in the first column");
+  checkName(unit, "unit", file, row.line);
   if (seen.has(unit))
     refuse(file, row.line, `${unit} stands here a second time`, "leave one row for each unit");
   if (row.cells.length !== width)
@@ -61,6 +63,7 @@ export function readVotes(text: string, file: string): VotesTable {
   const { header, rows } = headed(text, file, "unit");
   const choices = header.slice(1);
   if (choices.length < 2) refuse(file, 1, "fewer than two choices", "name a column for each choice");
+  for (const choice of choices) checkName(choice, "column", file, 1);
   const units = new Map<string, { votes: Tally; line: number }>();
   for (const row of rows) {
     const unit = unitOf(row, units, header.length, file);

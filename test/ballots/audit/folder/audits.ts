@@ -124,3 +124,10 @@ export function refused(work: () => unknown, pattern: RegExp): void {
     return true;
   });
 }
+
+/** Changes a JSON file as whoever publishes it could. */
+export function edited(path: string, change: (value: Record<string, unknown>) => void): void {
+  const value = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  change(value);
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+}

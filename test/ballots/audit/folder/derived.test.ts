@@ -1,6 +1,6 @@
 /** A plan that was committed in good order may still lie about its tables: nobody may take its figures on trust. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { CvrTable } from "../../../../src/ballots/audit/cvr/table.ts";
@@ -9,7 +9,7 @@ import { planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
 import { plannedSizes } from "../../../../src/ballots/audit/folder/planned.ts";
 import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
 import { sha256 } from "../../../../src/base/digest.ts";
-import { type FlatInput, flat, workshop } from "./audits.ts";
+import { edited, type FlatInput, flat, refused, workshop } from "./audits.ts";
 
 const { folder, file } = workshop("derived");
 const input = (change: Partial<FlatInput>): ReturnType<typeof flat> => flat(change);
@@ -34,23 +34,16 @@ const BATCHES = input({
   boundsSource: "roll",
 });
 
-function edited(dir: string, edit: (plan: Record<string, unknown>) => void): void {
-  const path = join(dir, "plan.json");
-  const plan = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
-  edit(plan);
-  writeFileSync(path, `${JSON.stringify(plan, null, 2)}\n`);
-}
-
 const contestOf = (plan: Record<string, unknown>): Record<string, unknown> =>
   (plan.contests as Record<string, unknown>[])[0] ?? {};
 
 test("a margin that the tables do not have is found, though it was committed to", () => {
   for (const [edit, pattern] of [
-    [(plan) => (contestOf(plan).votes = [900, 10]), /votes for A: the plan says 900, the tables give 130/],
+    [(plan) => (contestOf(plan).votes = [900, 10, 0]), /votes for A: the plan says 900, the tables give 130/],
     [
       (plan) =>
         ((plan.strata as { units: number }[])[0] = { ...(plan.strata as { units: number }[])[0], units: 1 }),
-      /units: the plan says 1, the tables give 2/,
+      /units: the plan says 1, the tables give 3/,
     ],
     [(plan) => (contestOf(plan).outcome = ["B"]), /outcome: the plan says B, the tables give A/],
     [(plan) => (plan.riskLimit = "0.9"), /a risk limit of 0\.9/],
@@ -58,7 +51,7 @@ test("a margin that the tables do not have is found, though it was committed to"
     const dir = folder();
     planAudit(dir, BATCHES);
     assert.equal(checkAudit(dir).plan.contests[0]?.outcome[0], "A");
-    edited(dir, edit);
+    edited(join(dir, "plan.json"), edit);
     assert.throws(() => checkAudit(dir), pattern);
     const [plan] = recompute(dir);
     assert.ok(plan?.name === "plan" && !plan.ok);
@@ -77,7 +70,7 @@ test("records that no draw would name are refused: their votes would count and n
   // the same trick in the committed file, with its own digest
   const forged = 'card,marks\n"1-1","[""ADA""]"\n"1-01","[""ADA""]"\n';
   writeFileSync(join(dir, "records.csv"), forged);
-  edited(dir, (one) => {
+  edited(join(dir, "plan.json"), (one) => {
     (one.files as Record<string, string>)["records.csv"] = sha256(Buffer.from(forged));
   });
   assert.throws(() => checkAudit(dir), /"1-01" has no card in/);
@@ -114,4 +107,22 @@ test("cards without a record are planned for", () => {
     return plannedSizes(audit)[0] ?? 0;
   };
   assert.ok(planned(1000) < planned(960), "forty phantoms cost cards");
+});
+
+test("a choice with more votes than cards is refused when it is planned, not met when it is assessed", () => {
+  const manifest = file("two.csv", "batch,cards\n1,10\n2,10\n");
+  const ids = Array.from({ length: 10 }, (_, i) => `1-${i + 1}`);
+  const table = records(ids, [["ADA"], ["ADA"], ["BEN"]]);
+  const two = { ...table, contests: table.contests.map((one) => ({ ...one, votesAllowed: 2 })) };
+  const results = file("too-many.csv", "unit,ADA,BEN\n2,12,0\n");
+  const cvr = { file: "cvr.csv", table: two };
+  refused(
+    () => planAudit(folder(), input({ kind: "oneaudit", manifest, results, cvr, votesAllowed: 2 })),
+    /too-many\.csv:2: 2 has 12 votes for ADA on 10 cards/,
+  );
+  const all = file("all.csv", "unit,ADA,BEN\nall,21,3\n");
+  refused(
+    () => planAudit(folder(), input({ kind: "polling", manifest, results: all, votesAllowed: 2 })),
+    /lists 20 cards, and 21 votes for ADA were reported/,
+  );
 });
