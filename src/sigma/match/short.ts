@@ -3,8 +3,9 @@
  * a single one behind any other. Each literal is told once for a text.
  * @module
  */
-import type { Found } from "./literals.ts";
+
 import { foldedAt, foldText, isAscii } from "./view.ts";
+import type { Found } from "./window-table.ts";
 
 const PLACES = 4096;
 /** The character before the last one takes part with all but so many bits of a place. */

@@ -4,8 +4,9 @@
  * The text is read as it is: only where a window fits, case is folded.
  * @module
  */
-import type { Found } from "./literals.ts";
+
 import { foldedAt, foldText, isAscii } from "./view.ts";
+import type { Found } from "./window-table.ts";
 
 /** Shorter literals allow jumps too short to pay. */
 const MIN_LENGTH = 6;

@@ -3,12 +3,13 @@
  * @module
  */
 import type { Anchor } from "./anchor.ts";
-import { type Found, LiteralIndex } from "./literals.ts";
+import { LiteralIndex } from "./literals.ts";
 import type { Sample } from "./sample.ts";
 import { ShortIndex } from "./short.ts";
 import { SkipIndex } from "./skip.ts";
 import type { TextCheck } from "./text.ts";
 import { foldText, isAscii, type RecordBytes } from "./view.ts";
+import type { Found } from "./window-table.ts";
 import { MIN_WORD, WordIndex } from "./words.ts";
 
 type Rules = Map<string, number[]>;

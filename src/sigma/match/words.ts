@@ -4,35 +4,23 @@
  * hash table is asked at each step. The bytes are read as they are: only where a window fits, case is folded.
  * @module
  */
-import type { Found } from "./literals.ts";
 import { WINDOW } from "./ordinary.ts";
 import { isAscii, type RecordBytes } from "./view.ts";
-import { WindowTable } from "./window-table.ts";
+import { type Found, WindowTable } from "./window-table.ts";
 
 /** The shortest literal that can be found. */
 export const MIN_WORD: number = WINDOW;
 /** Literals of this length have windows for steps of four bytes; shorter ones allow two. */
 export const MIN_LONG: number = WINDOW + 3;
-/** An odd number near 2^32 divided by the golden ratio: spreads the windows over the table. */
-const SPREAD = 0x9e3779b1;
 /** Makes small letters of capital ones in four bytes; other characters fall together too, which verification tells apart. */
 const LOWER = 0x20202020;
 
 /** So many windows are asked for together: hardly any is met, and a processor does them side by side. */
 const AT_ONCE = 4;
-/** One bit in so many (as a power of two) is set. */
-const SPARSE = 5;
 
 export class WordIndex {
   /** Bytes from one window to the next. */
   readonly #step: 2 | 4;
-  /**
-   * A bit for each place that a window may have, set where a literal is entered. Each kind of event has an index of its
-   * own: bits stay in the nearest cache, where a table of entries would not.
-   */
-  readonly #bits: Int32Array;
-  /** How far a hash is shifted to give the word of its bit. */
-  readonly #shift: number;
   readonly #table: WindowTable;
 
   /**
@@ -52,16 +40,7 @@ export class WordIndex {
         rules,
       })),
     );
-    const size = Math.min(17, Math.max(8, Math.ceil(Math.log2(entries.length + 1)) + SPARSE));
-    this.#bits = new Int32Array(1 << (size - 5));
-    this.#shift = 32 - size + 5;
-    for (const { window } of entries) this.#setBit(Math.imul(window, SPREAD));
     this.#table = new WindowTable(entries);
-  }
-
-  #setBit(hash: number): void {
-    const word = hash >>> this.#shift;
-    this.#bits[word] = (this.#bits[word] as number) | (1 << (hash >>> (this.#shift - 5)));
   }
 
   /** How often the windows of the sample are met. */
@@ -117,14 +96,12 @@ export class WordIndex {
     for (; i < last; i++) this.#look(windowIn(halves, i), record, 2 * i - bytes.byteOffset, found);
   }
 
-  /** The bit of a window, and others before it. A number is shifted by the last five bits of the other. */
-  #bitOf(window: number): number {
-    const hash = Math.imul(window | LOWER, SPREAD);
-    return (this.#bits[hash >>> this.#shift] as number) >>> (hash >>> (this.#shift - 5));
+  #bitOf(bytes: number): number {
+    return this.#table.bitOf(bytes | LOWER);
   }
 
-  #look(window: number, record: RecordBytes, at: number, found: Found): void {
-    if ((this.#bitOf(window) & 1) !== 0) this.#table.verify(window | LOWER, record, at, found);
+  #look(bytes: number, record: RecordBytes, at: number, found: Found): void {
+    if ((this.#bitOf(bytes) & 1) !== 0) this.#table.verifyBytes(bytes | LOWER, record, at, found);
   }
 }
 
