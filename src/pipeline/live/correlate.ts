@@ -35,6 +35,8 @@ const MAX_REPLAY_BYTES = 8 * 1024 * 1024;
 /** And so many more for each thing remembered: writing it down takes time as well. */
 const BYTES_PER_ITEM = 50;
 
+const NOTHING: readonly Correlated[] = Object.freeze([]);
+
 type State = ReturnType<Correlator<RecordFacts>["state"]>;
 
 export class LiveCorrelations {
@@ -149,6 +151,7 @@ export class LiveCorrelations {
   }
 
   #told(lane: string, hits: readonly CorrelationHit<RecordFacts>[]): readonly Correlated[] {
+    if (hits.length === 0) return NOTHING; // almost always
     return hits
       .filter(({ correlation }) => this.#wanted(correlation.level ?? "informational"))
       .map((hit) => ({ alert: alertOf(hit, bodyOf(lane)), open: hit.open, records: hit.refs }));

@@ -5,6 +5,7 @@
 import type { Correlation } from "../rule.ts";
 import type { Correlations, Outcome } from "./group.ts";
 import { type CorrelationHit, type Hit, STATE_LIMITS, type StateLimits } from "./hit.ts";
+import { KeyReaders } from "./keys.ts";
 import { type CorrelationLoss, CorrelationRun } from "./run.ts";
 import { Freezer, type State, Thawer } from "./state.ts";
 import type { InnerHit, Stretch } from "./stretch.ts";
@@ -42,7 +43,10 @@ export class Correlator<R> {
   ) {
     this.#live = live;
     this.#correlations = new Map([...ruleSet.correlations].map((one) => [one.key, one]));
-    this.#runs = [...ruleSet.correlations].map((correlation) => new CorrelationRun(correlation, limits));
+    const readers = new KeyReaders();
+    this.#runs = [...ruleSet.correlations].map(
+      (correlation) => new CorrelationRun(correlation, limits, readers),
+    );
     for (const run of this.#runs) {
       for (const rule of new Set(run.correlation.rules)) {
         this.#byRule.set(rule, [...(this.#byRule.get(rule) ?? []), run]);

@@ -9,7 +9,9 @@ import { MAX_REFS, type Seen } from "./hit.ts";
 import { holds } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
 import { type InnerHit, Stretch } from "./stretch.ts";
-import { Window } from "./window.ts";
+import { Window, type WindowBounds } from "./window.ts";
+
+const BOUNDS: WindowBounds = { capacity: MAX_REFS, countsForgotten: true };
 
 export class TemporalGroup implements Group {
   readonly #context: GroupContext;
@@ -22,7 +24,7 @@ export class TemporalGroup implements Group {
     this.#context = context;
     this.#rules = new Set(context.correlation.rules).size;
     const { kept, correlation } = context;
-    this.#window = new Window(correlation.timespanMs, MAX_REFS, kept?.window("window"));
+    this.#window = new Window(correlation.timespanMs, BOUNDS, kept?.window("window"));
     if (kept === null) return;
     this.#lastMs = Number(kept.state["lastMs"]);
     for (const [rule, seen] of kept.state["lastSeen"] as readonly [string, State][])
