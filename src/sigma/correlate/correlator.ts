@@ -140,6 +140,11 @@ export class Correlator<R> {
     return { groups: sum(sizes.map(({ groups }) => groups)), items: sum(sizes.map(({ items }) => items)) };
   }
 
+  /** Tells of every record that is remembered, each once or more often: whatever else was pushed, nobody asks for any more. */
+  visit(visit: (record: R) => void): void {
+    for (const run of this.#runs) run.visit((record) => visit(record as R)); // whatever push() was given
+  }
+
   /**
    * Everything remembered, as plain data for the platform's structured clone: {@link restore} goes on from there.
    * @example const bytes = v8.serialize(correlator.state());

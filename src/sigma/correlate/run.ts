@@ -15,7 +15,7 @@ import { isRising, largestCount, leastCount } from "./range.ts";
 import { ShareGroup } from "./share.ts";
 import { SlidingGroup, type SlidingShape, type Tally } from "./sliding.ts";
 import type { Freezer, State, Thawer } from "./state.ts";
-import type { InnerHit } from "./stretch.ts";
+import type { InnerHit, Visit } from "./stretch.ts";
 import { TemporalGroup } from "./temporal.ts";
 import { OrderedGroup } from "./temporal-ordered.ts";
 import { type Entry, Tiers } from "./tiers.ts";
@@ -139,6 +139,10 @@ export class CorrelationRun {
   /** How much is remembered: groups, and records, times and values in them. */
   get size(): { readonly groups: number; readonly items: number } {
     return { groups: this.#groups.size, items: this.#size };
+  }
+
+  visit(visit: Visit): void {
+    for (const { group } of this.#groups) group.visit(visit);
   }
 
   state(freezer: Freezer): State {

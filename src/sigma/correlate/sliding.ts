@@ -10,7 +10,7 @@ import { freezeWindow, type Group, type GroupContext, type Kept, NOTHING, type O
 import type { Seen } from "./hit.ts";
 import { holds } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
-import { type InnerHit, Stretch } from "./stretch.ts";
+import { type InnerHit, Stretch, type Visit, visitRecord } from "./stretch.ts";
 import { Window, type WindowBounds, type WindowState } from "./window.ts";
 
 /** How a type counts the events of a window. */
@@ -95,6 +95,12 @@ export class SlidingGroup implements Group {
       window: freezeWindow(window, freezer),
       open: this.#open?.freeze(freezer) ?? null,
     };
+  }
+
+  visit(visit: Visit): void {
+    if (this.#single !== null) visitRecord(this.#single.record, visit);
+    for (const { record } of this.#whole?.window ?? []) visitRecord(record, visit);
+    this.#open?.visit(visit);
   }
 
   get deadlineMs(): number {
