@@ -3,28 +3,17 @@
  * and with lines arriving one after the other, the time from the write of a line to its decision being served.
  *   npm run -s bench -- watch [--lines N] [--rate N] [--seconds N] [--lane NAME] [--json]
  *   npm run -s bench -- watch --write DIR      writes the lines, for the programs named in bench/README.md
+ * The watch runs in a process of its own (watch-station.ts), one for each lane: time and memory are its own.
  */
-import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { configSchema } from "../src/config/schema.ts";
-import { follow } from "../src/intake/tail.ts";
-import { deciderOf } from "../src/pipeline/live/decide.ts";
-import { Station } from "../src/pipeline/live/station.ts";
-import { Watch, type WatchListener } from "../src/pipeline/live/watch.ts";
-import { methodOf } from "../src/pipeline/method.ts";
-import { loadRules } from "../src/pipeline/rules.ts";
-import { openSpine } from "../src/pipeline/spine.ts";
-import { SafetyKeeper } from "../src/response/keeper.ts";
-import { keyHash, newKey } from "../src/response/lapi/keys.ts";
-import { startDecisionApi } from "../src/response/lapi/server.ts";
-import { policyOf } from "../src/response/policy.ts";
-import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import { accessLines, sshdLines } from "./lines.ts";
-import { type Figures, peakMb, report, round } from "./report.ts";
+import { type Figures, report, round } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
@@ -36,96 +25,56 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const work = mkdtempSync(join(tmpdir(), "vigie-bench-"));
-process.on("exit", () => rmSync(work, { recursive: true, force: true }));
-const rules = await loadRules([], true);
-const key = newKey();
-
-/** A station over one file, as `vigie watch FILE --block` makes it. */
-async function open(name: string, file: string, listener: WatchListener = {}) {
-  const folder = join(work, name);
-  const store = openSqliteStore(folder);
-  const spine = openSpine(folder, store);
-  const config = configSchema.parse({ block: { lateness: "365d", per_minute: 10_000, level: "medium" } });
-  const keeper = new SafetyKeeper({ config, store: store.decisions, bouncers: () => [] });
-  const watch = new Watch(
-    {
-      rules,
-      store,
-      sealer: spine.sealer(methodOf("bench", rules.digest, [])),
-      segments: spine.segments,
-      threads: 1,
-      gapMs: 1_800_000,
-      minimumLevel: "informational",
-      trustedProxies: [],
-      decide: deciderOf(policyOf(config.block, true), keeper, store, rules.set),
-    },
-    listener,
-  );
-  store.bouncers.add("bench", "other", keyHash(key) ?? new Uint8Array(), Date.now());
-  const traits = { body: "bench", format: null, zoneMinutes: 0, spoofable: false, silenceMs: null };
-  const station = new Station({
-    watch,
-    store,
-    intakes: [follow({ pattern: file, traitsOf: () => traits })],
-    servers: [() => startDecisionApi({ address: { host: "127.0.0.1", port: 0 }, store, clock: Date.now })],
-    enforcer: null,
-    safety: (nowMs) => keeper.current(nowMs),
-    tell: ({ text }) => console.error(text),
-  });
-  await station.start();
-  const close = async (): Promise<void> => {
-    await station.stop();
-    spine.close();
-    store.close();
-  };
-  return { station, watch, store, close };
-}
+const STATION = join(import.meta.dirname, "watch-station.ts");
 
 function told(figures: Figures): void {
-  report({ bench: "watch", yardstick: false, rules: rules.loaded, ...figures }, values.json);
+  report({ bench: "watch", yardstick: false, ...figures }, values.json);
 }
 
-/** Lines are made by another process: what they take is not the watch's memory. @returns the folder with the files */
-function written(): string {
-  const made = spawnSync(process.execPath, [import.meta.filename, "--write", work, "--lines", values.lines], {
-    stdio: "inherit",
-  });
-  if (made.status !== 0) throw new Error("the lines could not be written");
-  return work;
+/** Lines of both lanes, in a folder. */
+function write(folder: string): void {
+  const lines = Number(values.lines);
+  const beginMs = Date.now() - lines * 40;
+  writeFileSync(join(folder, "sshd.log"), sshdLines(lines, beginMs, { guessing: true }).join(""));
+  writeFileSync(join(folder, "access.log"), accessLines(lines, beginMs).join(""));
 }
 
 /** From a file that is there to everything committed. */
-async function throughput(lane: string, file: string): Promise<void> {
-  const bytes = statSync(file).size;
-  const cpu = process.cpuUsage();
-  const began = performance.now();
-  const { watch, close } = await open(lane, file);
-  while ([...watch.streams].reduce((sum, { record }) => sum + record.offset, 0) < bytes) await pause(20);
-  const { alerts, decisions } = watch.tallies;
-  await close();
-  const used = process.cpuUsage(cpu);
-  const cpuS = (used.user + used.system) / 1e6;
-  told({
-    lane,
-    lines: Number(values.lines),
-    bytes,
-    alerts,
-    decisions,
-    cpu_s: round(cpuS),
-    wall_s: round((performance.now() - began) / 1000),
-    lines_per_cpu_s: Math.round(Number(values.lines) / cpuS),
-    peak_mb: peakMb(),
+function throughput(lane: string, file: string): void {
+  const { stdout, status } = spawnSync(process.execPath, [STATION, file], {
+    stdio: ["ignore", "pipe", "inherit"],
+    encoding: "utf8",
   });
+  if (status !== 0) throw new Error("the watch failed");
+  const found = JSON.parse(stdout) as Record<string, number>;
+  const lines = Number(values.lines);
+  told({ lane, lines, ...found, lines_per_cpu_s: Math.round(lines / Number(found["cpu_s"])) });
 }
 
-/** Lines arrive at a rate; some clients guess, and a bouncer asks ten times a second which addresses it shall block. */
-async function latency(): Promise<void> {
-  const file = join(work, "live.log");
+/** A watch over a file, and what it tells: where decisions are served, and in the end what it took. */
+async function started(file: string) {
+  const child = spawn(process.execPath, [STATION, file, "--serve"], { stdio: ["pipe", "pipe", "inherit"] });
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const next = async <T>(): Promise<T> => {
+    const { value, done } = await answers.next();
+    if (done === true) throw new Error("the watch failed");
+    return JSON.parse(String(value)) as T;
+  };
+  const { url, key } = await next<{ url: string; key: string }>();
+  const stop = (): Promise<Figures> => {
+    child.stdin.end();
+    return next<Figures>();
+  };
+  return { url, key, stop };
+}
+
+/** Lines arrive at a rate; some clients guess, and a bouncer asks all the time which addresses it shall block. */
+async function latency(folder: string): Promise<void> {
+  const file = join(folder, "live.log");
   writeFileSync(file, "");
-  const { station, store, close } = await open("live", file);
-  const url = `${station.urls[0]}v1/decisions/stream`;
-  const headers = { "X-Api-Key": key };
+  const watch = await started(file);
+  const url = `${watch.url}v1/decisions/stream`;
+  const headers = { "X-Api-Key": watch.key };
   const rate = Number(values.rate);
   const written = new Map<string, number>();
   const served = new Map<string, number>();
@@ -165,10 +114,8 @@ async function latency(): Promise<void> {
     ms_p50: quantile(0.5),
     ms_p99: quantile(0.99),
     ms_max: quantile(1),
-    peak_mb: peakMb(),
-    decisions: [...store.decisions.list({})].length,
+    ...(await watch.stop()),
   });
-  await close();
 }
 
 function guess(ip: string, n: number): string {
@@ -176,16 +123,13 @@ function guess(ip: string, n: number): string {
   return `${stamp} urn sshd[${3000 + n}]: Failed password for invalid user u${n} from ${ip} port ${40_000 + n} ssh2\n`;
 }
 
-const beginMs = Date.now() - Number(values.lines) * 40;
 if (values.write !== undefined) {
-  writeFileSync(
-    join(values.write, "sshd.log"),
-    sshdLines(Number(values.lines), beginMs, { guessing: true }).join(""),
-  );
-  writeFileSync(join(values.write, "access.log"), accessLines(Number(values.lines), beginMs).join(""));
+  write(values.write);
   process.exit();
 }
-if (values.lane === undefined || values.lane === "write-to-served") await latency();
-for (const lane of ["sshd", "access"])
-  if (values.lane === undefined || values.lane === lane)
-    await throughput(lane, join(written(), `${lane}.log`));
+const work = mkdtempSync(join(tmpdir(), "vigie-bench-"));
+process.on("exit", () => rmSync(work, { recursive: true, force: true }));
+if (values.lane === undefined || values.lane === "write-to-served") await latency(work);
+const lanes = ["sshd", "access"].filter((lane) => values.lane === undefined || values.lane === lane);
+if (lanes.length > 0) write(work);
+for (const lane of lanes) throughput(lane, join(work, `${lane}.log`));

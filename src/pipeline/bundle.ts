@@ -111,9 +111,9 @@ export function findingFiles(
 }
 
 function addRecords(files: Map<string, Uint8Array>, alert: Alert, store: Store): void {
-  for (const { sha256 } of alert.evidence) {
-    const bytes = store.record(sha256);
-    if (bytes !== null) files.set(`records/${sha256}`, bytes);
+  for (const ref of alert.evidence) {
+    const bytes = store.record(ref);
+    if (bytes !== null) files.set(`records/${ref.sha256}`, bytes);
   }
 }
 

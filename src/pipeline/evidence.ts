@@ -31,12 +31,12 @@ export function evidenceKey(ref: EvidenceRef): string {
  */
 export async function readEvidence(
   refs: Iterable<EvidenceRef>,
-  kept: (sha256: string) => Uint8Array | null = () => null,
+  kept: (ref: EvidenceRef) => Uint8Array | null = () => null,
 ): Promise<ReadonlyMap<string, Raw>> {
   const found = new Map<string, Raw>();
   const missing: EvidenceRef[] = [];
   for (const ref of refs) {
-    const bytes = kept(ref.sha256);
+    const bytes = kept(ref);
     if (bytes === null) missing.push(ref);
     else found.set(evidenceKey(ref), check(ref, Buffer.from(bytes)));
   }

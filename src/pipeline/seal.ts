@@ -190,7 +190,7 @@ export class Sealer {
     const refs = alerts.flatMap(({ evidence }) => evidence);
     // segment by segment: records of one alert may lie in as many segments, and each has to be unpacked
     for (const ref of refs.toSorted((a, b) => compareText(a.segment, b.segment))) {
-      if (records.has(ref.sha256) || this.#store.record(ref.sha256) !== null) continue;
+      if (records.has(ref.sha256) || this.#store.record(ref) !== null) continue;
       const bytes = this.#slices.read(ref);
       if (bytes !== null) records.set(ref.sha256, bytes);
     }

@@ -2,7 +2,7 @@
  * The seam between Vigie and what it remembers.
  * @module
  */
-import type { Alert } from "../model/alert.ts";
+import type { Alert, EvidenceRef } from "../model/alert.ts";
 import type { Attack } from "../model/attack.ts";
 import type { Decision } from "../model/decision.ts";
 import type { Summary } from "../model/summary.ts";
@@ -105,7 +105,7 @@ export interface Store {
   /** Index in the log of an entry, or null. */
   entryIndex(entry: Uint8Array): number | null;
   /** The bytes of a cited record, or null. */
-  record(sha256: string): Uint8Array | null;
+  record(ref: EvidenceRef): Uint8Array | null;
   /** These alerts and all others that cite one of their records. */
   alertsSharing(alertIds: readonly string[]): readonly string[];
   /** Ids of the attacks that hold any of these alerts. */

@@ -133,7 +133,10 @@ test("a store holds what was told, and scanning again adds nothing", async (t) =
   assert.equal(rows["alert"], first.alerts.length);
   assert.equal(rows["attack"], first.attacks.length);
   assert.equal(rows["attack_alert"], first.alerts.length);
-  assert.equal(rows["evidence"], first.alerts.flatMap((alert) => alert.evidence).length);
+  const places = first.alerts.flatMap(({ evidence }) =>
+    evidence.map(({ file, offset }) => `${file} ${offset}`),
+  );
+  assert.equal(rows["record"], new Set(places).size);
   assert.equal(rows["source"], 3);
   const second = await run();
   assert.equal(second.summary.fresh, 0);

@@ -150,7 +150,7 @@ export async function showDecision(
 
 async function showAlerts(alerts: readonly Alert[], store: Store, output: Output): Promise<void> {
   const refs = alerts.flatMap((alert) => alert.evidence.slice(0, output.json ? undefined : RECORDS_SHOWN));
-  const raw = await readEvidence(refs, (sha256) => store.record(sha256));
+  const raw = await readEvidence(refs, (ref) => store.record(ref));
   for (const alert of alerts) {
     if (output.json)
       await output.object({

@@ -32,6 +32,7 @@ import { openSqliteStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
 import { decisionServers } from "../bouncers.ts";
 import type { Effects } from "../effects.ts";
+import { keepYoungSmall } from "../memory.ts";
 import {
   type CommonOptions,
   collect,
@@ -60,6 +61,7 @@ interface Options extends CommonOptions {
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("watch"), effects)
+    .hook("preAction", keepYoungSmall)
     .argument(
       "[file...]",
       "files, folders or globs to follow, - for standard input; without any, the sources of vigie.yaml",

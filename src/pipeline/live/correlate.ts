@@ -18,6 +18,7 @@ import {
 } from "../../sigma/index.ts";
 import type { LiveStep, LiveStore } from "../../store/live.ts";
 import { alertOf } from "../correlate.ts";
+import { RememberedRecords, type RememberedState } from "./remembered.ts";
 import { bodyOf, type LaneHit, stepOf } from "./replay.ts";
 
 /** An alert of a correlation: just begun, or ended with all its records. */
@@ -35,14 +36,24 @@ const MAX_REPLAY_BYTES = 8 * 1024 * 1024;
 /** And so many more for each thing remembered: writing it down takes time as well. */
 const BYTES_PER_ITEM = 50;
 
-type State = ReturnType<Correlator<RecordFacts>["state"]>;
+const NOTHING: readonly Correlated[] = Object.freeze([]);
+
+type State = ReturnType<Correlator<number>["state"]>;
+
+/** What outlives the process. */
+interface Kept {
+  readonly records: RememberedState;
+  readonly lanes: ReadonlyMap<string, State>;
+}
 
 export class LiveCorrelations {
   readonly #rules: RuleSet;
   readonly #digest: string;
   readonly #wanted: (level: Alert["rule"]["level"]) => boolean;
   readonly #limits: StateLimits | undefined;
-  readonly #correlators = new Map<string, Correlator<RecordFacts>>();
+  /** They know records by their numbers in the table. */
+  readonly #correlators = new Map<string, Correlator<number>>();
+  #records = new RememberedRecords();
   #journal: LiveStep[] = [];
   #hitsSinceKept = 0;
   #bytesSinceKept = 0;
@@ -71,17 +82,17 @@ export class LiveCorrelations {
   restore(live: LiveStore, hits: () => Iterable<LaneHit>): boolean {
     const kept = live.state();
     if (kept !== null && kept.rules !== this.#digest) {
-      live.saveState(this.#digest, serialize(new Map())); // what comes from now on is under these rules
+      live.saveState(this.#digest, this.#serialized()); // what comes from now on is under these rules
       return false;
     }
     // the digest of the rules stands in the store before the first step does
-    if (kept === null) live.saveState(this.#digest, serialize(new Map()));
-    const states = kept === null ? [] : (deserialize(kept.state) as ReadonlyMap<string, State>);
-    for (const [lane, state] of states) this.#correlator(lane).restore(state);
-    for (const { lane, hit } of hits()) {
-      this.#correlator(lane).push(hit);
-      this.#hitsSinceKept++;
+    if (kept === null) live.saveState(this.#digest, this.#serialized());
+    else {
+      const { records, lanes } = deserialize(kept.state) as Kept;
+      this.#records = RememberedRecords.of(records);
+      for (const [lane, state] of lanes) this.#correlator(lane).restore(state);
     }
+    for (const { lane, hit } of hits()) this.#push(lane, hit);
     // what was read again once need not be read again at the next start
     if (this.#hitsSinceKept > 0) this.#bytesSinceKept = Number.POSITIVE_INFINITY;
     return true;
@@ -95,8 +106,13 @@ export class LiveCorrelations {
 
   /** @returns alerts that began or ended with this hit */
   push(lane: string, hit: BaseHit): readonly Correlated[] {
+    return this.#told(lane, this.#push(lane, hit));
+  }
+
+  #push(lane: string, hit: BaseHit): readonly CorrelationHit<number>[] {
     this.#hitsSinceKept++;
-    return this.#told(lane, this.#correlator(lane).push(hit));
+    const { rule, timeMs, fields, record } = hit;
+    return this.#correlator(lane).push({ rule, timeMs, fields, record: this.#records.add(record) });
   }
 
   /** No hit before this time is expected any more. @returns alerts that ended */
@@ -113,13 +129,24 @@ export class LiveCorrelations {
    * @param last before a stop: the state is kept where reading the steps again would take longer than writing it
    */
   keep(live: LiveStore, last = false): void {
+    // not while alerts are told: what they cite may be remembered by nobody any more
+    if (this.#records.isDue) this.#records.keepOnly((visit) => this.#visit(visit));
     if (this.#isDue() || (last && this.#hitsSinceKept > this.size / 4)) {
-      const states = new Map([...this.#correlators].map(([lane, one]) => [lane, one.state()]));
-      live.saveState(this.#digest, serialize(states));
+      live.saveState(this.#digest, this.#serialized());
       this.#hitsSinceKept = 0;
       this.#bytesSinceKept = 0;
     } else live.addSteps(this.#journal);
     this.#journal = [];
+  }
+
+  #visit(visit: (number: number) => void): void {
+    for (const one of this.#correlators.values()) one.visit(visit);
+  }
+
+  #serialized(): Buffer {
+    const lanes = new Map([...this.#correlators].map(([lane, one]) => [lane, one.state()]));
+    const kept: Kept = { records: this.#records.state(), lanes };
+    return serialize(kept);
   }
 
   #isDue(): boolean {
@@ -140,17 +167,24 @@ export class LiveCorrelations {
     return new Map([...this.#correlators].map(([lane, one]) => [lane, one.loss()]));
   }
 
-  #correlator(lane: string): Correlator<RecordFacts> {
+  #correlator(lane: string): Correlator<number> {
     const known = this.#correlators.get(lane);
     if (known !== undefined) return known;
-    const made = new Correlator<RecordFacts>(this.#rules, true, this.#limits);
+    const made = new Correlator<number>(this.#rules, true, this.#limits);
     this.#correlators.set(lane, made);
     return made;
   }
 
-  #told(lane: string, hits: readonly CorrelationHit<RecordFacts>[]): readonly Correlated[] {
+  #told(lane: string, hits: readonly CorrelationHit<number>[]): readonly Correlated[] {
+    if (hits.length === 0) return NOTHING; // almost always
     return hits
       .filter(({ correlation }) => this.#wanted(correlation.level ?? "informational"))
-      .map((hit) => ({ alert: alertOf(hit, bodyOf(lane)), open: hit.open, records: hit.refs }));
+      .map((hit) => this.#correlated(lane, hit));
+  }
+
+  #correlated(lane: string, hit: CorrelationHit<number>): Correlated {
+    const records = hit.refs.map((number) => this.#records.get(number));
+    const trigger = this.#records.get(hit.trigger);
+    return { alert: alertOf({ ...hit, refs: records, trigger }, bodyOf(lane)), open: hit.open, records };
   }
 }

@@ -7,7 +7,7 @@
  */
 import { type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
 import type { Freezer, State } from "./state.ts";
-import { type InnerHit, Stretch } from "./stretch.ts";
+import { type InnerHit, Stretch, type Visit } from "./stretch.ts";
 
 /** What is made of the events of one window. */
 export interface Measure {
@@ -35,6 +35,10 @@ export class ClosingGroup implements Group {
 
   state(freezer: Freezer): State {
     return { ...this.#measure.kept, open: this.#window?.freeze(freezer) ?? null };
+  }
+
+  visit(visit: Visit): void {
+    this.#window?.visit(visit);
   }
 
   get deadlineMs(): number {

@@ -5,6 +5,7 @@
 import type { Correlation } from "../rule.ts";
 import type { Correlations, Outcome } from "./group.ts";
 import { type CorrelationHit, type Hit, STATE_LIMITS, type StateLimits } from "./hit.ts";
+import { KeyReaders } from "./keys.ts";
 import { type CorrelationLoss, CorrelationRun } from "./run.ts";
 import { Freezer, type State, Thawer } from "./state.ts";
 import type { InnerHit, Stretch } from "./stretch.ts";
@@ -42,7 +43,10 @@ export class Correlator<R> {
   ) {
     this.#live = live;
     this.#correlations = new Map([...ruleSet.correlations].map((one) => [one.key, one]));
-    this.#runs = [...ruleSet.correlations].map((correlation) => new CorrelationRun(correlation, limits));
+    const readers = new KeyReaders();
+    this.#runs = [...ruleSet.correlations].map(
+      (correlation) => new CorrelationRun(correlation, limits, readers),
+    );
     for (const run of this.#runs) {
       for (const rule of new Set(run.correlation.rules)) {
         this.#byRule.set(rule, [...(this.#byRule.get(rule) ?? []), run]);
@@ -134,6 +138,11 @@ export class Correlator<R> {
     const sizes = this.#runs.map((run) => run.size);
     const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
     return { groups: sum(sizes.map(({ groups }) => groups)), items: sum(sizes.map(({ items }) => items)) };
+  }
+
+  /** Tells of every record that is remembered, each once or more often: whatever else was pushed, nobody asks for any more. */
+  visit(visit: (record: R) => void): void {
+    for (const run of this.#runs) run.visit((record) => visit(record as R)); // whatever push() was given
   }
 
   /**

@@ -5,7 +5,7 @@
 import type { Correlation } from "../rule.ts";
 import type { Seen } from "./hit.ts";
 import type { Freezer, State, Thawer } from "./state.ts";
-import { freezeRecord, type InnerHit, Stretch, thawRecord } from "./stretch.ts";
+import { freezeRecord, type InnerHit, Stretch, thawRecord, type Visit } from "./stretch.ts";
 import type { Window, WindowState } from "./window.ts";
 
 /** What became of a hit that was given to a group. */
@@ -28,6 +28,8 @@ export interface Group {
   readonly size: number;
   /** What it remembers, as plain data. */
   state(freezer: Freezer): State;
+  /** Tells of every record that it remembers, each once or more often. */
+  visit(visit: Visit): void;
   /** Ends the group: an open alert closes; types that judge a whole window judge it now. */
   close(): Outcome;
 }

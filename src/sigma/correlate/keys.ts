@@ -19,23 +19,63 @@ function keyText(value: FieldValue | undefined): string | null {
 }
 
 /** The values of several fields, or null when one of them is missing: the event is then left out. */
-export function valuesOf(
-  correlation: Correlation,
-  names: readonly string[],
-  hit: InnerHit,
-): readonly string[] | null {
+function valuesOf(names: readonly string[], { fields }: InnerHit): readonly string[] | null {
   const values: string[] = [];
   for (const name of names) {
-    const field = fieldFor(correlation, name, hit.rule);
-    const text = keyText(Object.hasOwn(hit.fields, field) ? hit.fields[field] : undefined);
+    const text = keyText(Object.hasOwn(fields, name) ? fields[name] : undefined);
     if (text === null) return null;
     values.push(text);
   }
   return values;
 }
 
+/** Reads one list of fields; correlations that want the same of a hit read it once. */
+class KeyReader {
+  readonly #names: readonly string[];
+  #hit: InnerHit | null = null;
+  #key: string | null = null;
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+  }
+
+  /** One text for the values of a hit, or null when one of them is missing. */
+  read(hit: InnerHit): string | null {
+    if (hit === this.#hit) return this.#key;
+    const values = valuesOf(this.#names, hit);
+    this.#hit = hit;
+    this.#key = values === null ? null : tupleText(values);
+    return this.#key;
+  }
+}
+
+/** The readers of all correlations of a correlator. */
+export class KeyReaders {
+  readonly #readers = new Map<string, KeyReader>();
+
+  /** How a correlation reads some of its names in the events of each of its rules. */
+  of(correlation: Correlation, names: readonly string[]): (hit: InnerHit) => string | null {
+    const byRule = new Map(
+      correlation.rules.map((rule) => [
+        rule,
+        this.#reader(names.map((name) => fieldFor(correlation, name, rule))),
+      ]),
+    );
+    const [only] = byRule.size === 1 ? byRule.values() : [];
+    if (only !== undefined) return (hit) => only.read(hit);
+    return (hit) => byRule.get(hit.rule)?.read(hit) ?? null;
+  }
+
+  #reader(fields: readonly string[]): KeyReader {
+    const spelled = JSON.stringify(fields);
+    const known = this.#readers.get(spelled) ?? new KeyReader(fields);
+    this.#readers.set(spelled, known);
+    return known;
+  }
+}
+
 /** One text for several values; different values never make the same text. */
-export function tupleText(values: readonly string[]): string {
+function tupleText(values: readonly string[]): string {
   return values.length === 1 ? (values[0] ?? "") : JSON.stringify(values);
 }
 

@@ -25,3 +25,8 @@ export function isRising(range: Range): boolean {
 export function largestCount(range: Range): number {
   return Math.max(0, ...Object.values(range).filter((bound) => bound !== undefined)) + 1;
 }
+
+/** The smallest count above zero that is within lower bounds. @example leastCount({ gt: 4 }) // 5 */
+export function leastCount({ gt, gte }: Range): number {
+  return Math.max(1, gt === undefined ? 1 : Math.floor(gt) + 1, gte === undefined ? 1 : Math.ceil(gte));
+}

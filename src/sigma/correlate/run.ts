@@ -7,19 +7,19 @@ import { ClosingGroup } from "./closing.ts";
 import { EventTally } from "./event-count.ts";
 import { isRisingExpression } from "./expression.ts";
 import { type Correlations, type Group, type GroupContext, Kept, NOTHING, type Outcome } from "./group.ts";
-import type { StateLimits } from "./hit.ts";
-import { tupleOf, tupleText, valuesOf } from "./keys.ts";
+import { MAX_REFS, type StateLimits } from "./hit.ts";
+import { type KeyReaders, tupleOf } from "./keys.ts";
 import { CountMeasure, NumberMeasure, RulesMeasure } from "./measure.ts";
 import { NumberTally } from "./number-tally.ts";
-import { isRising } from "./range.ts";
+import { isRising, largestCount, leastCount } from "./range.ts";
 import { ShareGroup } from "./share.ts";
-import { SlidingGroup, type SlidingShape } from "./sliding.ts";
+import { SlidingGroup, type SlidingShape, type Tally } from "./sliding.ts";
 import type { Freezer, State, Thawer } from "./state.ts";
-import type { InnerHit } from "./stretch.ts";
+import type { InnerHit, Visit } from "./stretch.ts";
 import { TemporalGroup } from "./temporal.ts";
 import { OrderedGroup } from "./temporal-ordered.ts";
-import { Tiers } from "./tiers.ts";
-import { countedValue, ValueTally } from "./value-count.ts";
+import { type Entry, Tiers } from "./tiers.ts";
+import { ValueTally } from "./value-count.ts";
 
 /** What bounds made a correlation forget, and what it could not place. */
 export interface CorrelationLoss {
@@ -40,29 +40,25 @@ function isJudgedAtOnce({ range, expression, type, percentile }: Correlation): b
   return range === null || isRising(range);
 }
 
-/** The value of a hit as its correlation takes it; null leaves the hit out. */
-function takenValue(correlation: Correlation, hit: InnerHit): string | null {
-  switch (correlation.type) {
-    case "event_count":
-    case "temporal":
-    case "temporal_ordered":
-      return "";
-    case "value_count":
-      return countedValue(correlation, hit);
-    case "value_percentile":
-      return correlation.percentile === null ? countedValue(correlation, hit) : numberOf(correlation, hit);
-    default:
-      return numberOf(correlation, hit);
-  }
+/** Gives the value of a hit as its correlation takes it; null leaves the hit out. */
+type ToValue = (hit: InnerHit) => string | null;
+
+function valueReader(correlation: Correlation, readers: KeyReaders): ToValue {
+  const { type, fields, percentile } = correlation;
+  if (type === "event_count" || type === "temporal" || type === "temporal_ordered") return () => "";
+  const read = readers.of(correlation, fields);
+  if (type === "value_count" || (type === "value_percentile" && percentile === null)) return read;
+  return (hit) => numberIn(read(hit));
 }
 
 const DECIMAL = /^[+-]?\d{1,300}(?:\.\d{1,300})?$/;
 
-/** The number of the field, as text; null when it holds none: the event is then left out. */
-function numberOf(correlation: Correlation, hit: InnerHit): string | null {
-  const text = countedValue(correlation, hit);
+/** The number of a field, as text; null when it holds none: the event is then left out. */
+function numberIn(text: string | null): string | null {
   return text !== null && DECIMAL.test(text) && Number.isFinite(Number(text)) ? text : null;
 }
+
+const NONE: readonly Outcome[] = Object.freeze([]);
 
 export class CorrelationRun {
   readonly correlation: Correlation;
@@ -72,38 +68,53 @@ export class CorrelationRun {
   readonly #groups: Tiers;
   readonly #limits: StateLimits;
   readonly #maker: GroupMaker;
+  readonly #toKey: (hit: InnerHit) => string | null;
+  readonly #toValue: ToValue;
   #size = 0;
 
-  constructor(correlation: Correlation, limits: StateLimits) {
+  /** @param readers of all correlations of the correlator */
+  constructor(correlation: Correlation, limits: StateLimits, readers: KeyReaders) {
     this.correlation = correlation;
     this.#limits = limits;
-    this.#maker = makerOf(correlation);
+    this.#toKey = readers.of(correlation, correlation.groupBy);
+    this.#toValue = valueReader(correlation, readers);
+    this.#maker = makerOf(correlation, this.#toValue);
     this.#groups = new Tiers(isJudgedAtOnce(correlation));
   }
 
   /** Gives a hit of one of the correlation's rules to its group. */
   add(hit: InnerHit): readonly Outcome[] {
-    const { correlation } = this;
-    const values = valuesOf(correlation, correlation.groupBy, hit);
-    const counted = takenValue(correlation, hit);
-    if (values === null || counted === null) {
+    const key = this.#toKey(hit);
+    if (key === null || this.#toValue(hit) === null) {
       this.loss.missing++;
-      return [];
+      return NONE;
     }
-    const key = tupleText(values);
     const found = this.#groups.get(key);
     // in a live stream a group may have ended without anybody having looked: it is ended now, before the hit
-    const isOver = found !== undefined && found.deadlineMs < hit.timeMs;
-    const ended = isOver ? this.#end(key, found) : NOTHING;
-    const known = isOver ? undefined : found;
-    const group = known ?? this.#makeGroup(values, null);
-    const before = known?.size ?? 0;
-    const outcome = group.add(known === undefined ? hit : this.#inOrder(hit, known));
-    this.#size += group.size - before;
-    this.#groups.touch(key, group);
-    this.touchedDeadlineMs = group.deadlineMs;
-    if (ended === NOTHING && outcome === NOTHING && !this.#isFull) return [];
+    const isOver = found !== undefined && found.group.deadlineMs < hit.timeMs;
+    const ended = isOver ? this.#end(found) : NOTHING;
+    const outcome = found === undefined || isOver ? this.#begin(key, hit) : this.#grow(found, hit);
+    if (ended === NOTHING && outcome === NOTHING && !this.#isFull) return NONE;
     return [ended, outcome, ...this.#shrink()];
+  }
+
+  #begin(key: string, hit: InnerHit): Outcome {
+    const group = this.#makeGroup(key, null);
+    const outcome = group.add(hit);
+    this.#size += group.size;
+    this.#groups.put(key, group, 1);
+    this.touchedDeadlineMs = group.deadlineMs;
+    return outcome;
+  }
+
+  #grow(entry: Entry, hit: InnerHit): Outcome {
+    const { group } = entry;
+    const before = group.size;
+    const outcome = group.add(this.#inOrder(hit, group));
+    this.#size += group.size - before;
+    this.#groups.touch(entry);
+    this.touchedDeadlineMs = group.deadlineMs;
+    return outcome;
   }
 
   /** Times of a group never go back: a hit that comes late is taken as if it had happened at the last one's time. */
@@ -122,12 +133,16 @@ export class CorrelationRun {
   /** Ends the group whose deadline comes first. */
   closeNext(): Outcome {
     const next = this.#groups.next();
-    return next === null ? NOTHING : this.#end(next.key, next.group);
+    return next === null ? NOTHING : this.#end(next);
   }
 
   /** How much is remembered: groups, and records, times and values in them. */
   get size(): { readonly groups: number; readonly items: number } {
     return { groups: this.#groups.size, items: this.#size };
+  }
+
+  visit(visit: Visit): void {
+    for (const { group } of this.#groups) group.visit(visit);
   }
 
   state(freezer: Freezer): State {
@@ -138,14 +153,13 @@ export class CorrelationRun {
   restore(state: State, thawer: Thawer, correlations: Correlations): void {
     Object.assign(this.loss, state["loss"]);
     for (const [key, events, kept] of state["groups"] as readonly [string, number, State][]) {
-      const values = tupleOf(key, this.correlation.groupBy.length);
-      const group = this.#makeGroup(values, new Kept(kept, thawer, correlations));
+      const group = this.#makeGroup(key, new Kept(kept, thawer, correlations));
       this.#groups.put(key, group, events);
       this.#size += group.size;
     }
   }
 
-  #end(key: string, group: Group): Outcome {
+  #end({ key, group }: { readonly key: string; readonly group: Group }): Outcome {
     this.#groups.delete(key);
     this.#size -= group.size;
     return group.close();
@@ -161,12 +175,13 @@ export class CorrelationRun {
       const weakest = this.#groups.weakest();
       if (weakest === null) break;
       this.loss.groups++;
-      outcomes.push(this.#end(weakest.key, weakest.group));
+      outcomes.push(this.#end(weakest));
     }
     return outcomes;
   }
 
-  #makeGroup(values: readonly string[], kept: Kept | null): Group {
+  #makeGroup(key: string, kept: Kept | null): Group {
+    const values = tupleOf(key, this.correlation.groupBy.length);
     return this.#maker(new Context(this.correlation, values, this.#forget, kept));
   }
 
@@ -200,9 +215,9 @@ class Context implements GroupContext {
 
 type GroupMaker = (context: GroupContext) => Group;
 
-function makerOf(correlation: Correlation): GroupMaker {
+function makerOf(correlation: Correlation, taken: ToValue): GroupMaker {
   const { range, type, expression } = correlation;
-  const toValue = (hit: InnerHit): string => takenValue(correlation, hit) ?? "";
+  const toValue = (hit: InnerHit): string => taken(hit) ?? "";
   if (type === "temporal_ordered") return (context) => new OrderedGroup(context);
   if (type === "temporal") {
     if (expression === null || isRisingExpression(expression)) return (context) => new TemporalGroup(context);
@@ -229,11 +244,16 @@ function closingMaker(correlation: Correlation, toValue: (hit: InnerHit) => stri
 function shapeOf(correlation: Correlation, toValue: (hit: InnerHit) => string): SlidingShape {
   const { type } = correlation;
   const range = correlation.range ?? {};
-  if (type === "event_count")
-    return { range, toTally: (kept) => new EventTally(correlation, kept), toValue: () => "", toSingle: ONE };
+  if (type === "event_count") {
+    // counts grow by one, so at the event that opens an alert the window holds just as many as the condition asks for
+    const bounds = { capacity: leastCount(range), countsForgotten: false };
+    const toTally = (kept: unknown): Tally => new EventTally(correlation, kept);
+    return { range, bounds, toTally, toValue: () => "", toSingle: ONE };
+  }
+  const bounds = { capacity: Math.max(MAX_REFS, largestCount(range)), countsForgotten: true };
   if (type === "value_count")
-    return { range, toTally: (kept) => new ValueTally(correlation, kept), toValue, toSingle: ONE };
-  return { range, toTally: (kept) => new NumberTally(correlation, kept), toValue, toSingle: Number };
+    return { range, bounds, toTally: (kept) => new ValueTally(correlation, kept), toValue, toSingle: ONE };
+  return { range, bounds, toTally: (kept) => new NumberTally(correlation, kept), toValue, toSingle: Number };
 }
 
 /** One event, or one value. */

@@ -10,7 +10,7 @@ import { freezeSeen, type Group, type GroupContext, NOTHING, type Outcome } from
 import { MAX_COUNTED } from "./hit.ts";
 import { holds } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
-import { type InnerHit, Stretch } from "./stretch.ts";
+import { type InnerHit, Stretch, type Visit, visitRecord } from "./stretch.ts";
 
 interface Entry {
   readonly hit: InnerHit;
@@ -53,6 +53,10 @@ export class ShareGroup implements Group {
       freezeSeen(hit.seen, freezer),
     ]);
     return { beganMs: this.#beganMs, events: this.#events, counts: new Map(this.#counts), entries };
+  }
+
+  visit(visit: Visit): void {
+    for (const { hit } of this.#entries) visitRecord(hit.record, visit);
   }
 
   get deadlineMs(): number {

@@ -7,11 +7,11 @@
  */
 import type { Range } from "../rule.ts";
 import { freezeWindow, type Group, type GroupContext, type Kept, NOTHING, type Outcome } from "./group.ts";
-import { MAX_REFS, type Seen } from "./hit.ts";
-import { holds, largestCount } from "./range.ts";
+import type { Seen } from "./hit.ts";
+import { holds } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
-import { type InnerHit, Stretch } from "./stretch.ts";
-import { Window, type WindowState } from "./window.ts";
+import { type InnerHit, Stretch, type Visit, visitRecord } from "./stretch.ts";
+import { Window, type WindowBounds, type WindowState } from "./window.ts";
 
 /** How a type counts the events of a window. */
 export interface Tally {
@@ -28,6 +28,8 @@ export interface Tally {
 /** What all groups of a correlation share. */
 export interface SlidingShape {
   readonly range: Range;
+  /** What a window holds of its records when an alert opens. */
+  readonly bounds: WindowBounds;
   /** Makes the tally, from what an earlier one kept. */
   toTally(kept: unknown): Tally;
   /** The counted value of a hit. */
@@ -95,6 +97,12 @@ export class SlidingGroup implements Group {
     };
   }
 
+  visit(visit: Visit): void {
+    if (this.#single !== null) visitRecord(this.#single.record, visit);
+    for (const { record } of this.#whole?.window ?? []) visitRecord(record, visit);
+    this.#open?.visit(visit);
+  }
+
   get deadlineMs(): number {
     return this.#lastMs + this.#context.correlation.timespanMs;
   }
@@ -148,9 +156,8 @@ export class SlidingGroup implements Group {
   }
 
   #make(window: WindowState<Seen> | undefined, tally: unknown): Whole {
-    const capacity = Math.max(MAX_REFS, largestCount(this.#shape.range));
     return {
-      window: new Window(this.#context.correlation.timespanMs, capacity, window),
+      window: new Window(this.#context.correlation.timespanMs, this.#shape.bounds, window),
       tally: this.#shape.toTally(tally),
     };
   }

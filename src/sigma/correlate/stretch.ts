@@ -92,6 +92,12 @@ export class Stretch {
     });
   }
 
+  /** Tells of its records, and of those of the alerts that it is made of. */
+  visit(visit: Visit): void {
+    visit(this.trigger);
+    for (const ref of this.#refs) visitRecord(ref, visit);
+  }
+
   /** What correlations that use this one see: the fields of the record that opened it, and the group's names. */
   fields(): HitFields {
     const fields: Record<string, FieldValue | undefined> = Object.create(null);
@@ -126,6 +132,14 @@ export class Stretch {
     }
     return omitted;
   }
+}
+
+/** Is told of a record of the caller. */
+export type Visit = (record: unknown) => void;
+
+export function visitRecord(record: unknown, visit: Visit): void {
+  if (record instanceof Stretch) record.visit(visit);
+  else visit(record);
 }
 
 /** A record as plain data: the caller's as it is, an alert of another correlation frozen. */

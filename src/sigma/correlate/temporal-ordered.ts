@@ -6,7 +6,7 @@
 import { freezeSeen, type Group, type GroupContext, NOTHING, type Outcome } from "./group.ts";
 import type { Seen } from "./hit.ts";
 import type { Freezer, State } from "./state.ts";
-import { type InnerHit, Stretch } from "./stretch.ts";
+import { type InnerHit, Stretch, type Visit, visitRecord } from "./stretch.ts";
 
 export class OrderedGroup implements Group {
   readonly #context: GroupContext;
@@ -28,6 +28,10 @@ export class OrderedGroup implements Group {
     // a list with holes: a prefix may be known without the one before it
     const prefixes = Array.from(this.#prefixes, (prefix) => prefix?.map((seen) => freezeSeen(seen, freezer)));
     return { lastMs: this.#lastMs, prefixes };
+  }
+
+  visit(visit: Visit): void {
+    for (const prefix of this.#prefixes) for (const { record } of prefix ?? []) visitRecord(record, visit);
   }
 
   get deadlineMs(): number {

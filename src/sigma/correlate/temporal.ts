@@ -8,8 +8,10 @@ import { freezeSeen, freezeWindow, type Group, type GroupContext, NOTHING, type 
 import { MAX_REFS, type Seen } from "./hit.ts";
 import { holds } from "./range.ts";
 import type { Freezer, State } from "./state.ts";
-import { type InnerHit, Stretch } from "./stretch.ts";
-import { Window } from "./window.ts";
+import { type InnerHit, Stretch, type Visit, visitRecord } from "./stretch.ts";
+import { Window, type WindowBounds } from "./window.ts";
+
+const BOUNDS: WindowBounds = { capacity: MAX_REFS, countsForgotten: true };
 
 export class TemporalGroup implements Group {
   readonly #context: GroupContext;
@@ -22,7 +24,7 @@ export class TemporalGroup implements Group {
     this.#context = context;
     this.#rules = new Set(context.correlation.rules).size;
     const { kept, correlation } = context;
-    this.#window = new Window(correlation.timespanMs, MAX_REFS, kept?.window("window"));
+    this.#window = new Window(correlation.timespanMs, BOUNDS, kept?.window("window"));
     if (kept === null) return;
     this.#lastMs = Number(kept.state["lastMs"]);
     for (const [rule, seen] of kept.state["lastSeen"] as readonly [string, State][])
@@ -32,6 +34,11 @@ export class TemporalGroup implements Group {
   state(freezer: Freezer): State {
     const lastSeen = [...this.#lastSeen].map(([rule, seen]) => [rule, freezeSeen(seen, freezer)]);
     return { lastMs: this.#lastMs, window: freezeWindow(this.#window, freezer), lastSeen };
+  }
+
+  visit(visit: Visit): void {
+    for (const { record } of this.#window) visitRecord(record, visit);
+    for (const { record } of this.#lastSeen.values()) visitRecord(record, visit);
   }
 
   get deadlineMs(): number {

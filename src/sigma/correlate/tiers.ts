@@ -12,9 +12,11 @@
  */
 import type { Group } from "./group.ts";
 
-interface Entry {
+/** A group in its place. */
+export interface Entry {
   readonly key: string;
   readonly group: Group;
+  /** Where it stands; both are the tiers' own. */
   tier: number;
   events: number;
   before: Entry | null;
@@ -25,6 +27,10 @@ interface Entry {
 class Tier {
   first: Entry | null = null;
   #last: Entry | null = null;
+
+  isLast(entry: Entry): boolean {
+    return entry === this.#last;
+  }
 
   append(entry: Entry): void {
     entry.before = this.#last;
@@ -59,22 +65,19 @@ export class Tiers {
     return this.#entries.size;
   }
 
-  get(key: string): Group | undefined {
-    return this.#entries.get(key)?.group;
+  get(key: string): Entry | undefined {
+    return this.#entries.get(key);
   }
 
-  /** Takes note of a further event of a group, new or known. */
-  touch(key: string, group: Group): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) {
-      this.put(key, group, 1);
-      return;
-    }
+  /** Takes note of a further event of a group. */
+  touch(entry: Entry): void {
     entry.events++;
     if (!this.#ranked) return;
+    const tier = tierOf(entry.events);
+    if (tier === entry.tier && this.#tiers[tier]?.isLast(entry) === true) return;
     this.#tiers[entry.tier]?.remove(entry);
-    entry.tier = tierOf(entry.events);
-    this.#tiers[entry.tier]?.append(entry);
+    entry.tier = tier;
+    this.#tiers[tier]?.append(entry);
   }
 
   /** Puts a group that is not there yet in its place. @param events how many it had so far */

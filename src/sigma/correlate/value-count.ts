@@ -5,82 +5,85 @@
  */
 import type { Correlation } from "../rule.ts";
 import { MAX_COUNTED } from "./hit.ts";
-import { tupleText, valuesOf } from "./keys.ts";
-import { Queue } from "./queue.ts";
 import { largestCount } from "./range.ts";
 import type { Tally } from "./sliding.ts";
-import type { InnerHit } from "./stretch.ts";
+
+/** A value, between those that were seen before and after it. */
+interface Node {
+  readonly value: string;
+  timeMs: number;
+  before: Node | null;
+  after: Node | null;
+}
 
 /** Counts distinct values; remembers no more of them than can make a difference. */
 export class ValueTally implements Tally {
-  readonly #lastSeen: Map<string, number>;
   /**
-   * Values in the order in which they were seen; those seen again later stand there again. A queue, because the first
-   * key of a Map from whose front thousands were deleted is found only by walking over the holes.
+   * A list beside the map, in the order in which values were last seen: the first key of a Map from whose front thousands
+   * were deleted is found only by walking over the holes.
    */
-  #order: Queue<string> = new Queue();
-  /** When each of them was seen: a queue of its own, for a pair for each event would be most of what is remembered. */
-  #times: Queue<number> = new Queue();
+  readonly #nodes = new Map<string, Node>();
+  #first: Node | null = null;
+  #last: Node | null = null;
   readonly #largest: number;
 
   /** @param kept values of an earlier tally, each with the time at which it was last seen */
   constructor(correlation: Correlation, kept: unknown = new Map()) {
-    this.#lastSeen = new Map(kept as ReadonlyMap<string, number>);
-    this.#setOrder();
     this.#largest = Math.max(MAX_COUNTED, largestCount(correlation.range ?? {}));
+    const inOrder = [...(kept as ReadonlyMap<string, number>)].sort(([, a], [, b]) => a - b);
+    for (const [value, timeMs] of inOrder) this.add(timeMs, value);
   }
 
   get kept(): unknown {
-    return new Map(this.#inOrder());
+    const kept = new Map<string, number>();
+    for (let node = this.#first; node !== null; node = node.after) kept.set(node.value, node.timeMs);
+    return kept;
   }
 
   get count(): number {
-    return this.#lastSeen.size;
+    return this.#nodes.size;
   }
 
   get size(): number {
-    return this.#lastSeen.size;
+    return this.#nodes.size;
   }
 
   add(timeMs: number, value: string): void {
-    this.#lastSeen.set(value, timeMs);
-    this.#order.push(value);
-    this.#times.push(timeMs);
-    if (this.#lastSeen.size > this.#largest) this.#dropFirst();
-    if (this.#order.length > 2 * this.#lastSeen.size + SLACK) this.#setOrder();
+    const known = this.#nodes.get(value);
+    if (known !== undefined) {
+      known.timeMs = timeMs;
+      if (known === this.#last) return;
+      this.#unlink(known);
+      this.#append(known);
+      return;
+    }
+    const node = { value, timeMs, before: null, after: null };
+    this.#nodes.set(value, node);
+    this.#append(node);
+    if (this.#nodes.size > this.#largest && this.#first !== null) this.#drop(this.#first);
   }
 
   expire(beforeMs: number): void {
-    while ((this.#times.first() ?? beforeMs) < beforeMs) this.#shift();
+    while (this.#first !== null && this.#first.timeMs < beforeMs) this.#drop(this.#first);
   }
 
-  #dropFirst(): void {
-    while (this.#lastSeen.size > this.#largest) this.#shift();
+  #drop(node: Node): void {
+    this.#nodes.delete(node.value);
+    this.#unlink(node);
   }
 
-  /** Takes the first of the order away; its value goes with it unless it was seen again. */
-  #shift(): void {
-    const value = this.#order.shift();
-    const timeMs = this.#times.shift();
-    if (value !== undefined && this.#lastSeen.get(value) === timeMs) this.#lastSeen.delete(value);
+  #append(node: Node): void {
+    node.before = this.#last;
+    node.after = null;
+    if (this.#last === null) this.#first = node;
+    else this.#last.after = node;
+    this.#last = node;
   }
 
-  #setOrder(): void {
-    const ordered = this.#inOrder();
-    this.#order = new Queue(ordered.map(([value]) => value));
-    this.#times = new Queue(ordered.map(([, timeMs]) => timeMs));
+  #unlink({ before, after }: Node): void {
+    if (before === null) this.#first = after;
+    else before.after = after;
+    if (after === null) this.#last = before;
+    else after.before = before;
   }
-
-  #inOrder(): readonly (readonly [string, number])[] {
-    return [...this.#lastSeen].sort(([, a], [, b]) => a - b);
-  }
-}
-
-/** Fewer values that stand twice are not worth sorting. */
-const SLACK = 64;
-
-/** The counted value of a hit, or null when one of its fields is missing: the event is then left out. */
-export function countedValue(correlation: Correlation, hit: InnerHit): string | null {
-  const values = valuesOf(correlation, correlation.fields, hit);
-  return values === null ? null : tupleText(values);
 }

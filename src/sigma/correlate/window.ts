@@ -10,16 +10,24 @@ export interface WindowState<T> {
   readonly forgotten: readonly number[];
 }
 
+/** How much a window remembers. */
+export interface WindowBounds {
+  /** Records; of older ones the times are kept. */
+  readonly capacity: number;
+  /** False keeps nothing of older ones: whoever asks never asks for more than the capacity. */
+  readonly countsForgotten: boolean;
+}
+
 export class Window<T extends Seen = Seen> {
   readonly #spanMs: number;
-  readonly #capacity: number;
+  readonly #bounds: WindowBounds;
   readonly #records: Queue<T>;
   readonly #forgotten: Queue<number>;
 
   /** @param kept records and times of an earlier window, as {@link kept} gave them */
-  constructor(spanMs: number, capacity: number, kept: WindowState<T> = { records: [], forgotten: [] }) {
+  constructor(spanMs: number, bounds: WindowBounds, kept: WindowState<T> = { records: [], forgotten: [] }) {
     this.#spanMs = spanMs;
-    this.#capacity = capacity;
+    this.#bounds = bounds;
     this.#records = new Queue(kept.records);
     this.#forgotten = new Queue(kept.forgotten);
   }
@@ -43,8 +51,9 @@ export class Window<T extends Seen = Seen> {
     const from = seen.timeMs - this.#spanMs; // an event exactly one timespan ago still counts
     while ((this.#records.first()?.timeMs ?? from) < from) this.#records.shift();
     while ((this.#forgotten.first() ?? from) < from) this.#forgotten.shift();
-    if (this.#records.length <= this.#capacity) return false;
+    if (this.#records.length <= this.#bounds.capacity) return false;
     const oldest = this.#records.shift();
+    if (!this.#bounds.countsForgotten) return true;
     if (oldest !== undefined) this.#forgotten.push(oldest.timeMs);
     if (this.#forgotten.length > MAX_COUNTED) this.#forgotten.shift();
     return true;

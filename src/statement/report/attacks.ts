@@ -29,7 +29,7 @@ export async function citedAttacks(
   const chosen = attacks.slice(0, ATTACKS).map((attack) => ({ attack, alerts: chooseAlerts(attack, store) }));
   const raw = await readEvidence(
     chosen.flatMap(({ alerts }) => alerts.flatMap((alert) => alert.evidence.slice(0, RECORDS))),
-    (sha256) => store.record(sha256),
+    (ref) => store.record(ref),
   );
   return chosen.map(({ attack, alerts }) => ({ attack, alerts, raw }));
 }

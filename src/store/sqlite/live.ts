@@ -30,15 +30,15 @@ create table if not exists live_step (
 ) strict;
 create table if not exists live_state (one integer primary key check (one = 1), rules text not null, state blob not null) strict;
 create table if not exists live_alert (
-  alert text primary key references alert (id) on delete cascade, body text not null, thread text not null,
+  alert integer primary key references alert (number) on delete cascade, body text not null, thread text not null,
   time_ms integer not null, rule text not null, ip text, verdict text, names text not null, counted integer not null
-) strict, without rowid;
+) strict;
 create index if not exists live_alert_thread on live_alert (body, thread, time_ms);
 create index if not exists live_alert_counted on live_alert (counted) where counted = 0;
 create table if not exists live_attack (
-  attack text primary key references attack (id) on delete cascade, body text not null, thread text not null,
+  attack integer primary key references attack (number) on delete cascade, body text not null, thread text not null,
   first_ms integer not null, last_ms integer not null, sealed integer not null
-) strict, without rowid;
+) strict;
 create index if not exists live_attack_thread on live_attack (body, thread, first_ms);
 create index if not exists live_attack_unsealed on live_attack (last_ms) where sealed = 0;
 `;
@@ -112,9 +112,12 @@ export class SqliteLive implements LiveStore {
   closeSegment({ source, digest, offset, length }: ClosedLive, file: string): void {
     this.#sql("delete from live_bytes where source = ?").run(source);
     this.#sql("insert or replace into live_segment values (?, ?, ?, ?)").run(source, offset, length, digest);
-    this.#sql(
-      "update evidence set segment = ? where segment = ? and file = ? and offset >= ? and offset < ?",
-    ).run(`sha256:${digest}`, OPEN_SEGMENT, file, offset, offset + length);
+    // whatever alerts cite in the open segment lies in it: one name stands for all of it
+    this.#sql("update holder set segment = ? where file = ? and segment = ?").run(
+      `sha256:${digest}`,
+      file,
+      OPEN_SEGMENT,
+    );
   }
 
   segmentAt(source: string, offset: number): ClosedLive | null {
@@ -178,25 +181,19 @@ export class SqliteLive implements LiveStore {
 
   addCounted(body: string, thread: string, alert: CountedAlert): void {
     const { id, timeMs, rule, ip, verdict, users, hosts, traits, record } = alert;
-    this.#sql("insert into live_alert values (?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict do nothing").run(
-      id,
-      body,
-      thread,
-      timeMs,
-      rule,
-      ip,
-      verdict,
-      JSON.stringify({ users, hosts, traits, record }),
-    );
+    this.#sql(
+      "insert into live_alert select number, ?, ?, ?, ?, ?, ?, ?, 0 from alert where id = ? on conflict do nothing",
+    ).run(body, thread, timeMs, rule, ip, verdict, JSON.stringify({ users, hosts, traits, record }), id);
   }
 
   *alertsOfThread(body: string, thread: string, fromMs: number): Iterable<CountedAlert> {
     const rows = this.#sql(
-      "select * from live_alert where body = ? and thread = ? and time_ms >= ? order by time_ms, alert",
+      `select live_alert.*, alert.id from live_alert join alert on alert.number = live_alert.alert
+       where live_alert.body = ? and thread = ? and live_alert.time_ms >= ? order by live_alert.time_ms, alert.id`,
     );
     for (const row of rows.iterate(body, thread, fromMs))
       yield {
-        id: String(row["alert"]),
+        id: String(row["id"]),
         timeMs: Number(row["time_ms"]),
         rule: String(row["rule"]),
         ip: textOrNull(row["ip"]),
@@ -214,12 +211,11 @@ export class SqliteLive implements LiveStore {
   }
 
   dropAttacks(body: string, thread: string, fromMs: number): readonly string[] {
-    const own = "select attack from live_attack where body = ? and thread = ? and first_ms >= ?";
-    const ids = this.#sql(own)
-      .all(body, thread, fromMs)
-      .map((row) => String(row["attack"]));
-    for (const id of ids) this.#sql("delete from attack where id = ?").run(id);
-    return ids;
+    const own = `select attack, id from live_attack join attack on attack.number = attack
+      where live_attack.body = ? and thread = ? and live_attack.first_ms >= ?`;
+    const rows = this.#sql(own).all(body, thread, fromMs);
+    for (const row of rows) this.#sql("delete from attack where number = ?").run(row["attack"] ?? null);
+    return rows.map((row) => String(row["id"]));
   }
 
   setAttacks(
@@ -228,8 +224,10 @@ export class SqliteLive implements LiveStore {
     fromMs: number,
     attacks: readonly { readonly id: string; readonly firstMs: number; readonly lastMs: number }[],
   ): void {
-    const insert = this.#sql("insert or replace into live_attack values (?, ?, ?, ?, ?, 0)");
-    for (const { id, firstMs, lastMs } of attacks) insert.run(id, body, thread, firstMs, lastMs);
+    const insert = this.#sql(
+      "insert or replace into live_attack select number, ?, ?, ?, ?, 0 from attack where id = ?",
+    );
+    for (const { id, firstMs, lastMs } of attacks) insert.run(body, thread, firstMs, lastMs, id);
     this.#sql(
       "update live_alert set counted = 1 where counted = 0 and body = ? and thread = ? and time_ms >= ?",
     ).run(body, thread, fromMs);
@@ -237,13 +235,16 @@ export class SqliteLive implements LiveStore {
 
   unsealedAttacks(beforeMs: number, limit: number): readonly string[] {
     const rows = this.#sql(
-      "select attack from live_attack where sealed = 0 and last_ms < ? order by last_ms, attack limit ?",
+      `select id from live_attack join attack on attack.number = attack
+       where sealed = 0 and live_attack.last_ms < ? order by live_attack.last_ms, id limit ?`,
     );
-    return rows.all(beforeMs, limit).map((row) => String(row["attack"]));
+    return rows.all(beforeMs, limit).map((row) => String(row["id"]));
   }
 
   markSealed(attacks: readonly string[]): void {
-    const update = this.#sql("update live_attack set sealed = 1 where attack = ?");
+    const update = this.#sql(
+      "update live_attack set sealed = 1 where attack = (select number from attack where id = ?)",
+    );
     for (const attack of attacks) update.run(attack);
   }
 

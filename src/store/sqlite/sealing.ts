@@ -1,28 +1,28 @@
 /**
- * The part of the embedded store that the log stands on: findings, batches, cited records, the outbox, and their erasure.
+ * The part of the embedded store that the log stands on: findings, batches, the outbox, and their erasure.
  * @module
  */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { Erasable, Erased, OutboxEntry, Seal, SealedBatch, SealedFinding } from "../seal.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** Works inside the transactions of the store that owns it. */
 export class Sealing {
   readonly #db: DatabaseSync;
+  readonly #evidence: Evidence;
   readonly #addFinding: StatementSync;
-  readonly #addRecord: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, evidence: Evidence) {
     this.#db = db;
-    this.#addFinding = db.prepare("insert into finding values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
-    this.#addRecord = db.prepare("insert into record values (?, ?) on conflict do nothing");
+    this.#evidence = evidence;
+    this.#addFinding = db.prepare("insert into finding values (?, ?, ?, ?, ?, ?, ?)");
   }
 
-  /** Findings, records, batch and outbox of a seal. */
+  /** Findings, batch and outbox of a seal. */
   add(seal: Seal): void {
     for (const f of seal.findings) {
       this.#addFinding.run(f.commitment, f.kind, f.about, f.timeMs, f.bytes, f.salt, f.batch);
     }
-    for (const { sha256, bytes } of seal.records) this.#addRecord.run(sha256, bytes);
     if (seal.batch === null) return;
     const { commitment, bytes, salt, entry } = seal.batch;
     this.#db.prepare("insert into batch values (?, ?, ?)").run(commitment, bytes, salt);
@@ -64,38 +64,12 @@ export class Sealing {
     return row === undefined ? null : Number(row["number"]);
   }
 
-  record(sha256: string): Uint8Array | null {
-    const row = this.#db.prepare("select bytes from record where sha256 = ?").get(sha256);
-    return row === undefined ? null : (row["bytes"] as Uint8Array);
-  }
-
-  /** These alerts and all others that cite one of their records: a record cannot be erased and shown. */
-  alertsSharing(ids: readonly string[]): readonly string[] {
-    const rows = this.#db
-      .prepare(
-        `select distinct other.alert as id from evidence as own join evidence as other
-         on other.file = own.file and other.offset = own.offset and other.sha256 = own.sha256
-         where own.alert in (select value from json_each(?))`,
-      )
-      .all(JSON.stringify(ids));
-    return rows.map((row) => String(row["id"]));
-  }
-
   /** Digests of segments that were sealed before a time. */
   segmentsBefore(timeMs: number): readonly string[] {
     const rows = this.#db
       .prepare("select distinct about from finding where kind = 'segment' and time_ms < ?")
       .all(timeMs);
     return rows.map((row) => String(row["about"]));
-  }
-
-  /** Alerts that cite a record in one of these segments. */
-  alertsIn(segments: readonly string[]): readonly string[] {
-    const names = JSON.stringify(segments.map((digest) => `sha256:${digest}`));
-    const rows = this.#db
-      .prepare("select distinct alert from evidence where segment in (select value from json_each(?))")
-      .all(names);
-    return rows.map((row) => String(row["alert"]));
   }
 
   /**
@@ -106,13 +80,9 @@ export class Sealing {
   erase({ alerts, attacks, segments: named, decisions = [] }: Erasable): Omit<Erased, "decisions"> {
     const db = this.#db;
     const ids = JSON.stringify(alerts);
-    const cited = db
-      .prepare("select distinct segment from evidence where alert in (select value from json_each(?))")
-      .all(ids)
-      .map((row) => String(row["segment"]).replace(/^sha256:/, ""));
-    const segments = [...new Set([...named, ...cited.filter((segment) => segment !== "erased")])];
+    const segments = [...new Set([...named, ...this.#evidence.segmentsOf(alerts)])];
     const findings = this.#eraseFindings([...alerts, ...attacks, ...segments, ...decisions]);
-    const records = this.#eraseRecords(ids);
+    const records = this.#evidence.eraseRecordsOf(alerts);
     const gone = (sql: string, list: string): number => Number(db.prepare(sql).run(list).changes);
     const erased = {
       attacks: gone(
@@ -133,19 +103,9 @@ export class Sealing {
     );
   }
 
-  #eraseRecords(alertIds: string): number {
-    const done = this.#db
-      .prepare(
-        `delete from record where sha256 in (select sha256 from evidence where alert in (select value from json_each(?1)))
-         and sha256 not in (select sha256 from evidence where alert not in (select value from json_each(?1)))`,
-      )
-      .run(alertIds);
-    return Number(done.changes);
-  }
-
   #eraseSegment(digest: string): void {
     const name = `sha256:${digest}`;
-    this.#db.prepare("update evidence set segment = 'erased' where segment = ?").run(name);
+    this.#evidence.eraseSegment(digest);
     this.#db.prepare("update segment set digest = 'erased' where digest in (?, ?)").run(name, digest);
   }
 }

@@ -4,7 +4,7 @@
  */
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import { errorText, problem, systemCode, VigieError } from "../../base/errors.ts";
 import { type Alert, type EvidenceRef, levelRank } from "../../model/alert.ts";
 import type { Attack } from "../../model/attack.ts";
@@ -22,6 +22,7 @@ import type { AttackFilter, ScanRecord, SourceRecord, Store, Thing } from "../st
 import { SqliteBouncers } from "./bouncers.ts";
 import { SqliteChanges } from "./changes.ts";
 import { SqliteDecisions } from "./decisions.ts";
+import { Evidence } from "./evidence.ts";
 import { SqliteJudgements } from "./judgements.ts";
 import { SqliteLive } from "./live.ts";
 import { SqliteNotices } from "./notices.ts";
@@ -90,20 +91,6 @@ function prepareSchema(db: DatabaseSync, file: string): void {
   db.exec(`${SCHEMA} pragma user_version = ${SCHEMA_VERSION};`);
 }
 
-/** A reference as its row holds it. */
-type EvidenceRow = Omit<EvidenceRef, "place"> & { readonly place: number | null };
-
-function isSameRef(known: EvidenceRef | undefined, ref: EvidenceRef): boolean {
-  return (
-    known !== undefined &&
-    known.offset === ref.offset &&
-    known.length === ref.length &&
-    known.sha256 === ref.sha256 &&
-    known.segment === ref.segment &&
-    known.file === ref.file
-  );
-}
-
 class SqliteStore implements Store {
   readonly decisions: SqliteDecisions;
   readonly live: SqliteLive;
@@ -114,21 +101,20 @@ class SqliteStore implements Store {
   readonly successions: SqliteSuccessions;
   readonly #db: DatabaseSync;
   readonly #sealing: Sealing;
+  readonly #evidence: Evidence;
   readonly #addAlert: StatementSync;
-  readonly #addEvidence: StatementSync;
   readonly #growAlert: StatementSync;
-  readonly #putEvidence: StatementSync;
-  readonly #cutEvidence: StatementSync;
+  readonly #knownAlert: StatementSync;
   readonly #findByPrefix: Readonly<Record<"alert" | "attack", StatementSync>>;
   readonly #findAlertIds: StatementSync;
   readonly #addAttack: StatementSync;
   readonly #link: StatementSync;
   readonly #findSharing: StatementSync;
-  readonly #findEvidence: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#sealing = new Sealing(db);
+    this.#evidence = new Evidence(db);
+    this.#sealing = new Sealing(db, this.#evidence);
     this.live = new SqliteLive(db);
     this.judgements = new SqliteJudgements(db);
     this.successions = new SqliteSuccessions(db);
@@ -137,84 +123,60 @@ class SqliteStore implements Store {
     this.changes = new SqliteChanges(db, transaction);
     this.bouncers = new SqliteBouncers(db, transaction);
     this.notices = new SqliteNotices(db, transaction);
-    this.#addAlert = db.prepare("insert into alert values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing");
-    this.#addEvidence = db.prepare("insert into evidence values (?, ?, ?, ?, ?, ?, ?, ?)");
-    this.#growAlert = db.prepare("update alert set origin = ?, document = ? where id = ?");
-    this.#putEvidence = db.prepare("insert or replace into evidence values (?, ?, ?, ?, ?, ?, ?, ?)");
-    this.#cutEvidence = db.prepare("delete from evidence where alert = ? and number >= ?");
-    const byPrefix = (table: string): StatementSync =>
-      db.prepare(`select document from ${table} where id >= ? and id < ? order by id limit 20`);
-    this.#findByPrefix = { alert: byPrefix("alert"), attack: byPrefix("attack") };
-    this.#findAlertIds = db.prepare(
-      "select alert.id from alert join attack_alert on alert = alert.id where attack = ? order by time_ms, alert.id",
-    );
+    this.#addAlert = db.prepare("insert into alert values (null, ?, ?, ?, ?, ?, ?, ?, ?)");
+    this.#growAlert = db.prepare("update alert set origin = ?, document = ?, cited = ? where id = ?");
+    this.#knownAlert = db.prepare("select 1 from alert where id = ?");
+    const byPrefix = (columns: string, table: string): StatementSync =>
+      db.prepare(`select ${columns} from ${table} where id >= ? and id < ? order by id limit 20`);
+    this.#findByPrefix = {
+      alert: byPrefix("document, cited", "alert"),
+      attack: byPrefix("document", "attack"),
+    };
+    this.#findAlertIds = db.prepare(`select alert.id ${MEMBERS}`);
     // no "or replace": that deletes the row first, and with it everything that hangs on it
     this.#addAttack = db.prepare(
-      `insert into attack values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set body = excluded.body,
+      `insert into attack values (null, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set body = excluded.body,
        first_ms = excluded.first_ms, last_ms = excluded.last_ms, class = excluded.class, score = excluded.score,
-       document = excluded.document`,
-    );
-    this.#findEvidence = db.prepare(
-      "select segment, file, offset, length, sha256, place from evidence where alert = ? order by number",
+       document = excluded.document returning number`,
     );
     this.#findSharing = db.prepare(
-      `select attack, count(*) as shared from attack_alert
-       where alert in (select value from json_each(?)) and attack <> ? group by attack order by attack`,
+      `select attack.id, count(*) as shared from json_each(?) as one join alert on alert.id = one.value
+       join attack_alert on attack_alert.alert = alert.number join attack on attack.number = attack_alert.attack
+       where attack.id <> ? group by attack.id order by attack.id`,
     );
-    this.#link = db.prepare("insert into attack_alert values (?, ?) on conflict do nothing");
+    this.#link = db.prepare(
+      `insert into attack_alert select ?, alert.number from json_each(?) as one join alert on alert.id = one.value
+       where true on conflict do nothing`,
+    );
   }
 
   addAlerts(alerts: readonly Alert[]): number {
     return this.#transaction(() => {
-      let fresh = 0;
-      for (const alert of alerts) if (this.#insertAlert(alert)) fresh++;
-      return fresh;
+      const cite = this.#evidence.citing();
+      return alerts.filter((alert) => this.#insertAlert(alert, cite)).length;
     });
   }
 
-  #insertAlert(alert: Alert): boolean {
-    const timeMs = alert.time === null ? null : Date.parse(alert.time);
-    const level = levelRank(alert.rule.level);
+  #insertAlert(alert: Alert, cite: (refs: Alert["evidence"]) => string): boolean {
+    const { id, time, rule, body, evidence } = alert;
+    if (this.#isKnown(id)) return false; // nothing of it is cited twice
+    const timeMs = time === null ? null : Date.parse(time);
     const origin = alert.origin?.ip ?? null;
-    // the evidence has its own table, and a correlation has a thousand of it: the document leaves it out
-    const document = JSON.stringify({ ...alert, evidence: [] });
-    const done = this.#addAlert.run(alert.id, timeMs, alert.rule.id, level, alert.body, origin, document);
-    if (done.changes === 0) return false;
-    this.#insertEvidence(alert);
+    const level = levelRank(rule.level);
+    const cited = cite(evidence);
+    this.#addAlert.run(id, timeMs, rule.id, level, body, origin, documentOf(alert), cited);
     return true;
   }
 
-  #insertEvidence(alert: Alert): void {
-    for (const [number, e] of alert.evidence.entries()) {
-      this.#addEvidence.run(
-        alert.id,
-        number,
-        e.segment,
-        e.file,
-        e.offset,
-        e.length,
-        e.sha256,
-        e.place ?? null,
-      );
-    }
-  }
-
-  #replaceAlert(alert: Alert): void {
-    const document = JSON.stringify({ ...alert, evidence: [] });
+  /** One that was erased meanwhile stays erased. */
+  #replaceAlert(alert: Alert, cite: (refs: Alert["evidence"]) => string): void {
+    if (!this.#isKnown(alert.id)) return;
     const origin = alert.origin?.ip ?? null;
-    const done = this.#growAlert.run(origin, document, alert.id);
-    if (done.changes === 0) return; // erased meanwhile: it stays erased
-    this.#updateEvidence(alert);
+    this.#growAlert.run(origin, documentOf(alert), cite(alert.evidence), alert.id);
   }
 
-  /** An alert grows at its end: what is there already is left alone, a row stands in four trees. */
-  #updateEvidence({ id, evidence }: Alert): void {
-    const known = this.#findEvidence.all(id) as unknown as EvidenceRef[];
-    for (const [number, e] of evidence.entries()) {
-      if (isSameRef(known[number], e)) continue;
-      this.#putEvidence.run(id, number, e.segment, e.file, e.offset, e.length, e.sha256, e.place ?? null);
-    }
-    if (known.length > evidence.length) this.#cutEvidence.run(id, evidence.length);
+  #isKnown(id: string): boolean {
+    return this.#knownAlert.get(id) !== undefined;
   }
 
   addAttacks(attacks: Seal["attacks"]): void {
@@ -237,8 +199,9 @@ class SqliteStore implements Store {
       this.successions.add(other.id, [id]);
     }
     const [first, last] = [Date.parse(attack.first), Date.parse(attack.last)];
-    this.#addAttack.run(id, body, first, last, verdict.class, verdict.score, JSON.stringify(attack));
-    for (const alert of ids) this.#link.run(id, alert);
+    const document = JSON.stringify(attack);
+    const row = this.#addAttack.get(id, body, first, last, verdict.class, verdict.score, document);
+    this.#link.run(Number(row?.["number"]), JSON.stringify(ids));
   }
 
   /** Other attacks that hold some of these alerts, and how many of them. */
@@ -247,7 +210,7 @@ class SqliteStore implements Store {
     except: string,
   ): readonly { readonly id: string; readonly shared: number }[] {
     const rows = this.#findSharing.all(JSON.stringify(alertIds), except);
-    return rows.map((row) => ({ id: String(row["attack"]), shared: Number(row["shared"]) }));
+    return rows.map((row) => ({ id: String(row["id"]), shared: Number(row["shared"]) }));
   }
 
   addSource(source: SourceRecord): void {
@@ -273,34 +236,30 @@ class SqliteStore implements Store {
 
   find(id: string): readonly Thing[] {
     if (id.length < MIN_PREFIX || !/^[0-9a-f]+$/.test(id)) return [];
-    const alerts = this.#documents<Alert>("alert", id).map((alert) => ({ alert: this.#withEvidence(alert) }));
-    const attacks = this.#documents<Attack>("attack", id).map((attack) => ({ attack }));
+    const alerts = this.#rows("alert", id).map((row) => ({ alert: this.#toAlert(row) }));
+    const attacks = this.#rows("attack", id).map((row) => ({
+      attack: JSON.parse(String(row["document"])) as Attack,
+    }));
     const decisions = this.decisions.find(id).map(({ decision }) => ({ decision }));
     return [...attacks, ...alerts, ...decisions];
   }
 
-  #documents<T>(table: "alert" | "attack", prefix: string): readonly T[] {
-    const rows = this.#findByPrefix[table].all(prefix, `${prefix}g`); // 'g' follows every hexadecimal digit
-    return rows.map((row) => JSON.parse(String(row["document"])) as T);
+  #rows(table: "alert" | "attack", prefix: string): readonly Row[] {
+    return this.#findByPrefix[table].all(prefix, `${prefix}g`); // 'g' follows every hexadecimal digit
   }
 
   *alertsOf(attackId: string): Iterable<Alert> {
-    const rows = this.#db
-      .prepare(
-        "select document from alert join attack_alert on alert = alert.id where attack = ? order by time_ms, alert.id",
-      )
-      .iterate(attackId);
-    for (const row of rows) yield this.#withEvidence(JSON.parse(String(row["document"])) as Alert);
+    const rows = this.#db.prepare(`select alert.document, cited ${MEMBERS}`).iterate(attackId);
+    for (const row of rows) yield this.#toAlert(row);
   }
 
   alertIdsOf(attackId: string): readonly string[] {
     return this.#findAlertIds.all(attackId).map((row) => String(row["id"]));
   }
 
-  #withEvidence(alert: Alert): Alert {
-    const rows = this.#findEvidence.all(alert.id) as unknown as EvidenceRow[];
-    const evidence = rows.map(({ place, ...ref }) => ({ ...ref, ...(place === null ? {} : { place }) }));
-    return { ...alert, evidence };
+  #toAlert(row: Row): Alert {
+    const alert = JSON.parse(String(row["document"])) as Alert;
+    return { ...alert, evidence: this.#evidence.refsOf(String(row["cited"])) };
   }
 
   *attacks(filter: AttackFilter): Iterable<Attack> {
@@ -324,8 +283,7 @@ class SqliteStore implements Store {
   }
 
   unknownAlerts(ids: readonly string[]): ReadonlySet<string> {
-    const known = this.#db.prepare("select 1 from alert where id = ?");
-    return new Set(ids.filter((id) => known.get(id) === undefined));
+    return new Set(ids.filter((id) => !this.#isKnown(id)));
   }
 
   isSealed(about: string): boolean {
@@ -334,8 +292,9 @@ class SqliteStore implements Store {
 
   seal(seal: Seal): void {
     this.#transaction(() => {
-      for (const alert of seal.alerts) this.#insertAlert(alert);
-      for (const alert of seal.grown) this.#replaceAlert(alert);
+      const cite = this.#evidence.citing(new Map(seal.records.map(({ sha256, bytes }) => [sha256, bytes])));
+      for (const alert of seal.alerts) this.#insertAlert(alert, cite);
+      for (const alert of seal.grown) this.#replaceAlert(alert, cite);
       for (const one of seal.attacks) this.#insertAttack(one);
       if (seal.source !== null) this.#insertSource(seal.source);
       for (const change of seal.decisions ?? []) this.#changeDecision(change);
@@ -381,19 +340,22 @@ class SqliteStore implements Store {
     return this.#sealing.entryIndex(entry);
   }
 
-  record(sha256: string): Uint8Array | null {
-    return this.#sealing.record(sha256);
+  record(ref: EvidenceRef): Uint8Array | null {
+    return this.#evidence.bytesOf(ref);
   }
 
   alertsSharing(alertIds: readonly string[]): readonly string[] {
-    return this.#sealing.alertsSharing(alertIds);
+    return this.#evidence.alertsSharing(alertIds);
   }
 
   attacksOf(alertIds: readonly string[]): readonly string[] {
     const rows = this.#db
-      .prepare("select distinct attack from attack_alert where alert in (select value from json_each(?))")
+      .prepare(
+        `select distinct attack.id from json_each(?) as one join alert on alert.id = one.value
+         join attack_alert on attack_alert.alert = alert.number join attack on attack.number = attack_alert.attack`,
+      )
       .all(JSON.stringify(alertIds));
-    return rows.map((row) => String(row["attack"]));
+    return rows.map((row) => String(row["id"]));
   }
 
   segmentsBefore(timeMs: number): readonly string[] {
@@ -401,7 +363,7 @@ class SqliteStore implements Store {
   }
 
   alertsIn(segments: readonly string[]): readonly string[] {
-    return this.#sealing.alertsIn(segments);
+    return this.#evidence.alertsIn(segments);
   }
 
   erase(things: Erasable): Erased {
@@ -458,6 +420,17 @@ class SqliteStore implements Store {
       throw storeError(this.#db.location() ?? ":memory:", error, "written");
     }
   }
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+/** The alerts of an attack, in their order. */
+const MEMBERS = `from attack join attack_alert on attack_alert.attack = attack.number
+  join alert on alert.number = attack_alert.alert where attack.id = ? order by alert.time_ms, alert.id`;
+
+/** The document leaves the evidence out: a correlation has a thousand records of it, and other alerts have the same. */
+function documentOf(alert: Alert): string {
+  return JSON.stringify({ ...alert, evidence: [] });
 }
 
 /** An attack as it was kept; what older versions did not write of it is as good as unknown. */
