@@ -1,8 +1,9 @@
 /**
- * What detection costs: events per CPU-second of the kernel alone, from a file to alerts in memory, by format and number
+ * What detection costs: events per CPU-second of the kernel alone, from bytes in memory to alerts, by format and number
  * of rules, beside JSON.parse (or decoding, for lines of text) on the same bytes in the same run.
- *   npm run -s bench -- sigma [--lane NAME] [--rules LIST] [--rounds N] [--threads LIST] [--data DIR] [--json]
- * The file is read and cut by both; nothing is inflated, stored or sealed here: `bench -- scan` and `bench -- watch` measure those.
+ *   npm run -s bench -- sigma [--lane NAME] [--rules LIST] [--rounds N] [--threads LIST] [--stream] [--data DIR] [--json]
+ * With --stream the file is read again in each round, as a scan does, and only the chunk in hand is held: for what memory
+ * detection takes. Nothing is inflated, stored or sealed here: `bench -- scan` and `bench -- watch` measure those.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -38,6 +39,7 @@ const { values } = parseArgs({
     threads: { type: "string", default: "1" },
     pack: { type: "string", default: "../shared/data/sigma/rules/sigma-rules.tar.gz" },
     data: { type: "string", default: process.env["VIGIE_DATA"] ?? "../shared/data" },
+    stream: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -78,8 +80,12 @@ function written(lines: () => readonly string[]): Lane["write"] {
 /** What one read of a file gives. */
 const PIECE = 64 * 1024;
 
-/** The chunks of a file as a scan reads them: nothing is held but the chunk in hand. */
-function* chunksOf(path: string): Iterable<Chunk> {
+/** The chunks of a file: all of them, or anew whenever they are asked for. */
+function chunksOf(path: string): Iterable<Chunk> {
+  return values.stream ? { [Symbol.iterator]: () => readChunks(path) } : [...readChunks(path)];
+}
+
+function* readChunks(path: string): Generator<Chunk> {
   const framer = new Framer();
   const file = openSync(path, "r");
   for (;;) {
@@ -124,9 +130,9 @@ interface Cost {
 }
 
 /** Cutting, decoding and, for objects, JSON.parse: what a reader that builds objects cannot be faster than. */
-function parseAlone(path: string): number {
+function parseAlone(chunks: Iterable<Chunk>): number {
   let events = 0;
-  for (const chunk of chunksOf(path)) {
+  for (const chunk of chunks) {
     const buffer = Buffer.from(chunk.bytes.buffer, chunk.bytes.byteOffset, chunk.bytes.byteLength);
     forEachRecord(chunk, (start, end) => {
       events++;
@@ -147,12 +153,12 @@ const source: SourceFacts = {
 };
 
 /** @returns alerts and hits */
-async function detect(setup: KernelSetup, path: string, threads: number) {
+async function detect(setup: KernelSetup, chunks: Iterable<Chunk>, threads: number) {
   const detector = startDetector(setup, threads);
   const run = async (): Promise<number> => {
     let found = 0;
     const under: Promise<void>[] = [];
-    for (const chunk of chunksOf(path)) {
+    for (const chunk of chunks) {
       await detector.ready();
       const task: ChunkTask = { source, chunk, preamble: { first: "", directives: [] } };
       const taken = detector.run(task).then((result) => {
@@ -171,14 +177,14 @@ async function detect(setup: KernelSetup, path: string, threads: number) {
 }
 
 /** Rules evaluated for an event, after the index. */
-function evaluationsOf(setup: KernelSetup, path: string, events: number): number {
+function evaluationsOf(setup: KernelSetup, chunks: Iterable<Chunk>, events: number): number {
   const matcher = compile(setup.rules);
   const kernel = new Kernel(matcher, neededFields(setup.rules), setup.options);
-  for (const chunk of chunksOf(path)) kernel.run({ source, chunk, preamble: { first: "", directives: [] } });
+  for (const chunk of chunks) kernel.run({ source, chunk, preamble: { first: "", directives: [] } });
   return round(matcher.evaluations() / events);
 }
 
-keepYoungSmall();
+if (values.stream) keepYoungSmall(); // as commands do that are to take little memory
 const loaded = await loadRules(existsSync(values.pack) ? [values.pack] : [], true);
 const full: KernelSetup = {
   rules: loaded.set,
@@ -206,7 +212,8 @@ for (const { name, write } of lanes) {
     continue;
   }
   const bytes = statSync(path).size;
-  const base = await best(() => parseAlone(path));
+  const chunks = chunksOf(path);
+  const base = await best(() => parseAlone(chunks));
   const events = base.result;
   const figures = (cost: Cost) => ({
     events,
@@ -221,9 +228,9 @@ for (const { name, write } of lanes) {
   for (const threads of values.threads.split(",").map(Number)) {
     for (const wanted of values.rules.split(",")) {
       const setup = wanted === "all" ? full : thinned(full, Number(wanted));
-      const cost = await detect(setup, path, threads);
+      const cost = await detect(setup, chunks, threads);
       const rules = setup.rules.rules.length;
-      const evaluations = evaluationsOf(setup, path, events);
+      const evaluations = evaluationsOf(setup, chunks, events);
       const what = { lane: name, yardstick: false, rules, threads, found: cost.result, evaluations };
       tell({ ...what, ...figures(cost) });
     }
