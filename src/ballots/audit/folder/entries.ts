@@ -9,6 +9,7 @@ import { z } from "zod";
 import { sha256 } from "../../../base/digest.ts";
 import { problem, VigieError } from "../../../base/errors.ts";
 import { writeWhole } from "../../../base/files.ts";
+import { personOf } from "../../../base/text.ts";
 import { type Audit, openAudit } from "./audit.ts";
 import { listRounds, readRounds, readSeed } from "./draw.ts";
 import { formatJson, readBytes, readCommitted, readJson, textOf } from "./files.ts";
@@ -70,12 +71,6 @@ export function addEntry(
     formatJson([...entries, { by, file: name, sha256: sha256(bytes), resolves }]),
   );
   return { units: readings.size };
-}
-
-/** Upper case, accents, blanks and what cannot be seen make nobody a second person. */
-function personOf(name: string): string {
-  const plain = name.normalize("NFKD").replace(/[\p{M}\p{Cc}\p{Cf}]/gu, "");
-  return plain.replace(/\s+/g, " ").trim().toLowerCase();
 }
 
 /** One person alone must not overrule two who agree, nor decide before they have read. */
