@@ -11,7 +11,7 @@ import { sum } from "../../sum.ts";
 import { NOT_LISTED } from "../contest/not-listed.ts";
 import { type ContestPlan, kindOf, type Plan } from "./plan.ts";
 import { listed } from "./rule.ts";
-import { labelOf, refuse } from "./tables.ts";
+import { checkSeparator, labelOf, refuse } from "./tables.ts";
 
 /**
  * What one person read: votes (or preferences) contest by contest, null for a contest that is not on the card; null
@@ -126,6 +126,7 @@ function checkBound(
 
 /** The columns of those who are not listed may be left out: nobody voted for them then. */
 function checkColumns(columns: readonly string[], plan: Plan, file: string, line: number): void {
+  checkSeparator(columns, file, line);
   if (columns[0] !== "unit")
     refuse(file, line, `the first column is "${columns[0]}", not "unit"`, "use the sheet of the round");
   const known = columnsOf(plan);

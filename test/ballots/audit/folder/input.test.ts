@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { checkAudit } from "../../../../src/ballots/audit/folder/audit.ts";
 import { batchPopulation } from "../../../../src/ballots/audit/folder/batches.ts";
 import { type PlanInput, planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
@@ -90,6 +91,24 @@ test("a table in another encoding is refused: different names would become one",
   refused(() => addEntry(dir, path, "Ana", false), /latin1\.csv: the text is not UTF-8/);
   writeFileSync(path, "unit,A,B\rS0,1,2\r");
   refused(() => addEntry(dir, path, "Ana", false), /latin1\.csv:1: /);
+});
+
+test("tables of other spreadsheets are refused with what to do: compressed, semicolons, UTF-16 without a mark", () => {
+  const dir = folder();
+  planAudit(dir, batches());
+  recordSeed(dir, SEED, "dice", NOW);
+  drawRound(dir, [2]);
+  const path = join(root, "odd.csv");
+  const entered = (bytes: string | Buffer, pattern: RegExp): void => {
+    writeFileSync(path, bytes);
+    refused(() => addEntry(dir, path, "Ana", false), pattern);
+    unplanned(batches({ results: path }), pattern);
+  };
+  const rows = "unit,A,B\nS0,3,2\n";
+  entered(gzipSync(rows), /odd\.csv: the file is compressed \(unpack it first\)/);
+  entered(Buffer.from(rows, "utf16le"), /odd\.csv: the text is not UTF-8/);
+  entered(rows.replaceAll(",", ";"), /odd\.csv:1: the cells are separated with semicolons \(save .* commas/);
+  entered(rows.replaceAll(",", "\t"), /odd\.csv:1: the cells are separated with tabs/);
 });
 
 test("figures that are too large to be exact are refused", () => {
