@@ -53,7 +53,8 @@ export function readBytes(path: string): Buffer {
 export function textOf(bytes: Uint8Array, file: string): string {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b)
     throw new VigieError(problem("data-invalid", { file }, "the file is compressed", "unpack it first"));
-  if (isUtf8(bytes) && !bytes.includes(0))
+  // a zero at the start: UTF-16 without its mark, which would pass
+  if (isUtf8(bytes) && bytes[0] !== 0 && bytes[1] !== 0)
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   throw new VigieError(
     problem("data-invalid", { file }, "the text is not UTF-8", "save it again as UTF-8, without changing it"),

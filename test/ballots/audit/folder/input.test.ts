@@ -44,6 +44,9 @@ test("names that cannot be seen, printed or typed back are refused", () => {
     ["S\u0000", /:2: the unit "S.*characters that cannot be seen/],
     ["S\u001b[2J", /cannot be seen/],
     ["S\u202e1", /cannot be seen/],
+    ...["\u200b", "\u00ad", "\u2060", "\u200f", "\ufeff"].map(
+      (one) => [`S${one}1`, /cannot be seen/] as const,
+    ),
     ['"S\n9"', /cannot be seen/],
     ["'=S", /begins with an apostrophe/],
     ["S".repeat(501), /longer than 500/],
@@ -60,6 +63,9 @@ test("names that cannot be seen, printed or typed back are refused", () => {
       batches({ results: file("bad.csv", `${head}\nS,3,2\n`) }),
       /bad\.csv:1: the column ".*(empty|cannot be seen|longer)/,
     );
+  // two columns that look alike would share the votes of one candidate
+  const twin = file("bad.csv", "unit,A,A\u200b,B\nS,3,2,1\n");
+  unplanned(batches({ results: twin }), /bad\.csv:1: the column "A.*cannot be seen/);
   for (const choice of [" ADA", "A\nB", ""])
     unplanned(compared(records({ patterns: [null, [choice], ["BEN"]] })), /the choice "/);
   unplanned(batches({ contest: "Mayor\u0000" }), /the contest "/);
