@@ -171,6 +171,30 @@ test("minutes with more votes than voters are registered do not confirm: their b
   refused(() => assess(dir), /entry-1\.csv:\d+: S\d+ has 100299 votes/);
 });
 
+test("a plan whose votes leave no margin ends in words also where only the draw is computed", () => {
+  for (const votes of [
+    [5, 5, 5],
+    [0, 0, 0],
+  ]) {
+    const dir = entered();
+    assess(dir);
+    edited(join(dir, "plan.json"), ({ contests }) => {
+      (contests as { votes: readonly number[] }[])[0] = { ...(contests as object[])[0], votes };
+    });
+    const commitment = sha256(readFileSync(join(dir, "plan.json")));
+    edited(join(dir, "seed.json"), (seed) => {
+      seed["commitment"] = commitment;
+    });
+    const broken = recompute(dir).filter(({ ok }) => !ok);
+    assert.deepEqual(
+      broken.map(({ name }) => name),
+      ["plan", "draw", "assessment"],
+    );
+    assert.match(broken[1]?.text ?? "", /plan\.json: the margin of ".*" is 0: there are no error bounds/);
+    refused(() => addEntry(dir, file("e.csv", entry(dir, 1, row)), "Cat", false), /no error bounds/);
+  }
+});
+
 test("nobody decides where two agree, whoever wrote the list of entries", () => {
   const dir = entered();
   const { discrepancies } = assess(dir);
