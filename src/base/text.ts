@@ -36,6 +36,15 @@ export function htmlText(text: string, max = 65_536): string {
   return terminalText(text, max).replace(/[&<>"']/g, (char) => HTML[char] ?? "");
 }
 
+/**
+ * A person's name as it is compared: upper case, accents, blanks and what cannot be seen make nobody a second person.
+ * @example personOf(" ÁNA ") // "ana"
+ */
+export function personOf(name: string): string {
+  const plain = name.normalize("NFKD").replace(/[\p{M}\p{Cc}\p{Cf}]/gu, "");
+  return plain.replace(/\s+/g, " ").trim().toLowerCase();
+}
+
 /** Order by UTF-16 code units: the same on every machine, unlike a locale's. @example ["b", "a"].toSorted(compareText) */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

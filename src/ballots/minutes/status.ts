@@ -2,7 +2,7 @@
  * How far a collection is: which stations two people typed alike, which need a third, where copies of the paper disagree.
  * @module
  */
-import { compareText } from "../../base/text.ts";
+import { compareText, personOf } from "../../base/text.ts";
 import type { CollectedContest, Station } from "./contest.ts";
 import { differingFigures, type Entry, sameFigures } from "./entry.ts";
 
@@ -69,21 +69,29 @@ interface Settled {
   readonly other: Entry | null;
 }
 
-/** What became of one copy of the paper. The last entry of each person counts. */
+/** What became of one copy of the paper. The last entry of each person counts, however the name is spelled. */
 function settle(typed: readonly Entry[], resolution: Resolution | undefined): Settled {
-  const last = [...new Map(typed.map((entry) => [entry.by, entry])).values()];
+  const last = [...new Map(typed.map((entry) => [personOf(entry.by), entry])).values()];
   const [first, ...others] = last as [Entry, ...Entry[]];
   const other = others.find((entry) => !sameFigures(first, entry)) ?? null;
   const people = others.map(({ by }) => by);
   if (other === null)
     return { state: others.length > 0 ? "agreed" : "once", entry: first, others: people, other };
-  const taken = last.find(({ by }) => by === resolution?.take);
+  const taken =
+    resolution === undefined || isTypist(resolution.by, last)
+      ? undefined
+      : last.find(({ by }) => personOf(by) === personOf(resolution.take));
   return {
     state: taken === undefined ? "differs" : "resolved",
     entry: taken ?? first,
     others: people,
     other,
   };
+}
+
+/** The third look needs a third person, whoever wrote the file of the decision. */
+function isTypist(name: string, typed: readonly Entry[]): boolean {
+  return typed.some(({ by }) => personOf(by) === personOf(name));
 }
 
 function combine(
@@ -103,7 +111,7 @@ function combine(
     .flatMap(({ entry }) => told(first.entry, entry, [first.entry.copy, entry.copy]));
   if (typing.length > 0) return { station, state: "differs", entry: null, differences: typing };
   if (copies.length > 0) return { station, state: "conflict", entry: null, differences: copies };
-  const people = new Set(settled.flatMap(({ entry, others }) => [entry.by, ...others]));
+  const people = new Set(settled.flatMap(({ entry, others }) => [entry.by, ...others]).map(personOf));
   const decided = settled.some((one) => one.state === "resolved");
   return {
     station,

@@ -24,16 +24,34 @@ export function allStations(
   const rows = new Map(official.rows.map((row) => [row.unit, row]));
   for (const row of [...collected.rows, ...(roll?.rows ?? [])])
     if (!rows.has(row.unit)) rows.set(row.unit, unreported(row, official));
-  const found = new Set(collected.rows.map(({ unit }) => unit));
+  const found = new Map(collected.rows.map((row) => [row.unit, row]));
   const all: ResultRow[] = [];
   for (const row of rows.values()) {
     const bound = roll === null ? row.totals.registered : (registered.get(row.unit) ?? null);
     if (bound === null && !found.has(row.unit)) return err(unbounded(row, official, roll));
     // more may have voted than the roll says: the larger number is the cautious one
     const most = bound === null ? null : Math.max(bound, row.totals.voters ?? 0);
+    const other = found.get(row.unit);
+    const above = most === null ? -1 : (other?.votes.findIndex((votes) => votes > most) ?? -1);
+    if (other !== undefined && above >= 0) return err(impossible(other, above, most ?? 0, collected));
     all.push({ ...row, totals: { ...row.totals, registered: most } });
   }
   return ok({ ...official, rows: all });
+}
+
+/** Votes that nobody can have cast could hide, in the margin, what other stations lost. */
+function impossible(
+  { unit, votes, line }: ResultRow,
+  choice: number,
+  most: number,
+  { file, choices }: ResultTable,
+): Problem {
+  return problem(
+    "data-invalid",
+    { file, line },
+    `${unit} has ${votes[choice]} votes for ${choices[choice]?.slice(0, 80)}, and ${most} registered voters`,
+    "correct the figures; where the paper says so, leave the station out: it then counts as the worst it can be",
+  );
 }
 
 const NOTHING = Object.fromEntries(totals.map((name) => [name, null])) as Totals;

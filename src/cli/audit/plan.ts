@@ -10,7 +10,7 @@ import {
   planAudit,
   type StratumInput,
 } from "../../ballots/audit/folder/commit.ts";
-import { readBytes } from "../../ballots/audit/folder/files.ts";
+import { readBytes, textOf } from "../../ballots/audit/folder/files.ts";
 import { samplesOf } from "../../ballots/audit/folder/plan.ts";
 import { plannedSizes, plannedUnits } from "../../ballots/audit/folder/planned.ts";
 import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";
@@ -147,7 +147,7 @@ function readTable(file: string, first: string, known: readonly string[]): reado
   };
   let head: readonly string[] = [];
   const rows: Named[] = [];
-  for (const { line, cells } of parseCsv(readBytes(file).toString(), file)) {
+  for (const { line, cells } of parseCsv(textOf(readBytes(file), file), file)) {
     const row = cells.map((cell) => cell.trim());
     if (head.length === 0) {
       head = row;

@@ -135,9 +135,9 @@ function wholes(text: string): readonly number[] {
 
 async function draw(dir: string, options: DrawOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
+  const audit = checkAudit(dir); // before the seed: a folder that is refused stays as it was
   if (options.seed !== undefined)
     recordSeed(dir, options.seed, options.ceremony ?? "", timeText(effects.now()));
-  const audit = checkAudit(dir);
   const { plan: made } = audit;
   const { round, fresh } = drawRound(dir, nextSizes(audit, options.count ?? null), audit);
   writeRetrieval(dir, round.round, titleOf(made), fresh, output.messages);

@@ -15,6 +15,7 @@ import { type Violation, violationText } from "../../ballots/results/violation.t
 import { problem, VigieError } from "../../base/errors.ts";
 import { readWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
+import { personOf } from "../../base/text.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
@@ -48,6 +49,8 @@ export function enterCommand(effects: Effects): Command {
 
 async function run(folder: string, sheet: string, options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
+  if (personOf(options.by) === "")
+    throw new VigieError(problem("usage", null, "--by is empty", "name the person who typed it"));
   const collection = readCollection(folder);
   if (!collection.ok) throw new VigieError(collection.error);
   const typed = readSheet(sheet, readWhole(sheet, LARGEST_SHEET), collection.value.contest);
@@ -108,7 +111,7 @@ function refuseTwice(
   }
 }
 
-const keyOf = ({ unit, by, copy }: Entry): string => JSON.stringify([unit, by, copy]);
+const keyOf = ({ unit, by, copy }: Entry): string => JSON.stringify([unit, personOf(by), copy]);
 
 function checked(
   entries: readonly Entry[],

@@ -13,6 +13,7 @@ import { csvRow } from "../../base/csv.ts";
 import { type Problem, problem, VigieError } from "../../base/errors.ts";
 import { writeWhole } from "../../base/files.ts";
 import { fill } from "../../base/messages/fill.ts";
+import { personOf } from "../../base/text.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf, withCommonOptions } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -78,9 +79,10 @@ function decide(folder: string, options: Options, output: Output, effects: Effec
   const [first] = typed;
   const refuse = (text: string, values: Record<string, string>): Problem =>
     problem("usage", { file: folder }, fill(text, values), "vigie minutes resolve DIR shows what is open");
-  if (!typed.some((entry) => entry.by === take))
+  if (!typed.some((entry) => personOf(entry.by) === personOf(take)))
     throw new VigieError(refuse(m.noEntry, { take, unit, copy }));
-  if (typed.some((entry) => entry.by === by)) throw new VigieError(refuse(m.sameperson, { by }));
+  if (personOf(by) === "" || typed.some((entry) => personOf(entry.by) === personOf(by)))
+    throw new VigieError(refuse(m.sameperson, { by }));
   if (first === undefined || typed.every((entry) => sameFigures(first, entry)))
     throw new VigieError(refuse(m.nothingToResolve, { unit }));
   const time = new Date(effects.now()).toISOString();

@@ -6,10 +6,11 @@
 import { readResults } from "../../ballots/results/read.ts";
 import type { ResultTable } from "../../ballots/results/table.ts";
 import { violationText } from "../../ballots/results/violation.ts";
-import { problem, VigieError } from "../../base/errors.ts";
+import { type Problem, problem, VigieError } from "../../base/errors.ts";
 import { fill } from "../../base/messages/fill.ts";
 import { countText, terminalText } from "../../base/text.ts";
 import { findInputs } from "../../intake/file.ts";
+import { readProblem } from "../../intake/problems.ts";
 import { ExitError, exit } from "../exit.ts";
 import type { Output } from "../output.ts";
 
@@ -55,16 +56,27 @@ export async function* wholeFiles(
     const { file } = found.input;
     const pieces: Uint8Array[] = [];
     let size = 0;
-    for await (const piece of found.input.open(() => {})) {
-      size += piece.length;
-      if (size > MAX_BYTES)
-        throw new VigieError(
-          problem("too-large", { file }, "holds more than 512 MiB", "split it by departement"),
-        );
-      pieces.push(piece);
+    try {
+      for await (const piece of found.input.open(() => {})) {
+        size += piece.length;
+        if (size > MAX_BYTES)
+          throw new VigieError(
+            problem("too-large", { file }, "holds more than 512 MiB", "split it by departement"),
+          );
+        pieces.push(piece);
+      }
+    } catch (error) {
+      throw new VigieError(wholeProblem(file, error), { cause: error });
     }
     yield { file, bytes: Buffer.concat(pieces) };
   }
+}
+
+/** Of a log what came before the damage counts; of a table nothing does. */
+function wholeProblem(file: string, error: unknown): Problem {
+  const found = readProblem(file, error);
+  if (error instanceof VigieError || found.code !== "corrupt") return found;
+  return { ...found, text: "is cut off or damaged in its compressed data; nothing of it was taken" };
 }
 
 function readLine({ rows, level, choices, layout, file }: ResultTable, output: Output): string {

@@ -93,6 +93,18 @@ test("a station counts once two people read the same, or a third one decided", (
   assert.deepEqual(state([entry(), other], [{ ...third, take: "Nobody" }]), ["differs", null, 1]);
 });
 
+test("another spelling of a name makes no second person, and no third one", () => {
+  for (const by of ["ALIX", " alix", "Álix", "A\u200blix"]) {
+    assert.deepEqual(state([entry(), entry({ by })]), ["once", [250, 150], 0], JSON.stringify(by));
+    const copies = [entry(), entry({ by, copy: "delegate of LÔ" })];
+    assert.deepEqual(state(copies), ["once", [250, 150], 0], "one person at two copies");
+    const other = entry({ by: "Bo", votes: [205, 150] });
+    const decision = { unit: "01/001/0001", copy: "mairie", take: "Alix", by, why: "", time: "" };
+    const decided = state([entry(), other], [{ format: "vigie-resolution-1", ...decision }]);
+    assert.deepEqual(decided, ["differs", null, 1], "who typed does not decide");
+  }
+});
+
 test("copies of the paper that disagree are a conflict, which no typing mends", () => {
   const party = { copy: "delegate of LÔ", votes: [150, 250] };
   const both = [entry(), entry({ by: "Bo" }), entry({ ...party, by: "Dan" }), entry({ ...party, by: "Eve" })];

@@ -176,6 +176,17 @@ test("a station that the official file leaves out counts as collected, or as its
   assert.deepEqual([rolled.missing.length, rolled.margins[0]?.unknown, rolled.couldChange], [1, 100, true]);
 });
 
+test("collected votes that nobody can have cast are refused: they could hide what other stations lost", () => {
+  const collected = table(`${HEAD}01,1,001,1,100,80,1,78,101,30,8\n`);
+  const found = compareResults(STATIONS, collected, PLURALITY);
+  assert.ok(!found.ok);
+  assert.deepEqual(found.error.place, { file: "r.csv", line: 2 });
+  assert.match(found.error.text, /01\/001\/0001 has 101 votes for A, and 100 registered voters/);
+  // one ballot may hold several votes: their sum may be above the roll
+  const several = table(`${HEAD}01,1,001,1,100,80,1,78,100,100,8\n`);
+  assert.ok(compareResults(STATIONS, several, PLURALITY).ok);
+});
+
 test("what cannot be compared, or bounded, is refused", () => {
   const refused = (official: ResultTable, collected: ResultTable, seats = 1, roll?: ResultTable): string => {
     const found = compareResults(official, collected, { kind: "plurality", seats }, roll ?? null);

@@ -1,6 +1,6 @@
 /** `vigie audit`, as a person runs it. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { put, tempFolder } from "../../helpers/temp.ts";
@@ -62,6 +62,33 @@ test("from the plan to the report, and a changed file is found with exit code 4"
   const changed = await vigie(["audit", "assess", audit, "--recompute"]);
   assert.equal(changed.code, 4);
   assert.match(changed.stdout, /BROKEN .*changed after it was committed/);
+});
+
+test("a draw that is refused records no seed, and one that was cut off can be repeated", async (t) => {
+  const dir = tempFolder(t);
+  const audit = join(dir, "audit");
+  const results = put(dir, "votes.csv", `unit,A,B\n${stations}`);
+  const bounds = put(dir, "roll.csv", `unit,bound\n${roll}`);
+  const tables = ["--results", results, "--bounds", bounds, "--bounds-source", "roll"];
+  const planned = await vigie(["audit", "plan", audit, "--kind", "batches", "--contest", "Mayor", ...tables]);
+  assert.equal(planned.code, 0, planned.stderr);
+  const draw = ["audit", "draw", audit, "--seed", "01382438112797316654", "--ceremony", "dice"];
+  writeFileSync(join(audit, "results.csv"), `unit,A,B\n${stations.replace("300", "301")}`);
+  const changed = await vigie(draw);
+  assert.equal(changed.code, 2);
+  assert.match(changed.stderr, /results\.csv: the file was changed after it was committed/);
+  assert.ok(!existsSync(join(audit, "seed.json")), "nothing is half written");
+  writeFileSync(join(audit, "results.csv"), `unit,A,B\n${stations}`);
+  assert.equal((await vigie(draw)).code, 0);
+  const seed = readFileSync(join(audit, "seed.json"), "utf8");
+  rmSync(join(audit, "round-1.json")); // the last file of a draw
+  assert.match(
+    (await vigie(draw.with(4, "11382438112797316654"))).stderr,
+    /seed\.json: this step was done already/,
+  );
+  assert.equal((await vigie(draw)).code, 0);
+  assert.equal(readFileSync(join(audit, "seed.json"), "utf8"), seed);
+  assert.match((await vigie(draw)).stderr, /seed\.json: this step was done already/, "one round only");
 });
 
 test("sizes side by side", async () => {

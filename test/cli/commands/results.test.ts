@@ -1,10 +1,11 @@
 /** The commands about results, as a person runs them: answers, exit codes, and nothing half written. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { put, tempFolder } from "../../helpers/temp.ts";
 import { objects, vigieHere } from "../../helpers/vigie.ts";
 
@@ -60,6 +61,20 @@ test("check: what is no result, or not there, is refused with the remedy", async
   const roll = await run("check", file("roll.csv", "bureau,inscrits\n1,200\n"));
   assert.match(roll.stderr, /has no column of votes/);
   assert.equal((await run("check", "/nonexistent.csv")).code, 2);
+});
+
+test("a compressed table that was cut off is refused in words, and nothing of it is taken", async (t) => {
+  const folder = tempFolder(t);
+  const whole = gzipSync(STATIONS);
+  for (const [name, bytes] of [
+    ["cut.csv.gz", whole.subarray(0, whole.length - 20)],
+    ["damaged.csv.gz", Buffer.concat([whole.subarray(0, 20), Buffer.alloc(40, 255)])],
+  ] as const) {
+    writeFileSync(join(folder, name), bytes);
+    const { code, stdout, stderr } = await run("check", join(folder, name));
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /csv\.gz: is cut off or damaged in its compressed data; nothing of it was taken/);
+  }
 });
 
 test("replay: agreement exits 0; a difference exits 4 and names the first unit; nothing compared is no agreement", async (t) => {
@@ -242,6 +257,8 @@ test("minutes: two people, a third one, and the collected figures", async (t) =>
     2,
     "the second person is somebody else",
   );
+  assert.equal((await minutes("enter", folder, good, "--by", " ALIX")).code, 2, "spelling is no person");
+  assert.match((await minutes("enter", folder, good, "--by", " ")).stderr, /--by is empty/);
   const other = file("c.csv", typed("205", "180"));
   assert.equal((await minutes("enter", folder, other, "--by", "Bo")).code, 0);
   const open = await minutes("resolve", folder, "--json");
@@ -256,7 +273,8 @@ test("minutes: two people, a third one, and the collected figures", async (t) =>
     conflict: 0,
   });
   const decide = ["resolve", folder, "--unit", "01/001/0001", "--take", "Alix", "--why", "read again"];
-  assert.equal((await minutes(...decide, "--by", "Bo")).code, 2);
+  for (const by of ["Bo", "bo ", "ALIX", ""])
+    assert.equal((await minutes(...decide, "--by", by)).code, 2, by);
   const out = join(folder, "collected.csv");
   assert.equal((await minutes(...decide, "--by", "Cam", "--out", out)).code, 0);
   const compared = await run("compare", stations, out, "--json");

@@ -4,6 +4,7 @@
  * include or external reference to follow, and an element that is not closed is a file that was cut off.
  * @module
  */
+import { textOf } from "../folder/files.ts";
 import { damaged } from "./fault.ts";
 import type { RecordFiles } from "./source.ts";
 import { type CvrTable, RecordsBuilder } from "./table.ts";
@@ -57,7 +58,7 @@ export function readHart(files: RecordFiles): CvrTable {
     const path = files.label(name);
     const bytes = files.bytes(name);
     if (bytes.length > MAX_CARD_BYTES) damaged(path, null, "the card is larger than 4 MiB");
-    const xml = bytes.toString();
+    const xml = textOf(bytes, path);
     if (xml.includes("<!")) damaged(path, null, "it has a comment or a declaration, which no export has");
     const card = `${text(xml, "BatchNumber", path)}-${text(xml, "BatchSequence", path)}`;
     if (card.startsWith("-") || card.endsWith("-"))

@@ -21,7 +21,9 @@ export function* readLines(source: TableSource): Generator<string> {
   let line = 0;
   for (const piece of typeof source === "string" ? piecesOf(source) : [source.bytes]) {
     for (let from = 0; from < piece.length; from += PIECE_BYTES) {
-      const text = rest + decoder.write(piece.subarray(from, from + PIECE_BYTES));
+      const more = decoder.write(piece.subarray(from, from + PIECE_BYTES));
+      const text = rest + more;
+      if (more.includes(LOST)) throw lost(path, line + text.slice(0, text.indexOf(LOST)).split("\n").length);
       let at = 0;
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", at)) {
         line++;
@@ -40,7 +42,16 @@ export function* readLines(source: TableSource): Generator<string> {
         );
     }
   }
+  if (decoder.end() !== "") throw lost(path, line + 1);
   if (rest !== "") yield rest.endsWith("\r") ? rest.slice(0, -1) : rest;
+}
+
+/** What a decoder writes for bytes that are not UTF-8: two names that differ there would become one. */
+const LOST = "\ufffd";
+
+function lost(file: string, line: number): VigieError {
+  const remedy = "export the records again as UTF-8, or convert them";
+  return new VigieError(problem("data-invalid", { file, line }, "the text is not UTF-8", remedy));
 }
 
 function* piecesOf(path: string): Generator<Buffer> {

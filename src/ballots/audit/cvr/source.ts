@@ -5,7 +5,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { errorText, problem, VigieError } from "../../../base/errors.ts";
-import { readBytes } from "../folder/files.ts";
+import { readBytes, textOf } from "../folder/files.ts";
 import type { ZipFile } from "./zip.ts";
 
 /** Several files side by side. */
@@ -39,7 +39,7 @@ export function filesOfZip(zip: ZipFile): RecordFiles {
 /** One of several files as JSON. @throws VigieError naming it */
 export function jsonOf(files: RecordFiles, name: string): unknown {
   try {
-    return JSON.parse(files.bytes(name).toString()) as unknown;
+    return JSON.parse(textOf(files.bytes(name), files.label(name))) as unknown;
   } catch (error) {
     if (error instanceof VigieError) throw error;
     throw new VigieError(

@@ -8,12 +8,11 @@ import { join } from "node:path";
 import { z } from "zod";
 import { problem, VigieError } from "../../../base/errors.ts";
 import { parseFraction, toNumber } from "../../fraction.ts";
-import { type CheckedAudit, checkAudit } from "./audit.ts";
+import { type Audit, type CheckedAudit, checkAudit } from "./audit.ts";
 import { listRounds, readRounds, readSeed } from "./draw.ts";
 import { agreedReadings } from "./entries.ts";
 import { formatJson, readJson, writeOnce } from "./files.ts";
 import { type AssertionRisk, measure } from "./measure.ts";
-import type { Plan } from "./plan.ts";
 import { drawSamples } from "./population.ts";
 import type { Reading } from "./sheet.ts";
 import { refuse } from "./tables.ts";
@@ -74,7 +73,7 @@ export function computeAssessment(audit: CheckedAudit, round: number): Assessmen
     );
   const lists = listRounds(audit, seed, rounds);
   const ours = new Set(lists.slice(0, round).flatMap((list) => list.map(({ unit }) => unit)));
-  const readings = settled(dir, plan, new Set(lists.flat().map(({ unit }) => unit)), ours);
+  const readings = settled(audit, new Set(lists.flat().map(({ unit }) => unit)), ours);
   const drawings = drawSamples(audit, seed, own.sizes).map((sample) =>
     sample.map(({ unit }): readonly [string, Reading] => [unit, readings.get(unit) ?? null]),
   );
@@ -104,12 +103,12 @@ function largestOf(all: readonly { readonly risk: number }[]): number {
 
 /** What was read of the units of a round. @throws VigieError where two people have not agreed yet */
 function settled(
-  dir: string,
-  plan: Plan,
+  audit: Audit,
   all: ReadonlySet<string>,
   ours: ReadonlySet<string>,
 ): ReadonlyMap<string, Reading> {
-  const agreed = agreedReadings(dir, plan, [...all]);
+  const { dir } = audit;
+  const agreed = agreedReadings(audit, [...all]);
   const open = [...agreed.open, ...agreed.disputed].filter((unit) => ours.has(unit));
   if (open.length > 0) {
     const why = agreed.disputed.includes(open[0] ?? "") ? "two entries differ" : "two people must enter it";

@@ -8,7 +8,7 @@ import { type Batch, errorBound, type Margin, totalBound } from "../risk/macro.t
 import type { ContestPlan } from "./plan.ts";
 import { assertionsOf, marginOf } from "./rule.ts";
 import type { StratumTables } from "./stratum.ts";
-import { labelOf } from "./tables.ts";
+import { labelOf, refuse } from "./tables.ts";
 
 /** Batches of an audit of minutes. */
 export interface BatchPopulation {
@@ -59,9 +59,17 @@ function drawn(bounds: readonly Fraction[]): readonly Fraction[] {
   return bounds.map(({ num, den }) => fraction((num * GRID + den - 1n) / den, GRID));
 }
 
-/** The committed batches. */
+/** The committed batches. @throws VigieError where the votes of a plan that was not checked yet leave no margin */
 export function batchPopulation(tables: StratumTables, contests: readonly ContestPlan[]): BatchPopulation {
   const margins = marginsOf(contests);
+  const none = margins.find(({ total }) => total <= 0);
+  if (none !== undefined)
+    refuse(
+      "plan.json",
+      null,
+      `the margin of "${none.name.slice(0, 160)}" is ${none.total}: there are no error bounds`,
+      "ask who wrote the plan",
+    );
   const batches = batchesOf(tables);
   const bounds = drawn(batches.map((batch) => errorBound(batch, margins)));
   return { batches, margins, bounds, total: totalBound(bounds) };

@@ -65,7 +65,13 @@ export function recordSeed(dir: string, seed: string, ceremony: string, now: str
     );
   const { commitment } = readPlan(dir);
   const recorded = { seed, ceremony, commitment, at: now };
-  writeOnce(join(dir, "seed.json"), formatJson(recorded));
+  // a first draw that was cut off can be repeated as it was; the time of the record stays
+  const path = join(dir, "seed.json");
+  if (existsSync(path) && readRounds(dir).length === 0) {
+    const known = readSeed(dir);
+    if (known.seed === seed && known.ceremony === ceremony) return known;
+  }
+  writeOnce(path, formatJson(recorded));
   return recorded;
 }
 

@@ -9,10 +9,10 @@ import { z } from "zod";
 import { sha256 } from "../../../base/digest.ts";
 import { problem, VigieError } from "../../../base/errors.ts";
 import { writeWhole } from "../../../base/files.ts";
+import { personOf } from "../../../base/text.ts";
 import { type Audit, openAudit } from "./audit.ts";
 import { listRounds, readRounds, readSeed } from "./draw.ts";
 import { formatJson, readBytes, readCommitted, readJson, textOf } from "./files.ts";
-import type { Plan } from "./plan.ts";
 import { filledSheet, type Reading, readSheet } from "./sheet.ts";
 import { refuse } from "./tables.ts";
 
@@ -54,14 +54,15 @@ export function addEntry(
   const drawn = drawnUnits(audit);
   if (personOf(by) === "")
     throw new VigieError(problem("usage", null, "--by is missing", "name the person who read the paper"));
-  const readings = readSheet(textOf(readBytes(file), file), file, plan, drawn);
+  const bounds = boundsOf(audit);
+  const readings = readSheet(textOf(readBytes(file), file), file, plan, drawn, bounds);
   const entries = readEntries(dir);
   const own = entries.filter((entry) => personOf(entry.by) === personOf(by));
   for (const entry of own)
-    for (const unit of readSheet(committed(dir, entry), entry.file, plan, drawn).keys())
+    for (const unit of readSheet(committed(dir, entry), entry.file, plan, drawn, bounds).keys())
       if (readings.has(unit))
         refuse(file, null, `${by} entered ${unit} already`, "let somebody else make the second entry");
-  if (resolves) checkDisputed(dir, plan, drawn, readings, file);
+  if (resolves) checkDisputed(audit, drawn, readings, file);
   const name = `entry-${entries.length + 1}.csv`;
   const bytes = filledSheet(plan, readings);
   writeWhole(join(dir, name), bytes);
@@ -72,21 +73,14 @@ export function addEntry(
   return { units: readings.size };
 }
 
-/** Upper case, accents, blanks and what cannot be seen make nobody a second person. */
-function personOf(name: string): string {
-  const plain = name.normalize("NFKD").replace(/[\p{M}\p{Cc}\p{Cf}]/gu, "");
-  return plain.replace(/\s+/g, " ").trim().toLowerCase();
-}
-
 /** One person alone must not overrule two who agree, nor decide before they have read. */
 function checkDisputed(
-  dir: string,
-  plan: Plan,
+  audit: Audit,
   drawn: ReadonlySet<string>,
   readings: ReadonlyMap<string, Reading>,
   file: string,
 ): void {
-  const disputed = new Set(agreedReadings(dir, plan, [...drawn]).disputed);
+  const disputed = new Set(agreedReadings(audit, [...drawn]).disputed);
   for (const unit of readings.keys())
     if (!disputed.has(unit))
       refuse(
@@ -113,6 +107,11 @@ function drawnUnits(audit: Audit): ReadonlySet<string> {
 const committed = (dir: string, entry: Entry): string =>
   textOf(readCommitted(dir, entry.file, entry.sha256), entry.file);
 
+/** Registered voters of each station; cards have no such bounds. */
+function boundsOf({ tables: [first] }: Audit): ReadonlyMap<string, number> | null {
+  return first?.kind === "batches" ? first.bounds : null;
+}
+
 /** What stands after two entries and a decision. */
 export interface Agreed {
   /** Units that two people read alike, or a third one decided. */
@@ -124,11 +123,13 @@ export interface Agreed {
 }
 
 /** Compares the entries of the drawn units. */
-export function agreedReadings(dir: string, plan: Plan, drawn: readonly string[]): Agreed {
+export function agreedReadings(audit: Audit, drawn: readonly string[]): Agreed {
+  const { dir, plan } = audit;
   const known = new Set(drawn);
+  const bounds = boundsOf(audit);
   const all = readEntries(dir).map((entry) => ({
     entry,
-    readings: readSheet(committed(dir, entry), entry.file, plan, known),
+    readings: readSheet(committed(dir, entry), entry.file, plan, known, bounds),
   }));
   const readings = new Map<string, Reading>();
   const open: string[] = [];
@@ -143,8 +144,8 @@ export function agreedReadings(dir: string, plan: Plan, drawn: readonly string[]
     const decision = held.findLast(({ entry }) => entry.resolves);
     const first = held.filter(({ entry }) => !entry.resolves).map((one) => one.readings.get(unit) ?? null);
     if (first.length < 2) open.push(unit);
-    else if (decision !== undefined) readings.set(unit, decision.readings.get(unit) ?? null);
     else if (new Set(first.map(spelled)).size === 1) readings.set(unit, first[0] ?? null);
+    else if (decision !== undefined) readings.set(unit, decision.readings.get(unit) ?? null);
     else disputed.push(unit);
   }
   return { readings, open, disputed };

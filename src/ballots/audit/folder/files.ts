@@ -51,7 +51,11 @@ export function readBytes(path: string): Buffer {
 
 /** A table as text. @throws VigieError for other encodings: two names that differ there must not become one */
 export function textOf(bytes: Uint8Array, file: string): string {
-  if (isUtf8(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+    throw new VigieError(problem("data-invalid", { file }, "the file is compressed", "unpack it first"));
+  // a zero at the start: UTF-16 without its mark, which would pass
+  if (isUtf8(bytes) && bytes[0] !== 0 && bytes[1] !== 0)
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
   throw new VigieError(
     problem("data-invalid", { file }, "the text is not UTF-8", "save it again as UTF-8, without changing it"),
   );

@@ -8,8 +8,10 @@ import { problem, VigieError } from "../../../base/errors.ts";
 /** As in plan.json. */
 const MAX_LENGTH = 500;
 
-// C0 and C1 controls, line separators, and the marks that turn the direction of writing
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
+// C0 and C1 controls, line separators, the marks that turn the direction of writing, and what takes no room: two columns
+// that look alike would share the votes of one candidate. The joiners (200c, 200d) are letters' business in many scripts.
+const HIDDEN =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 /** Apostrophes keep cells from being formulas, and are taken off when a sheet is read. */
 const APOSTROPHE = /^'[=+\-@]/;
 

@@ -31,7 +31,7 @@ h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 table { border-collapse: collapse; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 .answer { font-size: 1.2rem; font-weight: 600; border-left: .4rem solid var(--bad); padding-left: .8rem; } .answer.good { border-color: var(--good); }
-.soft { color: var(--soft); overflow-wrap: anywhere; } svg { max-width: 100%; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
+.soft { color: var(--soft); overflow-wrap: anywhere; } .wide { overflow-x: auto; } svg { max-width: 100%; min-width: 36rem; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
 `;
 
 /** The page as text. */
@@ -87,6 +87,11 @@ export function meaningOf(plan: Plan, last: Assessment | undefined, m: Messages)
   return `${meaning} ${uncovered}`;
 }
 
+/** What is wider than a phone moves by itself, also by keys, and not the page with it. */
+function wide(html: string, label: string): string {
+  return `<div class="wide" role="region" tabindex="0" aria-label="${htmlText(label)}">${html}</div>`;
+}
+
 /** The outcome of a contest, its votes, and where several are audited, how it stands. */
 function contestPart(plan: Plan, contest: ContestPlan, last: Assessment | undefined, m: Messages): string {
   const { contestConfirmed, contestOpen } = m.results.audits;
@@ -109,7 +114,7 @@ function votesTable(plan: ContestPlan, m: Messages): string {
         `<tr><th scope="row">${htmlText(choice === NOT_LISTED ? m.results.audits.notListed : choice)}</th><td class="n">${countText(votes, m.language)}</td></tr>`,
     );
   const head = `<tr><th scope="col">${htmlText(m.audit.choice)}</th><th scope="col" class="n">${htmlText(m.audit.votes)}</th></tr>`;
-  return `<table><thead>${head}</thead><tbody>${rows.join("")}</tbody></table>`;
+  return wide(`<table><thead>${head}</thead><tbody>${rows.join("")}</tbody></table>`, m.audit.votes);
 }
 
 function roundsTable(all: readonly Assessment[], m: Messages): string {
@@ -121,7 +126,10 @@ function roundsTable(all: readonly Assessment[], m: Messages): string {
     const cells = [one.round, one.drawn, one.discrepancies, one.missing].map((n) => countText(n, m.language));
     return `<tr>${[...cells, String(one.risk)].map((cell) => `<td class="n">${cell}</td>`).join("")}</tr>`;
   });
-  return `<table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return wide(
+    `<table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`,
+    m.audit.riskByRound,
+  );
 }
 
 const WIDTH = 720;
@@ -141,10 +149,13 @@ function riskPicture(plan: Plan, all: readonly Assessment[], m: Messages): strin
     const [cx, cy] = [x(i + 1).toFixed(1), y(risk).toFixed(1)];
     return `<circle cx="${cx}" cy="${cy}" r="4" fill="currentColor"/><text x="${cx}" y="${Number(cy) - 8}" text-anchor="middle">${risk}</text><text x="${cx}" y="222" text-anchor="middle">${round}</text>`;
   });
-  return `<svg viewBox="0 0 ${WIDTH} 230" width="${WIDTH}" height="230" role="img" aria-label="${htmlText(m.audit.riskPicture)}">
+  return wide(
+    `<svg viewBox="0 0 ${WIDTH} 230" width="${WIDTH}" height="230" role="img" aria-label="${htmlText(m.audit.riskPicture)}">
 <line x1="${LEFT}" x2="${WIDTH - 20}" y1="${y(limit).toFixed(1)}" y2="${y(limit).toFixed(1)}" stroke="currentColor" stroke-dasharray="6 4"/>
 <text x="${LEFT - 8}" y="${(y(limit) + 4).toFixed(1)}" text-anchor="end">${htmlText(m.audit.limit)}</text><text x="${LEFT - 8}" y="24" text-anchor="end">1</text>
-<polyline points="${points.join(" ")}" fill="none" stroke="currentColor" stroke-width="2"/>${dots.join("")}</svg>`;
+<polyline points="${points.join(" ")}" fill="none" stroke="currentColor" stroke-width="2"/>${dots.join("")}</svg>`,
+    m.audit.riskByRound,
+  );
 }
 
 /** A margin in votes. */
@@ -167,12 +178,15 @@ function possiblePicture({ plan, contests, tables }: CheckedAudit, m: Messages):
   const rows = shown.map(({ name, total, wrong }, i) => {
     const scale = (value: number): string => ((WIDTH - 20) * (value / most)).toFixed(1);
     const y = i * 54;
-    return `<text x="0" y="${y + 14}">${htmlText(name, 90)}</text>
+    return `<text x="0" y="${y + 14}">${htmlText(name.replaceAll(NOT_LISTED, m.results.audits.notListed), 90)}</text>
 <rect x="0" y="${y + 20}" width="${scale(wrong)}" height="10" fill="var(--line)"/><rect x="0" y="${y + 20}" width="${scale(total)}" height="10" fill="var(--good)"/>
 <text x="0" y="${y + 44}">${countText(total, m.language)} ${htmlText(m.audit.margin)} · ${countText(wrong, m.language)} ${htmlText(m.audit.bound)}</text>`;
   });
   const height = shown.length * 54;
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${htmlText(m.audit.possiblePicture)}">${rows.join("")}</svg>`;
+  return wide(
+    `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${htmlText(m.audit.possiblePicture)}">${rows.join("")}</svg>`,
+    m.audit.possible,
+  );
 }
 
 function batchMargins(plan: Plan, tables: StratumTables): readonly ShownMargin[] {

@@ -7,10 +7,11 @@
 import { compareText } from "../../../base/text.ts";
 import type { Tally } from "../../contest.ts";
 import { countOf, formatCsv, parseCsv, plainCell } from "../../csv.ts";
+import { sum } from "../../sum.ts";
 import { NOT_LISTED } from "../contest/not-listed.ts";
 import { type ContestPlan, kindOf, type Plan } from "./plan.ts";
 import { listed } from "./rule.ts";
-import { labelOf, refuse } from "./tables.ts";
+import { checkSeparator, labelOf, refuse } from "./tables.ts";
 
 /**
  * What one person read: votes (or preferences) contest by contest, null for a contest that is not on the card; null
@@ -62,12 +63,17 @@ function cellsOf({ choices }: ContestPlan, votes: Tally | null): readonly (strin
   return listed(choices).map((choice) => votes.get(choice) ?? 0);
 }
 
-/** Reads an entry: known choices, drawn units, whole numbers, cards with not more votes than allowed. @throws VigieError */
+/**
+ * Reads an entry: known choices, drawn units, whole numbers, not more votes than a card allows, or the bound of a station.
+ * @param bounds of minutes: the registered voters of each station
+ * @throws VigieError
+ */
 export function readSheet(
   text: string,
   file: string,
   plan: Plan,
   drawn: ReadonlySet<string>,
+  bounds: ReadonlyMap<string, number> | null,
 ): ReadonlyMap<string, Reading> {
   const readings = new Map<string, Reading>();
   let columns: readonly string[] | null = null;
@@ -85,14 +91,42 @@ export function readSheet(
     const isMissing = cells[1]?.trim() === MISSING;
     if (isMissing && cells.slice(2).some((cell) => cell.trim() !== ""))
       refuse(file, line, `${unit} has figures, and is said to be missing`, "leave the one or the other");
-    readings.set(unit, isMissing ? null : readingOf(cells, columns, plan, file, line));
+    const reading = isMissing ? null : readingOf(cells, columns, plan, file, line);
+    if (reading !== null && bounds !== null)
+      checkBound(unit, reading, plan, bounds.get(unit) ?? 0, file, line);
+    readings.set(unit, reading);
   }
   if (readings.size === 0) refuse(file, 1, "the entry is empty", "fill in the sheet of the round");
   return readings;
 }
 
+/**
+ * The error of a station is at most what its bound allows, and the risk rests on that: minutes with more votes say that
+ * the bound is none, and no risk follows from it.
+ */
+function checkBound(
+  unit: string,
+  reading: readonly (Tally | null)[],
+  { contests }: Plan,
+  bound: number,
+  file: string,
+  line: number,
+): void {
+  for (const [i, { votesAllowed }] of contests.entries()) {
+    const votes = sum(reading[i]?.values() ?? []);
+    if (votes > bound * votesAllowed)
+      refuse(
+        file,
+        line,
+        `${unit} has ${votes} votes, more than its ${bound} registered voters allow`,
+        "correct the figure; if the paper says so, the bounds are too small: plan a new audit with larger ones",
+      );
+  }
+}
+
 /** The columns of those who are not listed may be left out: nobody voted for them then. */
 function checkColumns(columns: readonly string[], plan: Plan, file: string, line: number): void {
+  checkSeparator(columns, file, line);
   if (columns[0] !== "unit")
     refuse(file, line, `the first column is "${columns[0]}", not "unit"`, "use the sheet of the round");
   const known = columnsOf(plan);

@@ -29,6 +29,7 @@ function headed(
   const head = rows.next();
   if (head.done === true) refuse(file, 1, "the table is empty", `begin with a line: ${first},...`);
   const header = head.value.cells.map((cell) => cell.trim());
+  checkSeparator(header, file, head.value.line);
   if (header[0] !== first)
     refuse(
       file,
@@ -56,6 +57,14 @@ function unitOf(
     refuse(file, row.line, `${row.cells.length} cells where the first line has ${width}`, "complete the row");
   if (seen.size >= MAX_UNITS) refuse(file, row.line, "more than five million rows", "split the audit");
   return unit;
+}
+
+/** Spreadsheets of many countries put semicolons between cells. */
+export function checkSeparator(header: readonly string[], file: string, line: number): void {
+  const found = header.length === 1 ? /[;\t]/.exec(header[0] ?? "")?.[0] : undefined;
+  if (found === undefined) return;
+  const name = found === ";" ? "semicolons" : "tabs";
+  refuse(file, line, `the cells are separated with ${name}`, "save the table with commas between the cells");
 }
 
 /** `unit,CHOICE,...`: votes of each unit. @throws VigieError */

@@ -1,5 +1,7 @@
 /** Records that lose votes without a word, or make the reader work for ever. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { contestName } from "../../../../src/ballots/audit/cvr/columns.ts";
 import { readCvr } from "../../../../src/ballots/audit/cvr/read.ts";
@@ -22,6 +24,26 @@ test("ES&S: a row that was cut, or has no number, is not passed over", (t) => {
   assert.throws(() => readCvr(nameless), /cvr\.csv:2: a cell stands in a column without a name/);
   const table = read("1,B,P, ADA ,YES\n,,,,\n2,B,P,ADA,NO\n");
   assert.deepEqual([table.ids, tally(table, "Mayor")], [["B-1", "B-2"], { ADA: 2 }]);
+});
+
+test("records in another encoding are refused: two candidates would become one, with the votes of both", (t) => {
+  const rows = `${ESS}1,B,P,P\u00e9REZ,YES\n2,B,P,P\u00e8REZ,YES\n`;
+  const written = (bytes: Buffer, name = "cvr.csv"): string => {
+    const path = join(tempFolder(t), name);
+    writeFileSync(path, bytes);
+    return path;
+  };
+  assert.deepEqual(readCvr(written(Buffer.from(rows))).contests[0]?.choices.length, 2);
+  assert.throws(() => readCvr(written(Buffer.from(rows, "latin1"))), /cvr\.csv:2: the text is not UTF-8/);
+  const cut = Buffer.concat([Buffer.from(`${ESS}1,B,P,ADA,YES`), Buffer.from([0xc3])]);
+  assert.throws(() => readCvr(written(cut)), /cvr\.csv:2: the text is not UTF-8/);
+  assert.throws(
+    () => readCvr(written(Buffer.from(`\ufeff${rows}`, "utf16le"))),
+    /cvr\.csv:1: the text is not UTF-8/,
+  );
+  const xml = card(contest(option("<Name>P\u00e9REZ</Name>")));
+  const path = written(Buffer.from(xml, "latin1"), "1.xml");
+  assert.throws(() => readCvr(dirname(path)), /1\.xml: the text is not UTF-8/);
 });
 
 test("ES&S: a file of ever new choices is read in time that grows with it", (t) => {

@@ -1,9 +1,9 @@
 /** A published folder whose files claim what does not follow from each other: found, and repeated nowhere. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { assess } from "../../../../src/ballots/audit/folder/assess.ts";
+import { assess, computeAssessment } from "../../../../src/ballots/audit/folder/assess.ts";
 import { checkAudit } from "../../../../src/ballots/audit/folder/audit.ts";
 import { type PlanInput, planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
 import { drawRound, recordSeed } from "../../../../src/ballots/audit/folder/draw.ts";
@@ -138,4 +138,75 @@ test("a plan or a manifest of endless cards does not make anybody draw for ever"
     const draw = recompute(dir).find(({ name }) => name === "draw");
     assert.ok(draw?.ok === false && /200 million|are drawn from/.test(draw.text), draw?.text);
   }
+});
+
+test("minutes with more votes than voters are registered do not confirm: their bound is none", () => {
+  const dir = folder();
+  planAudit(dir, batches());
+  recordSeed(dir, SEED, "dice", NOW);
+  drawRound(dir, [20]);
+  const text = entry(dir, 1, row);
+  const many = (votes: string): string =>
+    file(
+      "many.csv",
+      text.replace(/^(S\d+),\d+,\d+$/m, (_row, unit) => `${unit},${votes}`),
+    );
+  const fault = /many\.csv:2: S\d+ has 701 votes, more than its 700 registered voters allow/;
+  for (const votes of ["300,401,0", "0,0,701", "701,0,0"])
+    refused(() => addEntry(dir, many(votes), "Ana", false), fault);
+  assert.ok(!existsSync(join(dir, "entries.json")));
+  assert.equal(addEntry(dir, many("300,400,0"), "Ana", false).units, 20);
+  addEntry(dir, many("300,400,0"), "Bob", false);
+  // whoever publishes the folder can write such entries himself
+  const list = JSON.parse(readFileSync(join(dir, "entries.json"), "utf8")) as {
+    file: string;
+    sha256: string;
+  }[];
+  for (const one of list) {
+    const forged = readFileSync(join(dir, one.file), "utf8").replace(",300,400,0", ",300,99999,0");
+    writeFileSync(join(dir, one.file), forged);
+    one.sha256 = sha256(forged);
+  }
+  writeFileSync(join(dir, "entries.json"), JSON.stringify(list));
+  refused(() => assess(dir), /entry-1\.csv:\d+: S\d+ has 100299 votes/);
+});
+
+test("a plan whose votes leave no margin ends in words also where only the draw is computed", () => {
+  for (const votes of [
+    [5, 5, 5],
+    [0, 0, 0],
+  ]) {
+    const dir = entered();
+    assess(dir);
+    edited(join(dir, "plan.json"), ({ contests }) => {
+      (contests as { votes: readonly number[] }[])[0] = { ...(contests as object[])[0], votes };
+    });
+    const commitment = sha256(readFileSync(join(dir, "plan.json")));
+    edited(join(dir, "seed.json"), (seed) => {
+      seed["commitment"] = commitment;
+    });
+    const broken = recompute(dir).filter(({ ok }) => !ok);
+    assert.deepEqual(
+      broken.map(({ name }) => name),
+      ["plan", "draw", "assessment"],
+    );
+    assert.match(broken[1]?.text ?? "", /plan\.json: the margin of ".*" is 0: there are no error bounds/);
+    refused(() => addEntry(dir, file("e.csv", entry(dir, 1, row)), "Cat", false), /no error bounds/);
+  }
+});
+
+test("nobody decides where two agree, whoever wrote the list of entries", () => {
+  const dir = entered();
+  const { discrepancies } = assess(dir);
+  const wrong = readFileSync(join(dir, "entry-1.csv"), "utf8").replace(/^(S\d+),\d+,/m, "$1,1,");
+  writeFileSync(join(dir, "entry-3.csv"), wrong);
+  edited(join(dir, "entries.json"), (list) => {
+    (list as unknown as object[]).push({
+      by: "Cat",
+      file: "entry-3.csv",
+      sha256: sha256(wrong),
+      resolves: true,
+    });
+  });
+  assert.equal(computeAssessment(checkAudit(dir), 1).discrepancies, discrepancies);
 });

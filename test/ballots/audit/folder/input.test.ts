@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { checkAudit } from "../../../../src/ballots/audit/folder/audit.ts";
 import { batchPopulation } from "../../../../src/ballots/audit/folder/batches.ts";
 import { type PlanInput, planAudit } from "../../../../src/ballots/audit/folder/commit.ts";
@@ -43,6 +44,9 @@ test("names that cannot be seen, printed or typed back are refused", () => {
     ["S\u0000", /:2: the unit "S.*characters that cannot be seen/],
     ["S\u001b[2J", /cannot be seen/],
     ["S\u202e1", /cannot be seen/],
+    ...["\u200b", "\u00ad", "\u2060", "\u200f", "\ufeff"].map(
+      (one) => [`S${one}1`, /cannot be seen/] as const,
+    ),
     ['"S\n9"', /cannot be seen/],
     ["'=S", /begins with an apostrophe/],
     ["S".repeat(501), /longer than 500/],
@@ -59,6 +63,9 @@ test("names that cannot be seen, printed or typed back are refused", () => {
       batches({ results: file("bad.csv", `${head}\nS,3,2\n`) }),
       /bad\.csv:1: the column ".*(empty|cannot be seen|longer)/,
     );
+  // two columns that look alike would share the votes of one candidate
+  const twin = file("bad.csv", "unit,A,A\u200b,B\nS,3,2,1\n");
+  unplanned(batches({ results: twin }), /bad\.csv:1: the column "A.*cannot be seen/);
   for (const choice of [" ADA", "A\nB", ""])
     unplanned(compared(records({ patterns: [null, [choice], ["BEN"]] })), /the choice "/);
   unplanned(batches({ contest: "Mayor\u0000" }), /the contest "/);
@@ -90,6 +97,24 @@ test("a table in another encoding is refused: different names would become one",
   refused(() => addEntry(dir, path, "Ana", false), /latin1\.csv: the text is not UTF-8/);
   writeFileSync(path, "unit,A,B\rS0,1,2\r");
   refused(() => addEntry(dir, path, "Ana", false), /latin1\.csv:1: /);
+});
+
+test("tables of other spreadsheets are refused with what to do: compressed, semicolons, UTF-16 without a mark", () => {
+  const dir = folder();
+  planAudit(dir, batches());
+  recordSeed(dir, SEED, "dice", NOW);
+  drawRound(dir, [2]);
+  const path = join(root, "odd.csv");
+  const entered = (bytes: string | Buffer, pattern: RegExp): void => {
+    writeFileSync(path, bytes);
+    refused(() => addEntry(dir, path, "Ana", false), pattern);
+    unplanned(batches({ results: path }), pattern);
+  };
+  const rows = "unit,A,B\nS0,3,2\n";
+  entered(gzipSync(rows), /odd\.csv: the file is compressed \(unpack it first\)/);
+  entered(Buffer.from(rows, "utf16le"), /odd\.csv: the text is not UTF-8/);
+  entered(rows.replaceAll(",", ";"), /odd\.csv:1: the cells are separated with semicolons \(save .* commas/);
+  entered(rows.replaceAll(",", "\t"), /odd\.csv:1: the cells are separated with tabs/);
 });
 
 test("figures that are too large to be exact are refused", () => {
