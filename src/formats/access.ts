@@ -345,8 +345,8 @@ function holdsClient(words: string, behind: number): boolean {
 
 /** Whether a line begins behind the time once more: then all that was read before might be a host sent by the client. */
 function holdsRecord(line: string, from: number): boolean {
-  const end = line.lastIndexOf('] "');
-  const start = end <= from ? -1 : line.lastIndexOf(" [", end);
+  if (line.indexOf('] "', from + 1) < 0) return false; // nearly always; searching backwards is slow
+  const start = line.lastIndexOf(" [", line.lastIndexOf('] "'));
   return start > from && holdsClient(line.slice(from, start), 2);
 }
 

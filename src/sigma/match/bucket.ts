@@ -85,13 +85,15 @@ export class Bucket {
   }
 
   #evaluate(view: EventView): readonly number[] {
-    const hits: number[] = [];
+    let hits: number[] | null = null;
     this.evaluated += this.#count;
     for (let i = 0; i < this.#count; i++) {
       const rule = this.#candidates[i] as number;
-      if ((this.#rules[rule] as CompiledRule).check(view)) hits.push(rule);
+      if (!(this.#rules[rule] as CompiledRule).check(view)) continue;
+      if (hits === null) hits = [rule];
+      else hits.push(rule);
     }
-    return hits.length > 1 ? hits.sort((a, b) => a - b) : hits;
+    return hits?.sort((a, b) => a - b) ?? NONE;
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { foldedAt, foldText, isAscii } from "./view.ts";
+import { foldedAt, foldText } from "./view.ts";
 import type { Found } from "./window-table.ts";
 
 const PLACES = 4096;
@@ -59,16 +59,24 @@ export class ShortIndex {
   scan(text: string, found: Found): void {
     for (const { literal, rules } of this.#searched) if (text.includes(literal)) found(rules);
     if (!this.#hasPairs) return;
-    const plain = isAscii(text) ? text : foldText(text);
     this.#text++;
+    // letters beyond ASCII may change their length or become ASCII when folded
+    if (!this.#scanPairs(text, found)) this.#scanPairs(foldText(text), found);
+  }
+
+  /** @returns whether the text is ASCII, so that nothing can have been missed */
+  #scanPairs(text: string, found: Found): boolean {
     const pairs = this.#pairs;
+    let seen = 0;
     let last = 0;
-    for (let i = 0; i < plain.length; i++) {
-      const code = plain.charCodeAt(i) | LOWER;
-      const list = pairs[placeOf(last, code)] as number;
-      if (list !== 0) this.#verify(list, plain, i, found);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      seen |= code;
+      const list = pairs[placeOf(last, code | LOWER)] as number;
+      if (list !== 0) this.#verify(list, text, i, found);
       last = code;
     }
+    return seen < 128;
   }
 
   #verify(list: number, text: string, end: number, found: Found): void {
