@@ -6,9 +6,9 @@ import { trendOf } from "../assess/trend/trend.ts";
 import { isPlausible, type Watched, weeksOf } from "../assess/trend/weeks.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { SourceFacts } from "../detect/task.ts";
-import { parseFinding } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import { type RetainedSource, retainedSources, segmentStretches } from "../pipeline/retained.ts";
+import { rulesInForce } from "../pipeline/rules.ts";
 import { triageStore } from "../pipeline/triage.ts";
 import { Random } from "../rehearsal/random.ts";
 import type { GrowthShown } from "../statement/trend.ts";
@@ -50,14 +50,6 @@ export function watchedOf(
   return watched;
 }
 
-/** How many sets of rules made the stored counts. */
-export function rulesInForce(store: Store): number {
-  const digests = new Set<string>();
-  for (const { kind, bytes } of store.allFindings())
-    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
-  return digests.size;
-}
-
 /** Of every interval that is published. */
 export const CONFIDENCE = 0.95;
 
@@ -76,5 +68,5 @@ export function storedGrowth(
     .filter((timeMs) => isPlausible(timeMs, nowMs));
   const weeks = weeksOf(begun, watched);
   const random = new Random(1);
-  return { weeks, trend: trendOf(weeks, rulesInForce(store) <= 1, CONFIDENCE, () => random.next()) };
+  return { weeks, trend: trendOf(weeks, rulesInForce(store).length <= 1, CONFIDENCE, () => random.next()) };
 }

@@ -11,6 +11,7 @@ import { compareText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
 import { parseFinding } from "../../evidence/finding.ts";
 import type { Attack } from "../../model/attack.ts";
+import { rulesInForce } from "../../pipeline/rules.ts";
 import { triageStore } from "../../pipeline/triage.ts";
 import type { SealedFinding } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
@@ -83,7 +84,7 @@ export function countWatch(store: Store, input: WatchInput): WatchCount {
       availability: availabilityOf(watched, input),
       growth: growthOf(input.growth),
       perBody: figuresOfBodies(attacks, watched, input.consent),
-      rules: rulesOf(store),
+      rules: [...rulesInForce(store)],
       withheld: withheld.length,
     },
     techniques: [...new Set(attacks.flatMap(({ techniques }) => techniques))].sort(compareText),
@@ -136,14 +137,6 @@ function figuresOfBodies(
     const own = attacks.filter((attack) => attack.body === body);
     return { body, attacks: own.length, elaborate: own.filter(isEscalated).length };
   });
-}
-
-/** Every set of rules that was in force, as its activation was sealed. */
-function rulesOf(store: Store): string[] {
-  const digests = new Set<string>();
-  for (const { kind, bytes } of store.allFindings())
-    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
-  return [...digests].sort(compareText);
 }
 
 /** The last finding of each attack, and what says where nothing was seen or what was decided. */
