@@ -16,6 +16,7 @@ import { methodOf } from "../../pipeline/method.ts";
 import { Publisher } from "../../pipeline/publish.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
 import { must, spinePaths } from "../../pipeline/spine.ts";
+import { triageStore } from "../../pipeline/triage.ts";
 import type { BagFiles } from "../../statement/bag/bagit.ts";
 import { publishStatement, type StatementInput } from "../../statement/bag/publish.ts";
 import { countWatch, type WatchCount } from "../../statement/bag/watch.ts";
@@ -108,9 +109,10 @@ function watchOf(
   const sources = retainedSources(store);
   if (sources.length === 0) return null;
   const watched = watchedOf(sources, segments, loaded, output, nowMs);
-  const growth = storedGrowth(store, segments, loaded, output, nowMs);
+  const triaged = triageStore(store);
+  const growth = storedGrowth(store, watched, triaged.attacks, nowMs);
   const gapMs = parseDuration(loaded.config.gap) ?? 0;
-  return countWatch(store, { fromMs, toMs, gapMs, watched, growth, consent });
+  return countWatch(store, { fromMs, toMs, gapMs, triaged, watched, growth, consent });
 }
 
 function lastDrills(store: Store): SealedFinding | null {

@@ -12,11 +12,11 @@ import { timeText } from "../../base/time.ts";
 import { parseFinding } from "../../evidence/finding.ts";
 import type { Attack } from "../../model/attack.ts";
 import { rulesInForce } from "../../pipeline/rules.ts";
-import { triageStore } from "../../pipeline/triage.ts";
 import type { SealedFinding } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
 import { isEscalated } from "../../triage/announced.ts";
 import { Sensitivity } from "../../triage/sensitivity.ts";
+import type { Triaged } from "../../triage/triage.ts";
 import type { WatchFacts } from "../sentences/facts.ts";
 
 /** What is watched and how it is counted. */
@@ -24,6 +24,8 @@ export interface WatchInput {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly gapMs: number;
+  /** Every attack and campaign of the store, as judged now. */
+  readonly triaged: Pick<Triaged, "attacks" | "campaigns">;
   /** When each source gave records. */
   readonly watched: readonly {
     readonly source: string;
@@ -47,9 +49,8 @@ export interface WatchCount {
 /** @throws VigieError for the consent of a body that is unknown, or that would give away another body's figures */
 export function countWatch(store: Store, input: WatchInput): WatchCount {
   const inside = (ms: number): boolean => ms >= (input.fromMs ?? -Infinity) && ms < (input.toMs ?? Infinity);
-  const triaged = triageStore(store);
-  const attacks = triaged.attacks.filter(({ first }) => inside(Date.parse(first)));
-  const campaigns = triaged.campaigns.filter(({ attacks: own }) =>
+  const attacks = input.triaged.attacks.filter(({ first }) => inside(Date.parse(first)));
+  const campaigns = input.triaged.campaigns.filter(({ attacks: own }) =>
     attacks.some(({ id }) => own.includes(id)),
   );
   const watched = input.watched.filter(
