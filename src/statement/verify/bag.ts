@@ -20,6 +20,7 @@ import { factsOf } from "../bag/facts.ts";
 import { statementPage } from "../page/page.ts";
 import { TEMPLATES } from "../sentences/compose.ts";
 import { documentBytes, type StatementDocument, statementDocument } from "../sentences/document.ts";
+import type { Facts } from "../sentences/facts.ts";
 import { WITHHELD } from "../sentences/watch.ts";
 import { type Check, failed, named, readPolicy, type VerifyOptions } from "./check.ts";
 import { digestOfFile, type Files, textOf } from "./files.ts";
@@ -41,15 +42,11 @@ export function verifyBag(folder: string, files: Files, options: VerifyOptions):
   if ("detail" in policy) return [...checks, policy];
   const payload = payloadOf(files);
   checks.push(...checkLog(files, policy), ...checkFindings(files, payload, policy));
-  checks.push(...checkTexts(payload), ...checkPage(payload));
+  const { checks: texts, document } = checkSaid(payload);
+  checks.push(...texts);
   if (options.recompute) checks.push(...recount(folder, payload));
-  return [
-    ...checks,
-    gradeOf(
-      payload,
-      checks.every(({ ok }) => ok),
-    ),
-  ];
+  const held = checks.every(({ ok }) => ok);
+  return [...checks, gradeOf(held ? document : null)];
 }
 
 /** The policy lies beside the payload for people, and in it because it was sealed with it. */
@@ -126,45 +123,48 @@ function allNamed({ subjects: own }: Finding, payload: Files): Check {
   return { name: "files of the statement", ok: bad.length === 0, detail };
 }
 
-/** Checks that the published text is what the findings say, made again from them. */
-function checkTexts(payload: Files): readonly Check[] {
+/** Checks everything that is said against the findings. @returns with what they say, null when it cannot be read */
+function checkSaid(payload: Files): {
+  readonly checks: readonly Check[];
+  readonly document: StatementDocument | null;
+} {
   const facts = factsOf(payload);
-  if (typeof facts === "string") return [failed("facts", facts)];
+  if (typeof facts === "string") return { checks: [failed("facts", facts)], document: null };
+  const document = statementDocument(facts);
+  const checks = [checkTexts(document, payload), checkWithheld(facts, payload), checkPage(document, payload)];
+  return { checks, document };
+}
+
+/** Checks that the published text is what the findings say. @param document as made again from them */
+function checkTexts(document: StatementDocument, payload: Files): Check {
   const published = payload.get("statement.json");
   const version = templatesOf(published);
   if (version !== null && version !== TEMPLATES)
-    return [
-      failed(
-        "sentences",
-        `made by ${version > TEMPLATES ? "a newer" : "an older"} Vigie (templates ${version}): use that one to check the sentences`,
-      ),
-    ];
-  const again = documentBytes(statementDocument(facts));
-  const same = published?.equals(again) ?? false;
-  const withheld = (textOf(payload.get(WITHHELD)) ?? "").split("\n").filter((line) => line !== "").length;
-  const counted = (facts.watch?.withheld ?? 0) === withheld;
-  return [
-    {
-      name: "sentences",
-      ok: same,
-      detail: same ? "follow from the findings" : "are not those that follow from the findings",
-    },
-    { name: "withheld findings", ok: counted, detail: `${withheld} commitments` },
-  ];
+    return failed(
+      "sentences",
+      `made by ${version > TEMPLATES ? "a newer" : "an older"} Vigie (templates ${version}): use that one to check the sentences`,
+    );
+  const same = published?.equals(documentBytes(document)) ?? false;
+  const detail = same ? "follow from the findings" : "are not those that follow from the findings";
+  return { name: "sentences", ok: same, detail };
+}
+
+/** Checks that as many findings are listed by commitment as the watch says are withheld. */
+function checkWithheld({ watch }: Facts, payload: Files): Check {
+  const listed = (textOf(payload.get(WITHHELD)) ?? "").split("\n").filter((line) => line !== "").length;
+  const detail = `${listed} commitments`;
+  return { name: "withheld findings", ok: (watch?.withheld ?? 0) === listed, detail };
 }
 
 /** Checks that the page is the one that Vigie makes of these files: whoever publishes could seal a page that says more. */
-function checkPage(payload: Files): readonly Check[] {
-  const facts = factsOf(payload);
-  if (typeof facts === "string") return [];
+function checkPage(document: StatementDocument, payload: Files): Check {
   const page = payload.get(PAGE);
   const files = new Map([...payload].filter(([path]) => path !== PAGE));
-  const document = statementDocument(facts);
   const same = languages.some((first) => page?.equals(Buffer.from(statementPage(document, files, first))));
   const detail = same
     ? "is the one that these files make"
     : "is not the one that this Vigie makes of these files: use the version that made it, or believe statement.json alone";
-  return [{ name: "text of the page", ok: same, detail }];
+  return { name: "text of the page", ok: same, detail };
 }
 
 function templatesOf(bytes: Buffer | undefined): number | null {
@@ -172,10 +172,9 @@ function templatesOf(bytes: Buffer | undefined): number | null {
   return match === null ? null : Number(match[1]);
 }
 
-/** The weakest grade of any sentence; nothing counts when anything did not hold. */
-function gradeOf(payload: Files, held: boolean): Check {
-  if (!held) return { name: "grade", ok: false, detail: "asserted" };
-  const document = JSON.parse(textOf(payload.get("statement.json")) ?? "{}") as StatementDocument;
+/** The weakest grade of any sentence. @param document null when anything did not hold: nothing counts then */
+function gradeOf(document: StatementDocument | null): Check {
+  if (document === null) return failed("grade", "asserted");
   const counts = grades.map((grade) => `${grade} ${document.grades[grade]}`).join(", ");
   const given = document.sentences
     .map(({ grade }) => grade)
