@@ -12,6 +12,7 @@ import { readDrills } from "../assess/coverage/sets.ts";
 import { type Problem, VigieError } from "../base/errors.ts";
 import { fill } from "../base/messages/fill.ts";
 import type { Result } from "../base/result.ts";
+import { percentDown } from "../base/rounding.ts";
 import { terminalText } from "../base/text.ts";
 import { detectorFor, type ScanOptions } from "../pipeline/scan.ts";
 import type { Sealer } from "../pipeline/seal.ts";
@@ -124,7 +125,7 @@ export async function withRehearsedDrills<T>(
 export function drillLines(summary: DrillSummary, output: Output): readonly string[] {
   const { drills: m } = output.messages;
   const { drills, detected, patterns, found, availability, missed, notObservable } = summary;
-  const percent = (value: number): string => (Math.floor(value * 1000) / 10).toFixed(1);
+  const percent = (value: number): string => percentDown(value, 1).toFixed(1);
   return [
     fill(m.found, { detected, drills, whole: found.whole, patterns: patterns.length }),
     fill(m.least, { low: percent(found.low), availability: percent(availability) }),

@@ -4,7 +4,14 @@
  * @module
  */
 import type { StatementPageMessages } from "../../base/messages/statement-page.ts";
-import { checkFiles, checkOther, type PageCheck, type PageFiles, publishedDigests } from "./verifier.ts";
+import {
+  bytesOfBase64,
+  checkFiles,
+  checkOther,
+  type PageCheck,
+  type PageFiles,
+  publishedDigests,
+} from "./verifier.ts";
 
 /** As much of the document as is used here. */
 interface PageElement {
@@ -51,21 +58,21 @@ interface PageSentence {
 }
 type Words = Pick<StatementPageMessages, "states" | "checks" | "grades">;
 
-/** Everything in the page that is about one sentence, in each language. */
+/** The copies of files that are in the page. */
 function embeddedFiles(): PageFiles {
   const files: PageFiles = new Map();
-  for (const element of document.querySelectorAll("script[data-file]")) {
-    const text = element.textContent ?? "";
-    let bytes: Uint8Array;
-    try {
-      bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-      if (btoa(atob(text)) !== text) bytes = new Uint8Array(0);
-    } catch {
-      bytes = new Uint8Array(0); // its digest will not hold
-    }
-    files.set(element.dataset["file"] ?? "", bytes);
-  }
+  for (const element of document.querySelectorAll("script[data-file]"))
+    files.set(element.dataset["file"] ?? "", copyOf(element.textContent ?? ""));
   return files;
+}
+
+/** A copy that cannot be read is empty: its digest will not hold. */
+function copyOf(text: string): Uint8Array {
+  try {
+    return bytesOfBase64(text);
+  } catch {
+    return new Uint8Array(0);
+  }
 }
 
 function words(): Readonly<Record<string, Words>> {
@@ -277,6 +284,7 @@ async function runPage(): Promise<void> {
 /** Everything above, in the order in which it is put into a page; `runPage` starts it. */
 export const scriptParts: readonly ((...args: never[]) => unknown)[] = [
   embeddedFiles,
+  copyOf,
   words,
   filled,
   concerns,

@@ -38,7 +38,7 @@ interface PagePolicy {
 }
 
 /** One spelling only: `atob` would pass over bits that stand for nothing, and a changed byte must not go unseen. */
-function bytesOfBase64(text: string): Uint8Array {
+export function bytesOfBase64(text: string): Uint8Array {
   const binary = atob(text);
   if (btoa(binary) !== text) throw new RangeError("no canonical base64");
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));

@@ -3,6 +3,7 @@
  * @module
  */
 import { missedAtMost, sensitivity } from "../../assess/coverage/bound.ts";
+import { percentDown } from "../../base/rounding.ts";
 import type { DrillFacts, WatchFacts } from "./facts.ts";
 import { FINDINGS, type Sentence, Voice } from "./sentence.ts";
 
@@ -50,12 +51,13 @@ function measured(
   const confidence = CONFIDENCE * 100;
   return [
     head.say("drillsMissed", { missed, confidence }),
-    voice.say("drillsBound", { date, patterns: patterns.length, whole, low: percentDown(low), confidence }),
-    voice.say("drillsAvailability", { availability: percentDown(availability) }),
+    voice.say("drillsBound", {
+      date,
+      patterns: patterns.length,
+      whole,
+      low: percentDown(low, 1),
+      confidence,
+    }),
+    voice.say("drillsAvailability", { availability: percentDown(availability, 1) }),
   ];
-}
-
-/** In percent with one decimal, rounded so that it never promises more. */
-function percentDown(share: number): number {
-  return Math.floor(share * 1000 + 1e-9) / 10;
 }
