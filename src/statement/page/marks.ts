@@ -94,12 +94,13 @@ function shownIds(): ReadonlySet<string> {
   return ids;
 }
 
-/** Colours every sentence that a failed check concerns. */
+/** Colours every sentence that a failed check concerns, and names the first: a file that was changed fails later ones too. */
 export function markFailed(failed: readonly PageCheck[], sentences: readonly PageSentence[]): void {
   const cites = new Map(sentences.map((one) => [one.id, one.cites]));
-  for (const id of shownIds())
-    for (const check of failed)
-      if (concerns(check.files, cites.get(id) ?? [])) markBroken(id, (own) => checkText(check, own));
+  for (const id of shownIds()) {
+    const first = failed.find(({ files }) => concerns(files, cites.get(id) ?? []));
+    if (first !== undefined) markBroken(id, (own) => checkText(first, own));
+  }
 }
 
 export function tell(state: "held" | "failed" | "unable", values: Readonly<Record<string, number>>): void {

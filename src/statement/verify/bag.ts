@@ -90,8 +90,8 @@ function checkFindings(files: Files, payload: Files, policy: Policy): readonly C
   const page = checkFinding(PAGE_FINDING, files, policy);
   checks.push(...page.checks);
   if (page.finding !== null) checks.push(...subjects(PAGE_FINDING, page.finding, payload));
-  if (!checks.some(({ name, ok }) => name === "files of the statement" && ok))
-    checks.push(failed("statement", "its finding is missing, or does not name its files"));
+  if (!checks.some(({ name }) => name === "files of the statement"))
+    checks.push(failed("statement", "its finding is missing, or cannot be read"));
   if (page.finding?.subjects.some(({ name }) => name === PAGE) !== true)
     checks.push(failed("page", "its finding does not name index.html"));
   return checks;
