@@ -8,8 +8,8 @@ import { countText, htmlText } from "../../base/text.ts";
 import type { StatementDocument } from "../sentences/document.ts";
 
 /** Narrow, so that its words can still be read on a telephone. */
-const WIDTH = 440;
-const NAME = 180;
+const WIDTH = 460;
+const NAME = 212;
 const ROW = 26;
 /** Room for the number behind the longest bar. */
 const NUMBER = 75;

@@ -129,9 +129,17 @@ test("the figure can be read on a telephone", { skip }, async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   await page.goto(pathToFileURL(join(bag, "data/index.html")).href);
-  const text = page.locator("main.in-en figure text").first();
-  const height = await text.evaluate((one) => one.getBoundingClientRect().height);
-  assert.ok(height >= 11, `${height} pixels`);
+  for (const language of ["en", "fr"]) {
+    await page.locator(`#in-${language}`).check();
+    const boxes = await page.locator(`main.in-${language} figure`).evaluate((figure) => {
+      const left = figure.getBoundingClientRect().left;
+      const texts = [...figure.querySelectorAll("text")].map((one) => one.getBoundingClientRect());
+      return texts.map(({ left: own, height }) => ({ inside: own >= left, height }));
+    });
+    assert.ok(boxes.length > 4, `${boxes.length} texts`);
+    for (const { inside, height } of boxes)
+      assert.ok(inside && height >= 11, `${language}: ${height} pixels`);
+  }
   await context.close();
 });
 
