@@ -68,12 +68,21 @@ function inputOf(
 ): StatementInput {
   const { folder, publisher, nowMs, fromMs, toMs, count, claims, author, trust, marking, language } =
     settings;
+  const drills = drillsOf(store);
   const time = (ms: number | null): string | null => (ms === null ? null : timeText(ms));
   return {
-    statement: { publisher, asOf: timeText(nowMs), from: time(fromMs), to: time(toMs), author, witnesses },
+    statement: {
+      publisher,
+      asOf: timeText(nowMs),
+      from: time(fromMs),
+      to: time(toMs),
+      author,
+      witnesses,
+      drillRuns: drills.length,
+    },
     count,
     watch: watchOf(settings, store, loaded, output),
-    drills: lastDrills(store),
+    drills: drills.at(-1) ?? null,
     claims,
     policy: trust ?? policyText(folder),
     marking,
@@ -115,10 +124,11 @@ function watchOf(
   return countWatch(store, { fromMs, toMs, gapMs, triaged, watched, growth, consent });
 }
 
-function lastDrills(store: Store): SealedFinding | null {
-  let last: SealedFinding | null = null;
-  for (const one of store.allFindings()) if (one.kind === "drill") last = one;
-  return last;
+/** Every finding of drills, in the order in which they were sealed. */
+function drillsOf(store: Store): readonly SealedFinding[] {
+  const found: SealedFinding[] = [];
+  for (const one of store.allFindings()) if (one.kind === "drill") found.push(one);
+  return found;
 }
 
 /** All of it, or nothing: the folder gets its name when everything is in it. */

@@ -19,7 +19,7 @@ import { FINDINGS, type FindingName } from "../sentences/sentence.ts";
 import { WITHHELD } from "../sentences/watch.ts";
 import type { Marking } from "../stix/objects.ts";
 import { statementBundle } from "../stix/statement.ts";
-import { PAGE_FINDING } from "../verify/bag.ts";
+import { PAGE_FINDING } from "../verify/log.ts";
 import { type BagFiles, bagOf } from "./bagit.ts";
 import type { CountRecipe } from "./count.ts";
 import { factsOf } from "./facts.ts";

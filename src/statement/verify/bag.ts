@@ -7,14 +7,7 @@ import { languages } from "../../base/messages/index.ts";
 import { digestHex } from "../../evidence/commitment.ts";
 import type { Finding } from "../../evidence/finding.ts";
 import { type Grade, grades, weakest } from "../../evidence/grade.ts";
-import {
-  faultText,
-  type Policy,
-  parseCheckpoint,
-  parseNote,
-  parseProof,
-  verifyGrowth,
-} from "../../evidence/tlog/index.ts";
+import type { Policy } from "../../evidence/tlog/index.ts";
 import { checkBag, payloadOf } from "../bag/bagit.ts";
 import { factsOf } from "../bag/facts.ts";
 import { statementPage } from "../page/page.ts";
@@ -22,13 +15,12 @@ import { TEMPLATES } from "../sentences/compose.ts";
 import { documentBytes, type StatementDocument, statementDocument } from "../sentences/document.ts";
 import type { Facts } from "../sentences/facts.ts";
 import { WITHHELD } from "../sentences/watch.ts";
-import { type Check, failed, named, readPolicy, type VerifyOptions } from "./check.ts";
+import { type Check, failed, readPolicy, type VerifyOptions } from "./check.ts";
 import { digestOfFile, type Files, textOf } from "./files.ts";
 import { checkFinding } from "./finding.ts";
+import { checkLog, checkOneLog, PAGE_FINDING } from "./log.ts";
 import { recount } from "./recount.ts";
 
-/** The folder of the finding that names the page; it lies beside the payload, since the page cannot hold it. */
-export const PAGE_FINDING = "page";
 const PAGE = "index.html";
 
 /** @param folder where the files lie, for what is computed again */
@@ -41,7 +33,7 @@ export function verifyBag(folder: string, files: Files, options: VerifyOptions):
     return [...checks, failed("trust policy", "the statement has none, and none was given")];
   if ("detail" in policy) return [...checks, policy];
   const payload = payloadOf(files);
-  checks.push(...checkLog(files, policy), ...checkFindings(files, payload, policy));
+  checks.push(...checkLog(files, policy), checkOneLog(files), ...checkFindings(files, payload, policy));
   const { checks: texts, document } = checkSaid(payload);
   checks.push(...texts);
   if (options.recompute) checks.push(...recount(folder, payload));
@@ -57,24 +49,6 @@ function sameKeys(beside: string | null, sealed: string | null): Check {
     ok,
     detail: ok ? "policy.txt is the one that was sealed" : "policy.txt is not the one that was sealed",
   };
-}
-
-/** Checks the checkpoint beside the payload, and that it only adds to the one under which the statement was sealed. */
-function checkLog(files: Files, policy: Policy): readonly Check[] {
-  const checkpoint = files.get("checkpoint");
-  const growth = textOf(files.get(`${PAGE_FINDING}/consistency.txt`));
-  const sealed = parseProof(files.get("data/findings/statement/batch.tlog-proof") ?? "");
-  const note = sealed.ok ? parseNote(sealed.value.checkpoint) : sealed;
-  const before = note.ok ? parseCheckpoint(note.value.text) : note;
-  if (!before.ok) return [failed("checkpoint", `of the statement: ${faultText(before.error)}`)];
-  if (checkpoint === undefined || growth === null) return [failed("checkpoint", "a part of it is missing")];
-  const hashes = growth.split("\n").filter((line) => line !== "");
-  const proof = hashes.map((line) => new Uint8Array(Buffer.from(line, "base64")));
-  const canonical = hashes.map((line) => `${line}\n`).join("") === growth;
-  const verdict = canonical ? verifyGrowth(before.value, checkpoint, proof, policy) : null;
-  return verdict === null
-    ? [failed("checkpoint", "the proof of consistency is malformed")]
-    : named("checkpoint: ", verdict);
 }
 
 /** Checks every finding, and that together they name every file of the payload with its digest. */
