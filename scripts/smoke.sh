@@ -25,4 +25,6 @@ id=$("$node24" node_modules/vigie/bin/vigie attacks --store "$work/store" --json
 "$node24" node_modules/vigie/bin/vigie evidence "$id" --store "$work/store" --out "$work/evidence" >/dev/null
 (cd "$work/evidence" && sha256sum --quiet -c SHA256SUMS)
 "$node24" node_modules/vigie/bin/vigie verify "$work/evidence" --recompute --quiet >/dev/null
+"$node24" node_modules/vigie/bin/vigie statement --store "$work/store" --publisher smoke --out "$work/statement" >/dev/null
+"$node24" "$root/bin/vigie" verify "$work/statement" --quiet >/dev/null # a package and a checkout make the same page
 printf 'the packed tarball works (%s bytes, %s files installed)\n' "$(wc -c <"$work/$tarball")" "$(find node_modules -type f | wc -l)"

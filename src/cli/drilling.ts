@@ -12,7 +12,8 @@ import { readDrills } from "../assess/coverage/sets.ts";
 import { type Problem, VigieError } from "../base/errors.ts";
 import { fill } from "../base/messages/fill.ts";
 import type { Result } from "../base/result.ts";
-import { terminalText } from "../base/text.ts";
+import { percentDown } from "../base/rounding.ts";
+import { countText, terminalText } from "../base/text.ts";
 import { detectorFor, type ScanOptions } from "../pipeline/scan.ts";
 import type { Sealer } from "../pipeline/seal.ts";
 import { rehearsedDrills } from "../rehearsal/drills.ts";
@@ -122,9 +123,9 @@ export async function withRehearsedDrills<T>(
 
 /** What the drills say, in sentences. */
 export function drillLines(summary: DrillSummary, output: Output): readonly string[] {
-  const { drills: m } = output.messages;
+  const { drills: m, language } = output.messages;
   const { drills, detected, patterns, found, availability, missed, notObservable } = summary;
-  const percent = (value: number): string => (Math.floor(value * 1000) / 10).toFixed(1);
+  const percent = (value: number): string => countText(percentDown(value, 1), language);
   return [
     fill(m.found, { detected, drills, whole: found.whole, patterns: patterns.length }),
     fill(m.least, { low: percent(found.low), availability: percent(availability) }),

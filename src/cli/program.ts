@@ -4,6 +4,8 @@
  */
 import { Command, CommanderError } from "commander";
 import { errorText, problem, problemText, systemCode, VigieError } from "../base/errors.ts";
+import { type Language, languageOf, languages } from "../base/messages/index.ts";
+import { usageText } from "../base/messages/usage.ts";
 import { defaultEffects, type Effects } from "./effects.ts";
 import { ExitError, exit } from "./exit.ts";
 import { version } from "./version.ts";
@@ -136,15 +138,25 @@ async function buildProgram(args: readonly string[], effects: Effects): Promise<
     program.addCommand(command.description(summary));
   }
   for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
-    quieten(command, effects);
+    quieten(command, languageAsked(args, effects), effects);
   return program;
 }
 
-/** Commander must not end the process, and writes where it is told. */
-function quieten(command: Command, effects: Effects): void {
+/** The language of a command line that may be too wrong to be read. */
+function languageAsked(args: readonly string[], { env }: Effects): Language {
+  const at = args.findLastIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
+  const named = at < 0 ? undefined : args[at] === "--lang" ? args[at + 1] : args[at]?.slice("--lang=".length);
+  return languages.find((one) => one === named) ?? languageOf(env);
+}
+
+/** Commander must not end the process, and writes where it is told, in the language of the reader. */
+function quieten(command: Command, language: Language, effects: Effects): void {
   command.exitOverride().configureOutput({
     writeOut: (text) => effects.stdout.write(text),
-    writeErr: (text) => effects.stderr.write(text.replace(/^error:/, "vigie:")),
+    writeErr: (text) => effects.stderr.write(text),
+    outputError: (text) => {
+      effects.stderr.write(`vigie: ${usageText(text.trimEnd().replace(/^error: /, ""), language)}\n`);
+    },
   });
 }
 

@@ -6,10 +6,10 @@ import { trendOf } from "../assess/trend/trend.ts";
 import { isPlausible, type Watched, weeksOf } from "../assess/trend/weeks.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { SourceFacts } from "../detect/task.ts";
-import { parseFinding } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
-import { type RetainedSource, retainedSources, segmentStretches } from "../pipeline/retained.ts";
-import { triageStore } from "../pipeline/triage.ts";
+import type { Attack } from "../model/attack.ts";
+import { type RetainedSource, segmentStretches } from "../pipeline/retained.ts";
+import { rulesInForce } from "../pipeline/rules.ts";
 import { Random } from "../rehearsal/random.ts";
 import type { GrowthShown } from "../statement/trend.ts";
 import type { Store } from "../store/store.ts";
@@ -50,31 +50,21 @@ export function watchedOf(
   return watched;
 }
 
-/** How many sets of rules made the stored counts. */
-export function rulesInForce(store: Store): number {
-  const digests = new Set<string>();
-  for (const { kind, bytes } of store.allFindings())
-    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
-  return digests.size;
-}
-
 /** Of every interval that is published. */
 export const CONFIDENCE = 0.95;
 
-/** The growth of all attacks of a store, as a report shows it. */
+/** The growth of the attacks of a store, as a report shows it. @param attacks as triage judged them */
 export function storedGrowth(
   store: Store,
-  folder: SegmentFolder,
-  loaded: LoadedConfig,
-  output: Output,
+  watched: readonly Watched[],
+  attacks: readonly Attack[],
   nowMs: number,
 ): GrowthShown {
-  const watched = watchedOf(retainedSources(store), folder, loaded, output, nowMs);
-  const begun = triageStore(store)
-    .attacks.filter(({ announced }) => announced === null)
+  const begun = attacks
+    .filter(({ announced }) => announced === null)
     .map(({ first }) => Date.parse(first))
     .filter((timeMs) => isPlausible(timeMs, nowMs));
   const weeks = weeksOf(begun, watched);
   const random = new Random(1);
-  return { weeks, trend: trendOf(weeks, rulesInForce(store) <= 1, CONFIDENCE, () => random.next()) };
+  return { weeks, trend: trendOf(weeks, rulesInForce(store).length <= 1, CONFIDENCE, () => random.next()) };
 }

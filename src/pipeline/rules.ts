@@ -5,8 +5,11 @@
 import { fileURLToPath } from "node:url";
 import { digestOf, sha256 } from "../base/digest.ts";
 import type { Problem } from "../base/errors.ts";
+import { compareText } from "../base/text.ts";
+import { parseFinding } from "../evidence/finding.ts";
 import { readRuleTexts } from "../intake/rule-files.ts";
 import { lintFile, loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
+import type { Store } from "../store/store.ts";
 import type { RuleFacts } from "../triage/describe.ts";
 
 /** Where the built-in pack lies: beside src/ in a checkout, beside dist/ when installed. */
@@ -76,4 +79,12 @@ export function ruleDigests(key: string, rules: Pick<LoadedRules, "set" | "files
   };
   visit(key);
   return Object.fromEntries(found);
+}
+
+/** Digest of every set of rules that made what a store counts, as its activation was sealed; in a fixed order. */
+export function rulesInForce(store: Store): readonly string[] {
+  const digests = new Set<string>();
+  for (const { kind, bytes } of store.allFindings())
+    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
+  return [...digests].sort(compareText);
 }

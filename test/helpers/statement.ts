@@ -1,6 +1,7 @@
 /** A whole statement, made as a user makes it: a scan, a drill, a count, claims, and the command. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rehearseCount } from "../../src/rehearsal/count.ts";
@@ -82,4 +83,22 @@ export function everything(home: string): readonly string[] {
     ...["--official", file("communes.csv"), "--collected", file("stations.csv")],
     ...["--claims", file("claims.yaml"), "--text", file("own.txt"), "--consent", "default"],
   ];
+}
+
+/** Every file of a folder, by its path in it. */
+export function filesOf(folder: string): readonly string[] {
+  return globSync("**/*", { cwd: folder, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+/** Writes the manifests anew, as somebody would who wants a change to pass. */
+export function mendManifests(folder: string): void {
+  const sums = (paths: readonly string[]): string =>
+    execFileSync("sha256sum", [...paths], { cwd: folder, encoding: "utf8" });
+  const all = filesOf(folder);
+  writeFileSync(join(folder, "manifest-sha256.txt"), sums(all.filter((path) => path.startsWith("data/"))));
+  const tags = all.filter((path) => !path.startsWith("data/") && path !== "tagmanifest-sha256.txt");
+  writeFileSync(join(folder, "tagmanifest-sha256.txt"), sums(tags));
 }

@@ -2,6 +2,7 @@ import { type BlockingMessages, blockingEn } from "./blocking.ts";
 import { type ClaimsMessages, claimsEn } from "./claims.ts";
 import { type DemoMessages, demoEn } from "./demo.ts";
 import { type DrillsMessages, drillsEn } from "./drills.ts";
+import type { Language } from "./language.ts";
 import { type MachineMessages, machineEn } from "./machine.ts";
 import { type RankingMessages, rankingEn } from "./ranking.ts";
 import { type ReportMessages, reportEn } from "./report.ts";
@@ -10,7 +11,7 @@ import { type StatementPageMessages, statementPageEn } from "./statement-page.ts
 import { type TriageMessages, triageEn } from "./triage.ts";
 
 const own = {
-  language: "en",
+  language: "en" as Language,
   claims: claimsEn as ClaimsMessages,
   drills: drillsEn as DrillsMessages,
   ranking: rankingEn as RankingMessages,

@@ -90,6 +90,8 @@ const sentencesEn = {
     "The source with the most gaps gave records on {availability} % of these days; the bound above takes that into account.",
   drillsOtherRules:
     "The rules that were drilled are not, or not all the time, those that watched: this bound holds for the drilled ones only.",
+  drillsLast:
+    "Drills were sealed {runs} times so far; the last decide, and what the others showed is in none of these figures.",
   drillsKnown: "Drills measure known attacks only; what nobody has recorded yet is in none of these figures.",
   notObservable: "Not observable, and in none of these figures: «{stratum}».",
 
@@ -248,6 +250,8 @@ const sentencesFr: typeof sentencesEn = {
     "La source la plus lacunaire a fourni des enregistrements {availability} % de ces jours ; la limite ci-dessus en tient compte.",
   drillsOtherRules:
     "Les règles mises à l'épreuve ne sont pas, ou pas tout le temps, celles qui ont surveillé : cette limite ne vaut que pour les premières.",
+  drillsLast:
+    "Des exercices ont été scellés {runs} fois jusqu'ici ; seuls les derniers comptent, et ce que les autres ont montré n'est dans aucun de ces chiffres.",
   drillsKnown:
     "Les exercices ne mesurent que des attaques connues ; ce que personne n'a encore enregistré n'est dans aucun de ces chiffres.",
   notObservable: "Non observable, et absent de ces chiffres : «{stratum}».",

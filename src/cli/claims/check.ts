@@ -70,7 +70,7 @@ async function printClaim(
   await output.line(`  ${fill(m.cited, { held: held.length, lacking: lacking.length })}`);
   if (claim.kind === "attribution" || claim.kind === "intent") await output.line(`  ${m.beyondLogs}`);
   if (claim.likelihood !== null) {
-    const word = likelihoodWord(claim.likelihood.percent, language === "fr" ? "fr" : "en");
+    const word = likelihoodWord(claim.likelihood.percent, language);
     await output.line(`  ${fill(m.likelihood, { by: shown(claim.likelihood.by), word })}`);
   }
   if (weakest !== null) await output.line(`  ${fill(m.weakest, { pair: weakest })}`);

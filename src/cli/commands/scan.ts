@@ -15,6 +15,7 @@ import { totalBytes } from "../../intake/file.ts";
 import { type Alert, type Level, levelRank, levels, shownAlert } from "../../model/alert.ts";
 import type { FileSummary } from "../../model/summary.ts";
 import { methodOf } from "../../pipeline/method.ts";
+import { retainedSources } from "../../pipeline/retained.ts";
 import { type LoadedRules, ruleDigests } from "../../pipeline/rules.ts";
 import {
   type ScanListener,
@@ -23,6 +24,8 @@ import {
   scan,
   settingsOf,
 } from "../../pipeline/scan.ts";
+import type { Spine } from "../../pipeline/spine.ts";
+import { triageStore } from "../../pipeline/triage.ts";
 import { reportHtml } from "../../statement/report.ts";
 import type { GrowthShown } from "../../statement/trend.ts";
 import type { Store } from "../../store/store.ts";
@@ -47,7 +50,7 @@ import { chosenRules } from "../rules.ts";
 import { factsOf } from "../sources.ts";
 import { UnparsedFile } from "../unparsed.ts";
 import { version } from "../version.ts";
-import { storedGrowth } from "../watched.ts";
+import { storedGrowth, watchedOf } from "../watched.ts";
 
 interface Options extends CommonOptions {
   readonly rules: readonly string[];
@@ -111,7 +114,7 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
     const growth =
       spine === null || options.report === undefined
         ? null
-        : storedGrowth(store, spine.segments, config, output, effects.now());
+        : growthOf(store, spine, config, output, effects.now());
     await answer(result, options, output, store, effects, growth);
     finish(result, rules, options, watch.highest);
   } finally {
@@ -119,6 +122,18 @@ async function run(paths: readonly string[], options: Options, effects: Effects)
     spine?.close();
     store.close();
   }
+}
+
+/** The growth of everything that is stored, not of this scan alone. */
+function growthOf(
+  store: Store,
+  { segments }: Spine,
+  config: LoadedConfig,
+  output: Output,
+  nowMs: number,
+): GrowthShown {
+  const watched = watchedOf(retainedSources(store), segments, config, output, nowMs);
+  return storedGrowth(store, watched, triageStore(store).attacks, nowMs);
 }
 
 /** @throws VigieError when the period ends before it begins: such a scan could find nothing */

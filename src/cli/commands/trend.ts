@@ -15,6 +15,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
 import { type Attack, verdictClasses } from "../../model/attack.ts";
 import { type RetainedSource, retainedInputs, retainedSources } from "../../pipeline/retained.ts";
+import { rulesInForce } from "../../pipeline/rules.ts";
 import { scan } from "../../pipeline/scan.ts";
 import { spinePaths } from "../../pipeline/spine.ts";
 import { triageStore } from "../../pipeline/triage.ts";
@@ -33,7 +34,7 @@ import {
 } from "../options.ts";
 import type { Output } from "../output.ts";
 import { chosenRules, type RuleOptions } from "../rules.ts";
-import { CONFIDENCE, retainedFacts, rulesInForce, watchedOf } from "../watched.ts";
+import { CONFIDENCE, retainedFacts, watchedOf } from "../watched.ts";
 
 interface Options extends CommonOptions, RuleOptions {
   readonly body?: string;
@@ -80,7 +81,7 @@ async function run(options: Options, effects: Effects): Promise<void> {
       output.remark(output.messages.ranking.implausible(String(begun.length - plausible.length)));
     const weeks = weeksOf(plausible, watched);
     const random = new Random(options.seed);
-    const constant = options.rerun || rulesInForce(store) <= 1;
+    const constant = options.rerun || rulesInForce(store).length <= 1;
     const trend = trendOf(weeks, constant, CONFIDENCE, () => random.next());
     await (options.json ? printJson(weeks, trend, options, output) : printText(weeks, trend, output));
     if (options.picture !== undefined) draw(options.picture, weeks, trend, output);

@@ -87,7 +87,7 @@ export async function publishDemo(
     consent: [],
     trust: null,
     marking: "white",
-    language: output.messages.language === "fr" ? "fr" : "en",
+    language: output.messages.language,
   } as const;
   const files = await makeStatement(settings, store, defaultConfig(), output);
   writeBag(files, folders.statement);
@@ -106,7 +106,7 @@ export async function printStatement(
   const said = document.sentences.filter(({ section }) => section === "answer");
   await output.line();
   for (const [i, { text, grade }] of said.entries()) {
-    const sentence = text[language === "fr" ? "fr" : "en"];
+    const sentence = text[language];
     if (i === 0) await output.line(output.color.bold(sentence));
     else await output.line(`  ${sentence}${grade === null ? "" : output.color.dim(` [${m.grades[grade]}]`)}`);
   }

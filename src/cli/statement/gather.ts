@@ -7,6 +7,7 @@ import { basename, join } from "node:path";
 import { type JudgedClaim, judgeClaim, readClaims } from "../../assess/claims/claims.ts";
 import { problem, VigieError } from "../../base/errors.ts";
 import { readWhole } from "../../base/files.ts";
+import { compareText } from "../../base/text.ts";
 import { readProblem } from "../../intake/problems.ts";
 import { auditFacts, type CountRecipe, countedBy } from "../../statement/bag/count.ts";
 import type { StatementInput } from "../../statement/bag/publish.ts";
@@ -39,7 +40,7 @@ export async function gatherCount(options: CountOptions): Promise<StatementInput
   const files = new Map<string, Uint8Array>();
   const recipe = await gatherResults(options, files);
   const counted = recipe === null ? { comparison: null, replay: null } : countedBy(recipe, files);
-  const audits = audit.map((dir) => gatherAudit(dir, files)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const audits = audit.map((dir) => gatherAudit(dir, files)).toSorted((a, b) => compareText(a.name, b.name));
   return { facts: { ...counted, audits: audits.flatMap(({ facts }) => facts) }, recipe, files };
 }
 

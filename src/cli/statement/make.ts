@@ -16,6 +16,7 @@ import { methodOf } from "../../pipeline/method.ts";
 import { Publisher } from "../../pipeline/publish.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
 import { must, spinePaths } from "../../pipeline/spine.ts";
+import { triageStore } from "../../pipeline/triage.ts";
 import type { BagFiles } from "../../statement/bag/bagit.ts";
 import { publishStatement, type StatementInput } from "../../statement/bag/publish.ts";
 import { countWatch, type WatchCount } from "../../statement/bag/watch.ts";
@@ -67,12 +68,21 @@ function inputOf(
 ): StatementInput {
   const { folder, publisher, nowMs, fromMs, toMs, count, claims, author, trust, marking, language } =
     settings;
+  const drills = drillsOf(store);
   const time = (ms: number | null): string | null => (ms === null ? null : timeText(ms));
   return {
-    statement: { publisher, asOf: timeText(nowMs), from: time(fromMs), to: time(toMs), author, witnesses },
+    statement: {
+      publisher,
+      asOf: timeText(nowMs),
+      from: time(fromMs),
+      to: time(toMs),
+      author,
+      witnesses,
+      drillRuns: drills.length,
+    },
     count,
     watch: watchOf(settings, store, loaded, output),
-    drills: lastDrills(store),
+    drills: drills.at(-1) ?? null,
     claims,
     policy: trust ?? policyText(folder),
     marking,
@@ -108,15 +118,17 @@ function watchOf(
   const sources = retainedSources(store);
   if (sources.length === 0) return null;
   const watched = watchedOf(sources, segments, loaded, output, nowMs);
-  const growth = storedGrowth(store, segments, loaded, output, nowMs);
+  const triaged = triageStore(store);
+  const growth = storedGrowth(store, watched, triaged.attacks, nowMs);
   const gapMs = parseDuration(loaded.config.gap) ?? 0;
-  return countWatch(store, { fromMs, toMs, gapMs, watched, growth, consent });
+  return countWatch(store, { fromMs, toMs, gapMs, triaged, watched, growth, consent });
 }
 
-function lastDrills(store: Store): SealedFinding | null {
-  let last: SealedFinding | null = null;
-  for (const one of store.allFindings()) if (one.kind === "drill") last = one;
-  return last;
+/** Every finding of drills, in the order in which they were sealed. */
+function drillsOf(store: Store): readonly SealedFinding[] {
+  const found: SealedFinding[] = [];
+  for (const one of store.allFindings()) if (one.kind === "drill") found.push(one);
+  return found;
 }
 
 /** All of it, or nothing: the folder gets its name when everything is in it. */

@@ -13,13 +13,13 @@ import type { SealedFinding } from "../../store/seal.ts";
 import { verifyProgram } from "../page/inline.ts";
 import { statementPage } from "../page/page.ts";
 import { TEMPLATES } from "../sentences/compose.ts";
-import { documentBytes, statementDocument } from "../sentences/document.ts";
+import { documentBytes, type StatementDocument, statementDocument } from "../sentences/document.ts";
 import type { ClaimFacts, CountFacts, StatementFacts } from "../sentences/facts.ts";
 import { FINDINGS, type FindingName } from "../sentences/sentence.ts";
 import { WITHHELD } from "../sentences/watch.ts";
 import type { Marking } from "../stix/objects.ts";
 import { statementBundle } from "../stix/statement.ts";
-import { PAGE_FINDING } from "../verify/bag.ts";
+import { PAGE_FINDING } from "../verify/log.ts";
 import { type BagFiles, bagOf } from "./bagit.ts";
 import type { CountRecipe } from "./count.ts";
 import { factsOf } from "./facts.ts";
@@ -55,10 +55,11 @@ export async function publishStatement(input: StatementInput, publisher: Publish
   const proofs = await publisher.seal(firsts.map(({ sealed }) => sealed));
   for (const [i, { name }] of firsts.entries()) put(payload, FINDINGS[name], proofs[i]);
   if (input.drills !== null) put(payload, FINDINGS.drills, publisher.proven(input.drills));
-  addTexts(payload, input);
+  const document = documentOf(payload, input);
+  addTexts(payload, document, input);
   const [own] = await publisher.seal([statementFinding(input.statement, payload)]);
   put(payload, FINDINGS.statement, own);
-  const page = Buffer.from(statementPage(documentOf(payload, input), payload, input.language));
+  const page = Buffer.from(statementPage(document, payload, input.language));
   const [pageProof] = await publisher.seal([pageFinding(input.statement, page)]);
   return wrapped(input, new Map([["index.html", page], ...payload]), pageProof, publisher);
 }
@@ -112,8 +113,11 @@ function firstFindings(
   return found;
 }
 
-function addTexts(payload: Map<string, Uint8Array>, input: StatementInput): void {
-  const document = documentOf(payload, input);
+function addTexts(
+  payload: Map<string, Uint8Array>,
+  document: StatementDocument,
+  input: StatementInput,
+): void {
   payload.set("statement.json", documentBytes(document));
   payload.set(
     "bundle.stix.json",
@@ -125,7 +129,7 @@ function addTexts(payload: Map<string, Uint8Array>, input: StatementInput): void
 }
 
 /** Made from the findings as they were sealed, by the same way as whoever verifies it. */
-function documentOf(payload: BagFiles, { statement }: StatementInput): ReturnType<typeof statementDocument> {
+function documentOf(payload: BagFiles, { statement }: StatementInput): StatementDocument {
   const facts = factsOf(payload, statement);
   if (typeof facts === "string") throw new Error(facts);
   return statementDocument(facts);

@@ -11,11 +11,12 @@ import { compareText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
 import { parseFinding } from "../../evidence/finding.ts";
 import type { Attack } from "../../model/attack.ts";
-import { triageStore } from "../../pipeline/triage.ts";
+import { rulesInForce } from "../../pipeline/rules.ts";
 import type { SealedFinding } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
 import { isEscalated } from "../../triage/announced.ts";
 import { Sensitivity } from "../../triage/sensitivity.ts";
+import type { Triaged } from "../../triage/triage.ts";
 import type { WatchFacts } from "../sentences/facts.ts";
 
 /** What is watched and how it is counted. */
@@ -23,6 +24,8 @@ export interface WatchInput {
   readonly fromMs: number | null;
   readonly toMs: number | null;
   readonly gapMs: number;
+  /** Every attack and campaign of the store, as judged now. */
+  readonly triaged: Pick<Triaged, "attacks" | "campaigns">;
   /** When each source gave records. */
   readonly watched: readonly {
     readonly source: string;
@@ -46,9 +49,8 @@ export interface WatchCount {
 /** @throws VigieError for the consent of a body that is unknown, or that would give away another body's figures */
 export function countWatch(store: Store, input: WatchInput): WatchCount {
   const inside = (ms: number): boolean => ms >= (input.fromMs ?? -Infinity) && ms < (input.toMs ?? Infinity);
-  const triaged = triageStore(store);
-  const attacks = triaged.attacks.filter(({ first }) => inside(Date.parse(first)));
-  const campaigns = triaged.campaigns.filter(({ attacks: own }) =>
+  const attacks = input.triaged.attacks.filter(({ first }) => inside(Date.parse(first)));
+  const campaigns = input.triaged.campaigns.filter(({ attacks: own }) =>
     attacks.some(({ id }) => own.includes(id)),
   );
   const watched = input.watched.filter(
@@ -83,7 +85,7 @@ export function countWatch(store: Store, input: WatchInput): WatchCount {
       availability: availabilityOf(watched, input),
       growth: growthOf(input.growth),
       perBody: figuresOfBodies(attacks, watched, input.consent),
-      rules: rulesOf(store),
+      rules: [...rulesInForce(store)],
       withheld: withheld.length,
     },
     techniques: [...new Set(attacks.flatMap(({ techniques }) => techniques))].sort(compareText),
@@ -136,14 +138,6 @@ function figuresOfBodies(
     const own = attacks.filter((attack) => attack.body === body);
     return { body, attacks: own.length, elaborate: own.filter(isEscalated).length };
   });
-}
-
-/** Every set of rules that was in force, as its activation was sealed. */
-function rulesOf(store: Store): string[] {
-  const digests = new Set<string>();
-  for (const { kind, bytes } of store.allFindings())
-    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
-  return [...digests].sort(compareText);
 }
 
 /** The last finding of each attack, and what says where nothing was seen or what was decided. */

@@ -7,11 +7,12 @@ import { type Language, messagesOf } from "../../base/messages/index.ts";
 import { countText, htmlText } from "../../base/text.ts";
 import type { StatementDocument } from "../sentences/document.ts";
 
-const WIDTH = 760;
-const NAME = 210;
-const ROW = 30;
+/** Narrow, so that its words can still be read on a telephone. */
+const WIDTH = 460;
+const NAME = 212;
+const ROW = 26;
 /** Room for the number behind the longest bar. */
-const NUMBER = 90;
+const NUMBER = 75;
 
 /** Bars on a logarithmic scale; nothing where nothing was counted. */
 export function figures(document: StatementDocument, language: Language): string {
@@ -23,9 +24,9 @@ export function figures(document: StatementDocument, language: Language): string
     const length = (Math.log10(value + 1) / most) * (WIDTH - NAME - NUMBER);
     const y = i * ROW;
     return (
-      `<text x="${NAME - 10}" y="${y + 20}" text-anchor="end">${htmlText(name)}</text>` +
-      `<rect class="bar" x="${NAME}" y="${y + 5}" width="${length.toFixed(1)}" height="20" rx="3"/>` +
-      `<text x="${(NAME + length + 8).toFixed(1)}" y="${y + 20}" font-weight="600">${text(value)}</text>`
+      `<text x="${NAME - 10}" y="${y + 17}" text-anchor="end">${htmlText(name)}</text>` +
+      `<rect class="bar" x="${NAME}" y="${y + 4}" width="${length.toFixed(1)}" height="17" rx="3"/>` +
+      `<text x="${(NAME + length + 8).toFixed(1)}" y="${y + 17}" font-weight="600">${text(value)}</text>`
     );
   });
   const label = rows.map(([name, value]) => `${name} ${text(value)}`).join(", ");

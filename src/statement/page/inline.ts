@@ -5,22 +5,13 @@
  */
 import { hash } from "node:crypto";
 import { runFolder } from "./folder.ts";
+import { partsText } from "./parts.ts";
 import { scriptParts } from "./script.ts";
 import { verifierParts } from "./verifier.ts";
 
-type Parts = readonly ((...args: never[]) => unknown)[];
-
-/** Types that were taken out leave blanks behind. */
-function textOf(parts: Parts): string {
-  return parts
-    .map((part) => String(part).replace(/[ \t]+$/gm, ""))
-    .join("\n")
-    .replace(/\n{2,}/g, "\n");
-}
-
 /** The script of the page. Nothing in it may end the element that holds it. */
 export function pageScript(): string {
-  const text = `"use strict";\n${textOf(verifierParts)}\n${textOf(scriptParts)}\nvoid runPage();\n`;
+  const text = `"use strict";\n${partsText([...verifierParts, ...scriptParts])}\nvoid runPage();\n`;
   if (/<\/script|<!--/i.test(text)) throw new Error("the page's script would end its own element");
   return text;
 }
@@ -32,5 +23,5 @@ export function scriptSource(script: string): string {
 
 /** `verify.mjs`: the same checks in any Node or other runtime that has WebCrypto and `node:fs`. */
 export function verifyProgram(): string {
-  return `// Checks the folder it lies in, without Vigie: node verify.mjs\nimport fs from "node:fs";\nimport path from "node:path";\nimport url from "node:url";\n${textOf(verifierParts)}\n${String(runFolder)}\nawait runFolder(fs, path, path.dirname(url.fileURLToPath(import.meta.url)));\n`;
+  return `// Checks the folder it lies in, without Vigie: node verify.mjs\nimport fs from "node:fs";\nimport path from "node:path";\nimport url from "node:url";\n${partsText(verifierParts)}\n${String(runFolder)}\nawait runFolder(fs, path, path.dirname(url.fileURLToPath(import.meta.url)));\n`;
 }

@@ -28,10 +28,10 @@ p.sentence { margin: .7rem 0; overflow-wrap: anywhere; }
 .status { border: 2px solid var(--line); border-radius: 6px; padding: .6rem 1rem; background: var(--panel); font-weight: 600; }
 .status.held { border-color: var(--good); color: var(--good); }
 .status.failed { border-color: var(--bad); color: var(--bad); background: var(--badground); }
-.broken { color: var(--bad); background: var(--badground); outline: 2px solid var(--bad); outline-offset: .25rem; }
+.broken { color: var(--bad); background: var(--badground); outline: 2px solid var(--bad); outline-offset: .25rem; box-shadow: 0 0 0 .25rem var(--badground); }
 .failure { display: block; font-weight: 700; font-size: .95rem; } .failure[hidden] { display: none; }
 li.fileHeld { color: var(--good); } li.fileFailed { color: var(--bad); font-weight: 700; }
-figure { margin: 1rem 0; } svg { display: block; width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 13px; } .bar { fill: var(--accent); }
+figure { margin: 1rem 0; } svg { display: block; width: 100%; max-width: 34rem; height: auto; } svg text { fill: var(--ink); font-size: 13px; } .bar { fill: var(--accent); }
 a:focus-visible, input:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 input[type=file] { display: block; margin: .4rem 0; max-width: 100%; font: inherit; color: inherit; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }

@@ -1,6 +1,6 @@
 /**
  * A second verifier, small and with nothing below it but WebCrypto: it runs inside the page of a statement, and as
- * `verify.mjs` beside it. It is put there as text (see inline.ts), so no function here may use an import.
+ * `verify.mjs` beside it. It is put there as text (see inline.ts), so no function here may call what does not travel with it.
  * It checks what `vigie verify` checks of findings: files against the digests that were sealed, the finding against its
  * batch, the batch against the log's entry, the entry against the signed checkpoint, and the witnesses.
  * Everything it reads may have been changed by whoever handed the folder over.
@@ -8,6 +8,10 @@
  * Formats: C2SP tlog-proof, signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy; RFC 9162 section 2.1.3.2.
  * @module
  */
+import { byteParts, hexOf, joined, sha256Of, textOfBytes } from "./bytes.ts";
+import type { Parts } from "./parts.ts";
+import { type PagePolicy, policyOfText, policyParts } from "./policy.ts";
+import { checkProof, proofParts } from "./proof.ts";
 
 /** Files by path. */
 export type PageFiles = Map<string, Uint8Array>;
@@ -19,175 +23,6 @@ export interface PageCheck {
   readonly ok: boolean;
   /** What does not hold when this check does not: paths, with "/" at the end everything below, "*" all. */
   readonly files: readonly string[];
-}
-
-/** A key of the trust policy. */
-interface PageKey {
-  readonly name: string;
-  readonly id: number;
-  /** 1 Ed25519 note, 4 Ed25519 cosignature, 6 ML-DSA-44: not checked here, and never counted. */
-  readonly type: number;
-  readonly bytes: Uint8Array;
-}
-
-interface PagePolicy {
-  readonly logs: readonly PageKey[];
-  readonly witnesses: readonly PageKey[];
-  /** Whether these witnesses are enough. */
-  readonly isQuorum: (cosigned: ReadonlySet<PageKey>) => boolean;
-}
-
-/** One spelling only: `atob` would pass over bits that stand for nothing, and a changed byte must not go unseen. */
-function bytesOfBase64(text: string): Uint8Array {
-  const binary = atob(text);
-  if (btoa(binary) !== text) throw new RangeError("no canonical base64");
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
-}
-
-function textOfBytes(bytes: Uint8Array | undefined): string {
-  return bytes === undefined ? "" : new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-}
-
-function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-async function sha256Of(...parts: readonly Uint8Array[]): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", joined(...parts)));
-}
-
-async function keyOfText(text: string): Promise<PageKey | null> {
-  const match = /^([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text);
-  if (match === null) return null;
-  const [name, id] = [match[1] ?? "", Number.parseInt(match[2] ?? "", 16)];
-  const typed = bytesOfBase64(match[3] ?? "");
-  const digest = await sha256Of(new TextEncoder().encode(`${name}\n`), typed);
-  const own = new DataView(digest.buffer).getUint32(0);
-  return own === id ? { name, id, type: typed[0] ?? 0, bytes: typed.subarray(1) } : null;
-}
-
-/** Compiles a trust policy; anything odd in it is no policy. */
-async function policyOfText(text: string): Promise<PagePolicy | null> {
-  type Rule = (cosigned: ReadonlySet<PageKey>) => boolean;
-  const [logs, witnesses] = [[] as PageKey[], [] as PageKey[]];
-  const rules = new Map<string, Rule>([["none", () => true]]);
-  let quorum: Rule | null = null;
-  for (const line of text.split("\n")) {
-    const [word, ...rest] = line.split(/[ \t]+/).filter((one) => one !== "");
-    if (word === undefined || word.startsWith("#")) continue;
-    if (word === "log") {
-      const key = await keyOfText(rest[0] ?? "");
-      if (key === null || rest.length > 2) return null;
-      logs.push(key);
-    } else if (word === "witness") {
-      const key = await keyOfText(rest[1] ?? "");
-      if (key === null || rest.length > 3 || rules.has(rest[0] ?? "")) return null;
-      witnesses.push(key);
-      rules.set(rest[0] ?? "", (cosigned) => cosigned.has(key));
-    } else if (word === "group") {
-      const [name = "", count = "", ...names] = rest;
-      const members = names.map((one) => rules.get(one));
-      const needed = count === "any" ? 1 : count === "all" ? names.length : Number(count);
-      if (rules.has(name) || members.includes(undefined) || !(needed >= 1 && needed <= names.length))
-        return null;
-      rules.set(name, (cosigned) => members.filter((member) => member?.(cosigned)).length >= needed);
-    } else if (word === "quorum") {
-      quorum = rules.get(rest[0] ?? "") ?? null;
-      if (quorum === null || rest.length !== 1) return null;
-    } else return null;
-  }
-  return quorum === null || logs.length === 0 ? null : { logs, witnesses, isQuorum: quorum };
-}
-
-async function isSigned(key: PageKey, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
-  const imported = await crypto.subtle.importKey("raw", joined(key.bytes), "Ed25519", false, ["verify"]);
-  return crypto.subtle.verify("Ed25519", imported, joined(signature), joined(message));
-}
-
-/** Whose signatures of a note fit; a known key that does not fit makes the note worthless. */
-async function signersOf(
-  text: string,
-  lines: string,
-  policy: PagePolicy,
-): Promise<ReadonlySet<PageKey> | null> {
-  const signers = new Set<PageKey>();
-  for (const line of lines.split("\n").filter((one) => one !== "")) {
-    const match = /^— (\S+) ([A-Za-z0-9+/]+={0,2})$/.exec(line);
-    if (match === null) return null;
-    const bytes = bytesOfBase64(match[2] ?? "");
-    if (bytes.length < 5) return null;
-    const id = new DataView(bytes.buffer).getUint32(0);
-    const key = [...policy.logs, ...policy.witnesses].find((one) => one.id === id && one.name === match[1]);
-    if (key === undefined || key.type === 6) continue;
-    if (!(await doesSign(key, text, bytes.subarray(4)))) return null;
-    signers.add(key);
-  }
-  return signers;
-}
-
-async function doesSign(key: PageKey, text: string, bytes: Uint8Array): Promise<boolean> {
-  const encoder = new TextEncoder();
-  if (key.type === 1) return isSigned(key, encoder.encode(text), bytes);
-  if (key.type !== 4 || bytes.length !== 72) return false;
-  const time = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
-  return isSigned(key, encoder.encode(`cosignature/v1\ntime ${time}\n${text}`), bytes.subarray(8));
-}
-
-/** The root that an entry and its siblings lead to; null when the proof is too long or too short. */
-async function rootOf(
-  leaf: Uint8Array,
-  index: number,
-  size: number,
-  siblings: readonly Uint8Array[],
-): Promise<Uint8Array | null> {
-  let node = leaf;
-  let [at, last] = [index, size - 1];
-  for (const sibling of siblings) {
-    if (last === 0) return null;
-    if (at % 2 === 1 || at === last) {
-      node = await sha256Of(Uint8Array.of(1), sibling, node);
-      while (at % 2 === 0 && at !== 0) [at, last] = [at / 2, Math.floor(last / 2)];
-    } else node = await sha256Of(Uint8Array.of(1), node, sibling);
-    [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];
-  }
-  return last === 0 ? node : null;
-}
-
-/** A `.tlog-proof` with the entry that it is about: what it leads to, and who signed that. */
-async function checkProof(
-  text: string,
-  entry: Uint8Array,
-  policy: PagePolicy,
-): Promise<{ readonly included: boolean; readonly signed: boolean; readonly witnessed: boolean }> {
-  const nothing = { included: false, signed: false, witnessed: false };
-  const split = text.indexOf("\n\n");
-  const [header, ...lines] = text.slice(0, split).split("\n");
-  const note = text.slice(split + 2);
-  const end = note.lastIndexOf("\n\n");
-  if (split < 0 || end < 0 || header !== "c2sp.org/tlog-proof@v1") return nothing;
-  const extra = /^extra (.+)$/.exec(lines.shift() ?? "")?.[1] ?? "";
-  if (hexOf(bytesOfBase64(extra)) !== hexOf(entry)) return nothing;
-  const index = /^index (0|[1-9][0-9]{0,15})$/.exec(lines.shift() ?? "");
-  const signedText = note.slice(0, end + 1);
-  const [origin, size, root] = signedText.split("\n");
-  if (index === null || !/^(0|[1-9][0-9]{0,15})$/.test(size ?? "") || Number(index[1]) >= Number(size))
-    return nothing;
-  const leaf = await sha256Of(Uint8Array.of(0), entry);
-  const reached = await rootOf(leaf, Number(index[1]), Number(size), lines.map(bytesOfBase64));
-  const included = reached !== null && hexOf(reached) === hexOf(bytesOfBase64(root ?? ""));
-  const signers = await signersOf(signedText, note.slice(end + 2), policy);
-  const signed = signers !== null && policy.logs.some((log) => log.name === origin && signers.has(log));
-  return { included, signed, witnessed: signers !== null && policy.isQuorum(signers) };
 }
 
 /** The chain of one finding, from its bytes to the signed log. @param folder its path, with a slash at the end */
@@ -288,20 +123,11 @@ export async function checkOther(
   return published === undefined ? null : hexOf(await sha256Of(bytes)) === published;
 }
 
-/** Everything above, in the order in which it is put into a page. */
-export const verifierParts: readonly ((...args: never[]) => unknown)[] = [
-  bytesOfBase64,
-  textOfBytes,
-  joined,
-  hexOf,
-  sha256Of,
-  keyOfText,
-  policyOfText,
-  isSigned,
-  signersOf,
-  doesSign,
-  rootOf,
-  checkProof,
+/** Everything that checks files, with all that it calls. */
+export const verifierParts: Parts = [
+  ...byteParts,
+  ...policyParts,
+  ...proofParts,
   checkFindingFolder,
   subjectsOf,
   attempt,

@@ -11,7 +11,7 @@ import { FINDINGS, type Section, type Sentence, Voice } from "./sentence.ts";
 import { watchSentences } from "./watch.ts";
 
 /** Changes with every template or rule of composition; a verifier of another version does not compare texts. */
-export const TEMPLATES = 3;
+export const TEMPLATES = 4;
 
 /** Sections in the order in which they are read. */
 export const sections: readonly Section[] = [
@@ -33,7 +33,7 @@ export function statementSentences(facts: Facts): readonly Sentence[] {
     ...lead(facts.statement),
     ...countSentences(facts.count),
     ...watchSentences(facts.watch),
-    ...drillSentences(facts.drills, facts.watch),
+    ...drillSentences(facts.drills, facts.watch, facts.statement.drillRuns),
     ...claimSentences(facts.claims),
     ...author(facts.statement),
     ...limits(facts),

@@ -2,6 +2,7 @@
  * What may be said of the count.
  * @module
  */
+import { percentUp } from "../../base/rounding.ts";
 import type { AuditFacts, ComparisonFacts, CountFacts, ReplayFacts } from "./facts.ts";
 import { FINDINGS, type Sentence, Voice } from "./sentence.ts";
 
@@ -71,15 +72,10 @@ function auditSentences(facts: AuditFacts, voice: Voice): readonly Sentence[] {
 
 /** The sentence about the limit is for a confirmation alone. */
 function auditHead({ contest, unit, risk, riskLimit, confirmed, full }: AuditFacts, voice: Voice): Sentence {
-  const limit = percentUp(riskLimit);
+  const limit = percentUp(riskLimit, 2);
   if (confirmed && risk <= riskLimit)
     return voice.say(unit === "batches" ? "auditBatches" : "auditCards", { contest, limit });
   return full
     ? voice.say("auditFull", { contest })
-    : voice.say("auditOpen", { contest, risk: percentUp(risk), limit });
-}
-
-/** A share in percent with two decimals, rounded so that it never promises more. */
-function percentUp(share: number): number {
-  return Math.min(100, Math.ceil(share * 10_000 - 1e-9) / 100);
+    : voice.say("auditOpen", { contest, risk: percentUp(risk, 2), limit });
 }

@@ -3,14 +3,22 @@
  * @module
  */
 import { missedAtMost, sensitivity } from "../../assess/coverage/bound.ts";
+import { percentDown } from "../../base/rounding.ts";
 import type { DrillFacts, WatchFacts } from "./facts.ts";
 import { FINDINGS, type Sentence, Voice } from "./sentence.ts";
 
 /** Of every bound that is published. */
 const CONFIDENCE = 0.95;
 
-/** @param watch how much of the time sources were up; what was not watched could not be seen */
-export function drillSentences(facts: DrillFacts | null, watch: WatchFacts | null): readonly Sentence[] {
+/**
+ * @param watch how much of the time sources were up; what was not watched could not be seen
+ * @param runs how often drills were sealed; `facts` are of the last
+ */
+export function drillSentences(
+  facts: DrillFacts | null,
+  watch: WatchFacts | null,
+  runs: number,
+): readonly Sentence[] {
   if (facts === null) return [new Voice("answer", null, []).say("drillsNone")];
   const voice = new Voice("drills", "attested", [FINDINGS.drills, FINDINGS.watch]);
   const availability = watch === null || watch.sources === 0 || watch.first === null ? 0 : watch.availability;
@@ -18,7 +26,8 @@ export function drillSentences(facts: DrillFacts | null, watch: WatchFacts | nul
   const said = measured(facts, availability, foundIn(watch), voice);
   const others =
     said.length > 1 && !areSameRules(facts, watch) ? [voice.in("answer").say("drillsOtherRules")] : [];
-  return [...said, ...others, ...strata, voice.say("drillsKnown")];
+  const last = runs > 1 ? [voice.say("drillsLast", { runs })] : [];
+  return [...said, ...others, ...last, ...strata, voice.say("drillsKnown")];
 }
 
 /** What other rules would have seen says nothing of what was seen. */
@@ -50,12 +59,13 @@ function measured(
   const confidence = CONFIDENCE * 100;
   return [
     head.say("drillsMissed", { missed, confidence }),
-    voice.say("drillsBound", { date, patterns: patterns.length, whole, low: percentDown(low), confidence }),
-    voice.say("drillsAvailability", { availability: percentDown(availability) }),
+    voice.say("drillsBound", {
+      date,
+      patterns: patterns.length,
+      whole,
+      low: percentDown(low, 1),
+      confidence,
+    }),
+    voice.say("drillsAvailability", { availability: percentDown(availability, 1) }),
   ];
-}
-
-/** In percent with one decimal, rounded so that it never promises more. */
-function percentDown(share: number): number {
-  return Math.floor(share * 1000 + 1e-9) / 10;
 }

@@ -140,6 +140,8 @@ export interface StatementFacts {
   author: string | null;
   /** Witnesses whose cosignature is on the checkpoint. */
   witnesses: number;
+  /** How often drills were sealed in this store: the last ones decide, and whoever drills until it suits has to say so. */
+  drillRuns: number;
 }
 
 /** Everything together; null where there was nothing to say it from. */
@@ -285,4 +287,5 @@ export const statementSchema: z.ZodType<StatementFacts> = z.strictObject({
   to: time.nullable(),
   author: z.string().max(20_000).nullable(),
   witnesses: count,
+  drillRuns: count.default(0), // statements of older templates have none
 });

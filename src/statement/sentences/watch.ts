@@ -3,6 +3,7 @@
  * device's denial or a counter, never a growth without its interval and what was watched, never that there was nothing.
  * @module
  */
+import { roundedDown, roundedUp } from "../../base/rounding.ts";
 import type { WatchFacts } from "./facts.ts";
 import { FINDINGS, type Sentence, Voice } from "./sentence.ts";
 
@@ -50,14 +51,11 @@ function span(first: string, last: string, voice: Voice): Sentence {
 function growth({ growth: found, sources }: WatchFacts, voice: Voice): Sentence {
   if (!found.told) return voice.say("growthUntold", { why: { word: found.why } });
   const { factor, low, high, weeks } = found;
-  return voice.say("growthTold", { factor, low: down(low), high: up(high), weeks, sources });
-}
-
-/** Bounds are rounded away from what they bound. */
-function down(value: number): number {
-  return Math.floor(value * 100) / 100;
-}
-
-function up(value: number): number {
-  return Math.ceil(value * 100) / 100;
+  return voice.say("growthTold", {
+    factor,
+    low: roundedDown(low, 2),
+    high: roundedUp(high, 2),
+    weeks,
+    sources,
+  });
 }

@@ -7,27 +7,20 @@ import { languages } from "../../base/messages/index.ts";
 import { digestHex } from "../../evidence/commitment.ts";
 import type { Finding } from "../../evidence/finding.ts";
 import { type Grade, grades, weakest } from "../../evidence/grade.ts";
-import {
-  faultText,
-  type Policy,
-  parseCheckpoint,
-  parseNote,
-  parseProof,
-  verifyGrowth,
-} from "../../evidence/tlog/index.ts";
+import type { Policy } from "../../evidence/tlog/index.ts";
 import { checkBag, payloadOf } from "../bag/bagit.ts";
 import { factsOf } from "../bag/facts.ts";
 import { statementPage } from "../page/page.ts";
 import { TEMPLATES } from "../sentences/compose.ts";
 import { documentBytes, type StatementDocument, statementDocument } from "../sentences/document.ts";
+import type { Facts } from "../sentences/facts.ts";
 import { WITHHELD } from "../sentences/watch.ts";
-import { type Check, failed, named, readPolicy, type VerifyOptions } from "./check.ts";
+import { type Check, failed, readPolicy, type VerifyOptions } from "./check.ts";
 import { digestOfFile, type Files, textOf } from "./files.ts";
 import { checkFinding } from "./finding.ts";
+import { checkLog, checkOneLog, PAGE_FINDING } from "./log.ts";
 import { recount } from "./recount.ts";
 
-/** The folder of the finding that names the page; it lies beside the payload, since the page cannot hold it. */
-export const PAGE_FINDING = "page";
 const PAGE = "index.html";
 
 /** @param folder where the files lie, for what is computed again */
@@ -40,16 +33,12 @@ export function verifyBag(folder: string, files: Files, options: VerifyOptions):
     return [...checks, failed("trust policy", "the statement has none, and none was given")];
   if ("detail" in policy) return [...checks, policy];
   const payload = payloadOf(files);
-  checks.push(...checkLog(files, policy), ...checkFindings(files, payload, policy));
-  checks.push(...checkTexts(payload), ...checkPage(payload));
+  checks.push(...checkLog(files, policy), checkOneLog(files), ...checkFindings(files, payload, policy));
+  const { checks: texts, document } = checkSaid(payload);
+  checks.push(...texts);
   if (options.recompute) checks.push(...recount(folder, payload));
-  return [
-    ...checks,
-    gradeOf(
-      payload,
-      checks.every(({ ok }) => ok),
-    ),
-  ];
+  const held = checks.every(({ ok }) => ok);
+  return [...checks, gradeOf(held ? document : null)];
 }
 
 /** The policy lies beside the payload for people, and in it because it was sealed with it. */
@@ -60,24 +49,6 @@ function sameKeys(beside: string | null, sealed: string | null): Check {
     ok,
     detail: ok ? "policy.txt is the one that was sealed" : "policy.txt is not the one that was sealed",
   };
-}
-
-/** Checks the checkpoint beside the payload, and that it only adds to the one under which the statement was sealed. */
-function checkLog(files: Files, policy: Policy): readonly Check[] {
-  const checkpoint = files.get("checkpoint");
-  const growth = textOf(files.get(`${PAGE_FINDING}/consistency.txt`));
-  const sealed = parseProof(files.get("data/findings/statement/batch.tlog-proof") ?? "");
-  const note = sealed.ok ? parseNote(sealed.value.checkpoint) : sealed;
-  const before = note.ok ? parseCheckpoint(note.value.text) : note;
-  if (!before.ok) return [failed("checkpoint", `of the statement: ${faultText(before.error)}`)];
-  if (checkpoint === undefined || growth === null) return [failed("checkpoint", "a part of it is missing")];
-  const hashes = growth.split("\n").filter((line) => line !== "");
-  const proof = hashes.map((line) => new Uint8Array(Buffer.from(line, "base64")));
-  const canonical = hashes.map((line) => `${line}\n`).join("") === growth;
-  const verdict = canonical ? verifyGrowth(before.value, checkpoint, proof, policy) : null;
-  return verdict === null
-    ? [failed("checkpoint", "the proof of consistency is malformed")]
-    : named("checkpoint: ", verdict);
 }
 
 /** Checks every finding, and that together they name every file of the payload with its digest. */
@@ -93,8 +64,8 @@ function checkFindings(files: Files, payload: Files, policy: Policy): readonly C
   const page = checkFinding(PAGE_FINDING, files, policy);
   checks.push(...page.checks);
   if (page.finding !== null) checks.push(...subjects(PAGE_FINDING, page.finding, payload));
-  if (!checks.some(({ name, ok }) => name === "files of the statement" && ok))
-    checks.push(failed("statement", "its finding is missing, or does not name its files"));
+  if (!checks.some(({ name }) => name === "files of the statement"))
+    checks.push(failed("statement", "its finding is missing, or cannot be read"));
   if (page.finding?.subjects.some(({ name }) => name === PAGE) !== true)
     checks.push(failed("page", "its finding does not name index.html"));
   return checks;
@@ -126,45 +97,48 @@ function allNamed({ subjects: own }: Finding, payload: Files): Check {
   return { name: "files of the statement", ok: bad.length === 0, detail };
 }
 
-/** Checks that the published text is what the findings say, made again from them. */
-function checkTexts(payload: Files): readonly Check[] {
+/** Checks everything that is said against the findings. @returns with what they say, null when it cannot be read */
+function checkSaid(payload: Files): {
+  readonly checks: readonly Check[];
+  readonly document: StatementDocument | null;
+} {
   const facts = factsOf(payload);
-  if (typeof facts === "string") return [failed("facts", facts)];
+  if (typeof facts === "string") return { checks: [failed("facts", facts)], document: null };
+  const document = statementDocument(facts);
+  const checks = [checkTexts(document, payload), checkWithheld(facts, payload), checkPage(document, payload)];
+  return { checks, document };
+}
+
+/** Checks that the published text is what the findings say. @param document as made again from them */
+function checkTexts(document: StatementDocument, payload: Files): Check {
   const published = payload.get("statement.json");
   const version = templatesOf(published);
   if (version !== null && version !== TEMPLATES)
-    return [
-      failed(
-        "sentences",
-        `made by ${version > TEMPLATES ? "a newer" : "an older"} Vigie (templates ${version}): use that one to check the sentences`,
-      ),
-    ];
-  const again = documentBytes(statementDocument(facts));
-  const same = published?.equals(again) ?? false;
-  const withheld = (textOf(payload.get(WITHHELD)) ?? "").split("\n").filter((line) => line !== "").length;
-  const counted = (facts.watch?.withheld ?? 0) === withheld;
-  return [
-    {
-      name: "sentences",
-      ok: same,
-      detail: same ? "follow from the findings" : "are not those that follow from the findings",
-    },
-    { name: "withheld findings", ok: counted, detail: `${withheld} commitments` },
-  ];
+    return failed(
+      "sentences",
+      `made by ${version > TEMPLATES ? "a newer" : "an older"} Vigie (templates ${version}): use that one to check the sentences`,
+    );
+  const same = published?.equals(documentBytes(document)) ?? false;
+  const detail = same ? "follow from the findings" : "are not those that follow from the findings";
+  return { name: "sentences", ok: same, detail };
+}
+
+/** Checks that as many findings are listed by commitment as the watch says are withheld. */
+function checkWithheld({ watch }: Facts, payload: Files): Check {
+  const listed = (textOf(payload.get(WITHHELD)) ?? "").split("\n").filter((line) => line !== "").length;
+  const detail = `${listed} commitments`;
+  return { name: "withheld findings", ok: (watch?.withheld ?? 0) === listed, detail };
 }
 
 /** Checks that the page is the one that Vigie makes of these files: whoever publishes could seal a page that says more. */
-function checkPage(payload: Files): readonly Check[] {
-  const facts = factsOf(payload);
-  if (typeof facts === "string") return [];
+function checkPage(document: StatementDocument, payload: Files): Check {
   const page = payload.get(PAGE);
   const files = new Map([...payload].filter(([path]) => path !== PAGE));
-  const document = statementDocument(facts);
   const same = languages.some((first) => page?.equals(Buffer.from(statementPage(document, files, first))));
   const detail = same
     ? "is the one that these files make"
     : "is not the one that this Vigie makes of these files: use the version that made it, or believe statement.json alone";
-  return [{ name: "text of the page", ok: same, detail }];
+  return { name: "text of the page", ok: same, detail };
 }
 
 function templatesOf(bytes: Buffer | undefined): number | null {
@@ -172,10 +146,9 @@ function templatesOf(bytes: Buffer | undefined): number | null {
   return match === null ? null : Number(match[1]);
 }
 
-/** The weakest grade of any sentence; nothing counts when anything did not hold. */
-function gradeOf(payload: Files, held: boolean): Check {
-  if (!held) return { name: "grade", ok: false, detail: "asserted" };
-  const document = JSON.parse(textOf(payload.get("statement.json")) ?? "{}") as StatementDocument;
+/** The weakest grade of any sentence. @param document null when anything did not hold: nothing counts then */
+function gradeOf(document: StatementDocument | null): Check {
+  if (document === null) return failed("grade", "asserted");
   const counts = grades.map((grade) => `${grade} ${document.grades[grade]}`).join(", ");
   const given = document.sentences
     .map(({ grade }) => grade)

@@ -71,6 +71,8 @@ test("each drill as deep as it came, a bound over patterns, and an untouched sto
   assert.equal(log.code, 0, log.stderr);
   const text = await vigieHere(["drill", join(folder, "set"), "--lang", "fr"]);
   assert.match(text.stdout, /rien n'est exclu/);
+  const decimals = await vigieHere(["drill", "--rehearsed", "--lang", "fr"]);
+  assert.match(decimals.stdout, /d'au moins \d+,\d %/);
 });
 
 test("a set that is wrong, or lacks a recording, is refused: it must not shrink unseen", async (t) => {

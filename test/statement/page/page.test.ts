@@ -51,6 +51,11 @@ async function look(page: Page): Promise<Seen> {
   return { status: (await status.textContent()) ?? "", held: classes.includes("held"), broken };
 }
 
+/** Why a sentence does not hold, as a reader sees it. */
+async function reason(page: Page, id: string): Promise<string> {
+  return (await page.locator(`#${id}-en .failure`).textContent()) ?? "";
+}
+
 async function open(file: string): Promise<Page> {
   const page = await browser.newPage();
   const outside: string[] = [];
@@ -100,8 +105,42 @@ test("one changed byte in any copy inside it turns the right sentences red", { s
     for (const id of restingOn(path))
       assert.ok(seen.broken.includes(id), `${id} rests on ${path}; marked: ${seen.broken.join(" ")}`);
     assert.ok(seen.broken.length > 0, path);
+    if (!path.startsWith("findings/statement/") && path !== "statement.json")
+      for (const id of restingOn(path)) assert.match(await reason(page, id), new RegExp(`changed: ${path}$`));
     await page.close();
   }
+});
+
+test("of a changed sentence that rests on a changed file, the change that a reader sees is told", {
+  skip,
+}, async (t) => {
+  const told = html
+    .replace(/(id="s3-en"[^>]*><span class="text">)/, "$1Not ")
+    .replace(/(data-file="findings\/count\/batch\.salt">)(.)/, (_, start: string, first: string) =>
+      start.concat(first === "A" ? "B" : "A"),
+    );
+  const page = await open(put(tempFolder(t), "index.html", told));
+  assert.ok(restingOn("findings/count/batch.salt").includes("s3"));
+  assert.match(await reason(page, "s3"), /the sentence is not the one that was published$/);
+  await page.close();
+});
+
+test("the figure can be read on a telephone", { skip }, async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(join(bag, "data/index.html")).href);
+  for (const language of ["en", "fr"]) {
+    await page.locator(`#in-${language}`).check();
+    const boxes = await page.locator(`main.in-${language} figure`).evaluate((figure) => {
+      const left = figure.getBoundingClientRect().left;
+      const texts = [...figure.querySelectorAll("text")].map((one) => one.getBoundingClientRect());
+      return texts.map(({ left: own, height }) => ({ inside: own >= left, height }));
+    });
+    assert.ok(boxes.length > 4, `${boxes.length} texts`);
+    for (const { inside, height } of boxes)
+      assert.ok(inside && height >= 11, `${language}: ${height} pixels`);
+  }
+  await context.close();
 });
 
 test("a changed, added or removed sentence is noticed", { skip }, async (t) => {

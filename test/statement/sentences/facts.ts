@@ -150,6 +150,7 @@ export const anyFacts: fc.Arbitrary<Facts> = fc.record({
     to: fc.option(time),
     author: fc.option(name),
     witnesses: fc.nat({ max: 9 }),
+    drillRuns: fc.nat({ max: 3 }),
   }),
   count: fc.option(counted),
   watch: fc.option(watch),
