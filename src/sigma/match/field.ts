@@ -4,7 +4,7 @@
  */
 import { parseRange } from "../../base/address.ts";
 import type { FieldNode, KeywordNode, ReferenceTest, RegexTest, Test } from "../plan/tree.ts";
-import { neededLiterals } from "../regex/literals.ts";
+import { neededLiterals, shortestMatch } from "../regex/literals.ts";
 import { compileRegex } from "../regex/regex.ts";
 import { parseRegex } from "../regex/syntax.ts";
 import { compileNumber, compileNumeric, isPlainNumber } from "./number.ts";
@@ -81,10 +81,13 @@ export function compilePattern(test: RegexTest): TextCheck {
 function newPattern(test: RegexTest): TextCheck {
   const flags = { i: test.ignoreCase, m: test.multiline, s: test.dotAll };
   const regex = compileRegex(test.source, flags);
-  const needed = neededLiterals(parseRegex(test.source, flags), foldText);
+  const parsed = parseRegex(test.source, flags);
+  const needed = neededLiterals(parsed, foldText);
+  const shortest = shortestMatch(parsed);
   let last = "";
   let answer = regex.test(last);
   const isMatch = (text: string): boolean => {
+    if (text.length < shortest) return false;
     if (text === last) return answer; // versions, methods, states: the same short text as in the event before
     const found = regex.test(text);
     if (text.length <= MAX_KEPT) {

@@ -11,7 +11,7 @@ import { type Found, WindowTable } from "./window-table.ts";
 /** The shortest literal that can be found. */
 export const MIN_WORD: number = WINDOW;
 /** Literals of this length have windows for steps of four bytes; shorter ones allow two. */
-export const MIN_LONG: number = WINDOW + 3;
+const MIN_LONG = WINDOW + 3;
 /** Makes small letters of capital ones in four bytes; other characters fall together too, which verification tells apart. */
 const LOWER = 0x20202020;
 

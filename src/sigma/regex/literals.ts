@@ -169,3 +169,19 @@ function shortest(literals: readonly string[]): number {
 function longest(literals: readonly string[]): number {
   return Math.max(...literals.map((text) => text.length));
 }
+
+/** How many characters every match has at least. @example shortestMatch(parse("a?b{3}")) // 3 */
+export function shortestMatch(node: RegexNode): number {
+  switch (node.kind) {
+    case "set":
+      return 1;
+    case "assert":
+      return 0;
+    case "repeat":
+      return node.min * shortestMatch(node.item);
+    case "choice":
+      return Math.min(...node.items.map(shortestMatch));
+    case "sequence":
+      return node.items.reduce((sum, item) => sum + shortestMatch(item), 0);
+  }
+}

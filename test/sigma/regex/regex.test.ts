@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { checkRegex } from "../../../src/sigma/regex/check.ts";
-import { neededLiterals, requiredLiterals } from "../../../src/sigma/regex/literals.ts";
+import { neededLiterals, requiredLiterals, shortestMatch } from "../../../src/sigma/regex/literals.ts";
 import { compileRegex } from "../../../src/sigma/regex/regex.ts";
 import { parseRegex } from "../../../src/sigma/regex/syntax.ts";
 
@@ -107,6 +107,21 @@ test("a required literal is in every text that matches", () => {
         );
     }),
     { numRuns: 2000 },
+  );
+});
+
+test("no match is shorter than the shortest", () => {
+  const shortest = (source: string): number => shortestMatch(parseRegex(source, NONE));
+  assert.deepEqual(["a?b{3}", "^$", ".{1000,}", "(ab|c)d*", "x+y", ""].map(shortest), [3, 0, 1000, 1, 2, 0]);
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom("a?b{3}", "(ab|c)b*", "a+b", "[ab]{2,4}c", "(a|bc){2}"),
+      text,
+      (source, subject) => {
+        if (compileRegex(`^(${source})$`, NONE).test(subject)) assert.ok(subject.length >= shortest(source));
+      },
+    ),
   );
 });
 
