@@ -54,6 +54,7 @@ test("from the plan to the report, and a changed file is found with exit code 4"
   const assessed = await vigie(["audit", "assess", audit, "--lang", "fr"]);
   assert.equal(assessed.code, 0, assessed.stderr);
   assert.match(assessed.stdout, /Le résultat annoncé est confirmé/);
+  assert.match(assessed.stdout, /risque 0,0\d+, limite 0,05\./);
   assert.match(assessed.stdout, /Le dépouillement dans les bureaux.* ne sont pas couverts/);
   assert.equal((await vigie(["audit", "report", audit])).code, 0);
   assert.match(readFileSync(join(audit, "report.html"), "utf8"), /Counting inside the stations/);
