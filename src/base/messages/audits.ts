@@ -28,6 +28,10 @@ export const auditsEn = {
   contests: "Contests",
   confirmed: "confirmed",
   open: "not confirmed",
+  phantoms:
+    "{count} of {cards} cards of the manifest have no record: each counts against the winner (phantom)",
+  phantomsOf:
+    "{name}: {count} of {cards} cards that may be drawn for it have no record: each counts against the winner (phantom)",
   /** The drawn units of a report. */
   units: {
     title: "Drawn units",
@@ -93,6 +97,10 @@ export const auditsFr: AuditsMessages = {
   contests: "Scrutins",
   confirmed: "confirmé",
   open: "non confirmé",
+  phantoms:
+    "{count} des {cards} bulletins du manifeste n'ont pas d'enregistrement : chacun compte contre le vainqueur (fantôme)",
+  phantomsOf:
+    "{name} : {count} des {cards} bulletins qui peuvent être tirés n'ont pas d'enregistrement : chacun compte contre le vainqueur (fantôme)",
   units: {
     title: "Unités tirées",
     caption: "Chaque unité tirée : ce qui en a été annoncé, et ce que dit son papier.",
