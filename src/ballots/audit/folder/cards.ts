@@ -11,7 +11,8 @@ import { withoutRecord } from "./phantoms.ts";
 import { cardOf, isPhantom } from "./population.ts";
 import { type ContestInfo, castMarks } from "./records.ts";
 import { marksIn, type Reading } from "./sheet.ts";
-import { batchOf, type StratumTables } from "./stratum.ts";
+import type { StratumTables } from "./stratum.ts";
+import { batchOf } from "./tables.ts";
 
 /** A pair of what the record and the card are worth. */
 export interface ExpectedCard {
