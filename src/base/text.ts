@@ -69,6 +69,12 @@ function decimals(language: string, signDisplay: "auto" | "always"): Intl.Number
   return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay });
 }
 
+/** A risk or another small number, six digits of it. @example riskText(0.05, "fr") // "0,05" */
+export function riskText(value: number, language: string): string {
+  const notation = value > 0 && value < 1e-6 ? "scientific" : "standard";
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 6, notation }).format(value);
+}
+
 /** A size for a person. @example sizeText(2_370_789, "en") // "2.4 MB" */
 export function sizeText(bytes: number, language: string): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;

@@ -26,6 +26,26 @@ export function decodeResults(bytes: Uint8Array): { readonly text: string; reado
   }
 }
 
+/**
+ * Whether a text is UTF-16, as spreadsheets save "Unicode text": by its mark, or by the zero beside its first letter.
+ * @example isUtf16(Buffer.from("unit", "utf16le")) // true
+ */
+export function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return false;
+  return (
+    (first === 0xff && second === 0xfe) ||
+    (first === 0xfe && second === 0xff) ||
+    (first === 0) !== (second === 0)
+  );
+}
+
+/** What to say of such a file: it is not guessed, since two names that differ must not become one. */
+export const UTF16: readonly [string, string] = [
+  "the text is UTF-16, not UTF-8",
+  "save it again as UTF-8, without changing it (in a spreadsheet: CSV UTF-8)",
+];
+
 function looksLike850(bytes: Uint8Array): boolean {
   let [low, high] = [0, 0];
   for (let i = 0; i < Math.min(bytes.length, LOOK); i++) {

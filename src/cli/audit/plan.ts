@@ -1,8 +1,7 @@
 /**
- * `vigie audit plan`: the options, and the tables that name several contests or strata, as one input.
+ * `vigie audit plan`: the options as one input, and what is said of the plan.
  * @module
  */
-import { dirname, resolve } from "node:path";
 import { readCvr } from "../../ballots/audit/cvr/read.ts";
 import {
   type ContestInput,
@@ -10,19 +9,19 @@ import {
   planAudit,
   type StratumInput,
 } from "../../ballots/audit/folder/commit.ts";
-import { readBytes, textOf } from "../../ballots/audit/folder/files.ts";
-import { samplesOf } from "../../ballots/audit/folder/plan.ts";
+import { type Phantoms, phantomsOf } from "../../ballots/audit/folder/phantoms.ts";
 import { plannedSizes, plannedUnits } from "../../ballots/audit/folder/planned.ts";
-import { type RuleName, ruleNames } from "../../ballots/audit/folder/rule.ts";
+import type { RuleName } from "../../ballots/audit/folder/rule.ts";
 import { type StratumKind, stratumKinds } from "../../ballots/audit/folder/stratum.ts";
-import { countOf, parseCsv } from "../../ballots/csv.ts";
 import { problem, VigieError } from "../../base/errors.ts";
 import { fill } from "../../base/messages/fill.ts";
+import type { Messages } from "../../base/messages/index.ts";
 import { countText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
 import type { Effects } from "../effects.ts";
 import { type CommonOptions, outputOf } from "../options.ts";
 import { planStep, sealStep } from "./seal.ts";
+import { readContests, readStrata } from "./tables.ts";
 
 export interface PlanOptions extends CommonOptions {
   readonly kind?: StratumKind;
@@ -50,9 +49,17 @@ export async function plan(dir: string, options: PlanOptions, effects: Effects):
   const { plan: made, commitment } = audit;
   const sizes = plannedSizes(audit);
   const first = plannedUnits(audit, sizes);
-  const samples = samplesOf(made).map(({ name, units }, i) => ({ name, units, planned: sizes[i] ?? 0 }));
+  const phantoms = phantomsOf(audit);
+  const samples = phantoms.map(({ name, cards, withoutRecord }, i) => ({
+    name,
+    units: cards,
+    planned: sizes[i] ?? 0,
+    without_record: withoutRecord,
+  }));
   const units = made.strata.reduce((sum, one) => sum + one.units, 0);
   const sealed = await sealStep(dir, made, planStep(made, commitment), options, output);
+  const remarks = phantoms.filter(({ withoutRecord }) => withoutRecord > 0);
+  for (const one of remarks) output.remark(phantomText(one, options.lang, output.messages));
   if (options.json)
     return output.object({
       kind: "audit-plan",
@@ -64,6 +71,7 @@ export async function plan(dir: string, options: PlanOptions, effects: Effects):
       outcome: made.contests.flatMap(({ outcome }) => outcome),
       contests: made.contests.map(({ name, outcome }) => ({ contest: name, outcome })),
       samples,
+      remarks: remarks.map((one) => phantomText(one, options.lang, output.messages)),
     });
   const count = (n: number): string => countText(n, options.lang);
   const { audits } = output.messages.results;
@@ -83,6 +91,20 @@ export async function plan(dir: string, options: PlanOptions, effects: Effects):
       );
   await output.line(output.messages.audit.planned(count(units), count(first)));
   await output.line(output.messages.audit.commitment(commitment));
+}
+
+/** Nothing is wrong with a phantom or two; that there are any must be known before the draw. */
+function phantomText(
+  { name, cards, withoutRecord }: Phantoms,
+  language: string,
+  { results: { audits } }: Messages,
+): string {
+  const count = countText(withoutRecord, language);
+  return fill(name === "" ? audits.phantoms : audits.phantomsOf, {
+    name,
+    count,
+    cards: countText(cards, language),
+  });
 }
 
 function usage(text: string, remedy: string): never {
@@ -131,100 +153,4 @@ function strataOf(options: PlanOptions): readonly StratumInput[] {
       cvr: options.cvr === undefined ? null : { file: options.cvr, table: readCvr(options.cvr) },
     },
   ];
-}
-
-/** A row of a table of ours: its cells by the names of their columns. */
-interface Named {
-  readonly line: number;
-  cell(name: string): string;
-}
-
-function readTable(file: string, first: string, known: readonly string[]): readonly Named[] {
-  const fault = (line: number, text: string): never => {
-    throw new VigieError(
-      problem("data-invalid", { file, line }, text, `name the columns: ${known.join(",")}`),
-    );
-  };
-  let head: readonly string[] = [];
-  const rows: Named[] = [];
-  for (const { line, cells } of parseCsv(textOf(readBytes(file), file), file)) {
-    const row = cells.map((cell) => cell.trim());
-    if (head.length === 0) {
-      head = row;
-      for (const name of row)
-        if (!known.includes(name)) fault(line, `there is no column "${name.slice(0, 40)}"`);
-      if (!row.includes(first)) fault(line, `the column "${first}" is missing`);
-      continue;
-    }
-    if (row.length !== head.length)
-      fault(line, `${row.length} cells where the first line has ${head.length}`);
-    rows.push({ line, cell: (name) => row[head.indexOf(name)] ?? "" });
-  }
-  if (rows.length === 0) fault(1, "the table names nothing");
-  return rows;
-}
-
-function oneOf<T extends string>(
-  text: string,
-  known: readonly T[],
-  what: string,
-  file: string,
-  line: number,
-): T {
-  const found = known.find((one) => one === text);
-  if (found === undefined)
-    throw new VigieError(
-      problem(
-        "data-invalid",
-        { file, line },
-        `there is no ${what} "${text.slice(0, 40)}"`,
-        `say one of: ${known.join(", ")}`,
-      ),
-    );
-  return found;
-}
-
-const CONTEST_COLUMNS = ["contest", "rule", "seats", "share", "votes_allowed", "cards"];
-
-/** `contest,rule,seats,share,votes_allowed,cards`: all but the first may be left out. */
-function readContests(file: string): readonly ContestInput[] {
-  return readTable(file, "contest", CONTEST_COLUMNS).map(({ line, cell }) => {
-    const whole = (name: string, otherwise: number): number => {
-      const count = cell(name) === "" ? otherwise : countOf(cell(name), name, file, line);
-      if (count > 0) return count;
-      throw new VigieError(problem("data-invalid", { file, line }, `${name} is 0`, "correct the figure"));
-    };
-    return {
-      name: cell("contest"),
-      rule: {
-        name: oneOf(cell("rule") || "plurality", ruleNames, "rule", file, line),
-        seats: whole("seats", 1),
-        share: cell("share") || "0.5",
-      },
-      votesAllowed: whole("votes_allowed", 1),
-      cards: cell("cards") === "" ? null : whole("cards", 1),
-    };
-  });
-}
-
-const STRATUM_COLUMNS = ["stratum", "kind", "manifest", "results", "cvr"];
-
-/** `stratum,kind,manifest,results,cvr`: paths are taken from where the table lies. */
-function readStrata(file: string): readonly StratumInput[] {
-  const found = readTable(file, "stratum", STRATUM_COLUMNS).map(({ line, cell }) => {
-    const path = (name: string): string | null =>
-      cell(name) === "" ? null : resolve(dirname(file), cell(name));
-    const cvr = path("cvr");
-    if (cell("stratum") === "")
-      throw new VigieError(problem("data-invalid", { file, line }, "the stratum has no name", "name it"));
-    return {
-      name: cell("stratum"),
-      kind: oneOf(cell("kind"), stratumKinds, "kind", file, line),
-      results: path("results"),
-      manifest: path("manifest"),
-      cvr: cvr === null ? null : { file: cvr, table: readCvr(cvr) },
-    };
-  });
-  if (found.length < 2) usage("one stratum alone", "name two or more, or plan without --strata");
-  return found;
 }

@@ -15,8 +15,9 @@ import { answerOf, meaningOf, writeReport } from "../../ballots/audit/folder/rep
 import { writeRetrieval } from "../../ballots/audit/folder/retrieval.ts";
 import { ruleNames } from "../../ballots/audit/folder/rule.ts";
 import { stratumKinds } from "../../ballots/audit/folder/stratum.ts";
+import { fraction, parseFraction, toNumber } from "../../ballots/fraction.ts";
 import { fill } from "../../base/messages/fill.ts";
-import { countText, terminalText } from "../../base/text.ts";
+import { countText, riskText, terminalText } from "../../base/text.ts";
 import { timeText } from "../../base/time.ts";
 import { type PlanOptions, plan } from "../audit/plan.ts";
 import { assessmentStep, drawStep, sealStep } from "../audit/seal.ts";
@@ -182,14 +183,16 @@ async function assessRound(dir: string, options: CommonOptions, effects: Effects
   if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit, meaning });
   const { audit } = output.messages;
   await output.line(audit.found(...foundWords(found, options)));
-  await output.line(audit.risk(String(found.round), String(found.risk), made.riskLimit));
+  const limit = toNumber(parseFraction(made.riskLimit) ?? fraction(1n));
+  const [risk, most] = [found.risk, limit].map((one) => riskText(one, options.lang));
+  await output.line(audit.risk(String(found.round), risk ?? "", most ?? ""));
   const { contestConfirmed, contestOpen } = output.messages.results.audits;
   if (found.contests.length > 1)
     for (const one of found.contests)
       await output.line(
         fill(one.confirmed ? contestConfirmed : contestOpen, {
           contest: terminalText(one.contest),
-          risk: one.risk,
+          risk: riskText(one.risk, options.lang),
         }),
       );
   await output.line(answerOf(found, output.messages));

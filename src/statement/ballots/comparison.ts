@@ -6,14 +6,13 @@
 
 import { inequalityText } from "../../ballots/outcome.ts";
 import type { Comparison, Margin, StationDifference } from "../../ballots/tabulation/compare.ts";
+import { filteredTable } from "../../base/filtered-table.ts";
 import { fill } from "../../base/messages/fill.ts";
 import type { Messages } from "../../base/messages/index.ts";
 import type { ResultsMessages } from "../../base/messages/results.ts";
 import { countText, htmlText } from "../../base/text.ts";
 import { page } from "../report/page.ts";
 
-/** A page stays readable: so many stations of each kind. */
-const STATIONS = 2000;
 const MARGINS = 12;
 
 export interface ComparisonSource {
@@ -41,7 +40,7 @@ export function comparisonHtml(found: Comparison, source: ComparisonSource, mess
 <p>${htmlText(counts)} ${htmlText(fill(m.outcome, { winners: found.outcome.winners.join(", ") }))}</p>
 <p class="caveat">${htmlText(m.onlyTransmission)}${source.ownRoll ? "" : ` ${htmlText(m.rollOfficial)}`}</p></header>
 <section aria-labelledby="margins"><h2 id="margins">${htmlText(m.page.margins)}</h2>${marginPicture(found.margins.slice(0, MARGINS), m, number)}</section>
-${stations(found, m, number)}
+${stations(found, m, language)}
 <footer><p>${htmlText(source.official)} · ${htmlText(source.collected)}</p></footer>`;
   return page(language, m.page.comparison, body);
 }
@@ -73,42 +72,48 @@ function marginPicture(
   return `<p class="faint">${described}</p><svg viewBox="0 0 ${WIDTH} ${Math.max(1, margins.length) * ROW}" role="img" aria-label="${described}">${rows.join("\n")}</svg>`;
 }
 
-function stations(found: Comparison, m: ResultsMessages, number: (value: number) => string): string {
-  const shown = found.differing.slice(0, STATIONS);
-  const missing = found.missing.slice(0, STATIONS);
-  const left = found.differing.length + found.missing.length - shown.length - missing.length;
-  const filters = (["all", "differs", "missing"] as const)
-    .map(
-      (name) =>
-        `<label><input type="radio" name="show" id="show-${name}"${name === "all" ? " checked" : ""}> ${htmlText(m.page.filters[name])}</label>`,
-    )
-    .join(" ");
-  const rows = [
-    ...shown.map((one) => differingRow(one, m, number)),
-    ...missing.map(
-      ({ unit, name, totals }) =>
-        `<tr class="missing"><td>${htmlText(unit)}</td><td>${htmlText(name)}</td><td>${htmlText(fill(m.page.missing, { registered: totals.registered ?? "?" }))}</td></tr>`,
-    ),
-  ];
-  const more = left > 0 ? `<p class="faint">${htmlText(fill(m.more, { count: number(left) }))}</p>` : "";
+function stations(found: Comparison, m: ResultsMessages, language: string): string {
+  const table = filteredTable<"differs" | "missing">({
+    caption: m.page.comparison,
+    legend: m.page.show,
+    all: m.page.filters.all,
+    filters: [
+      ["differs", m.page.filters.differs],
+      ["missing", m.page.filters.missing],
+    ],
+    columns: [m.page.code, m.page.name, m.page.found],
+    rows: [
+      ...found.differing.map((one) => ({
+        kind: "differs" as const,
+        cells: () => differingCells(one, m, language),
+      })),
+      ...found.missing.map(({ unit, name, totals }) => ({
+        kind: "missing" as const,
+        cells: () =>
+          [unit, name, fill(m.page.missing, { registered: totals.registered ?? "?" })].map((text) =>
+            htmlText(text),
+          ),
+      })),
+    ],
+    language,
+    leftOut: (count) => fill(m.more, { count }),
+  });
   return `<section aria-labelledby="stations"><h2 id="stations">${htmlText(m.levels.station)}</h2>
-<style>${FILTERS}</style><form><fieldset><legend>${htmlText(m.page.show)}</legend>${filters}</fieldset></form>
-<table><thead><tr><th scope="col">${htmlText(m.page.code)}</th><th scope="col">${htmlText(m.page.name)}</th><th scope="col">${htmlText(m.page.found)}</th></tr></thead>
-<tbody>${rows.join("\n")}</tbody></table>${more}</section>`;
+${table}</section>`;
 }
 
-const FILTERS = `
-body:has(#show-differs:checked) tr.missing, body:has(#show-missing:checked) tr.differs { display: none; }
-fieldset { border: 0; padding: 0; margin: 0 0 1rem; display: flex; flex-wrap: wrap; gap: 1rem; } legend { float: left; margin-right: 1rem; }`;
-
-function differingRow(
+function differingCells(
   { unit, name, figures }: StationDifference,
   m: ResultsMessages,
-  number: (value: number) => string,
-): string {
+  language: string,
+): readonly string[] {
   const texts = figures.map(({ choice, official, collected }) => {
     const what = Object.hasOwn(m.totals, choice) ? m.totals[choice as keyof typeof m.totals] : choice;
-    return fill(m.page.figure, { what, official: number(official), collected: number(collected) });
+    return fill(m.page.figure, {
+      what,
+      official: countText(official, language),
+      collected: countText(collected, language),
+    });
   });
-  return `<tr class="differs"><td>${htmlText(unit)}</td><td>${htmlText(name)}</td><td>${texts.map((text) => htmlText(text)).join("<br>")}</td></tr>`;
+  return [htmlText(unit), htmlText(name), texts.map((text) => htmlText(text)).join("<br>")];
 }

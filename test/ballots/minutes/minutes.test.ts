@@ -154,7 +154,21 @@ test("a sheet is filled and read again; what is wrong is told with line and colu
   assert.deepEqual(empty, { ok: true, value: [] }, "an untouched row is no entry");
   const foreign = readSheet("s.csv", Buffer.from("a,b\n"), CONTEST);
   assert.ok(!foreign.ok && /has no column "unit"/.test(foreign.error.text));
+  for (const bytes of utf16(sheet)) {
+    const found = readSheet("s.csv", bytes, CONTEST);
+    assert.ok(!found.ok && found.error.text === "the text is UTF-16, not UTF-8");
+    assert.match(found.error.remedy ?? "", /save it again as UTF-8/);
+    const results = readResults("r.csv", bytes);
+    assert.ok(!results.ok && results.error.text === found.error.text, "results say the same");
+  }
 });
+
+/** What spreadsheets call Unicode text: both orders of bytes, with a mark and without. */
+function utf16(text: string): readonly Buffer[] {
+  const plain = text.replace(/^\ufeff/, "");
+  const little = [plain, `\ufeff${plain}`].map((one) => Buffer.from(one, "utf16le"));
+  return [...little, ...little.map((bytes) => Buffer.from(bytes).swap16())];
+}
 
 test("a collection is never written over, and damage is told with its file", (t) => {
   const folder = join(tempFolder(t), "minutes");

@@ -54,6 +54,7 @@ test("from the plan to the report, and a changed file is found with exit code 4"
   const assessed = await vigie(["audit", "assess", audit, "--lang", "fr"]);
   assert.equal(assessed.code, 0, assessed.stderr);
   assert.match(assessed.stdout, /Le résultat annoncé est confirmé/);
+  assert.match(assessed.stdout, /risque 0,0\d+, limite 0,05\./);
   assert.match(assessed.stdout, /Le dépouillement dans les bureaux.* ne sont pas couverts/);
   assert.equal((await vigie(["audit", "report", audit])).code, 0);
   assert.match(readFileSync(join(audit, "report.html"), "utf8"), /Counting inside the stations/);
@@ -89,6 +90,46 @@ test("a draw that is refused records no seed, and one that was cut off can be re
   assert.equal((await vigie(draw)).code, 0);
   assert.equal(readFileSync(join(audit, "seed.json"), "utf8"), seed);
   assert.match((await vigie(draw)).stderr, /seed\.json: this step was done already/, "one round only");
+});
+
+test("records that were cut at a line end: the plan says how many cards have none", async (t) => {
+  const dir = tempFolder(t);
+  const head = `Test,5.2\n,,,,,,Mayor (Vote For=1),Mayor (Vote For=1)\n,,,,,,ADA,BEN\nCvrNumber,TabulatorNum,BatchId,RecordId,ImprintedId,BallotType,X,Y\n`;
+  const rows = Array.from({ length: 2000 }, (_, i) => `${i + 1},1,2,${i + 1},x,7,${i % 4 ? "1,0" : "0,1"}\n`);
+  const cvr = (name: string, count: number): string => put(dir, name, head + rows.slice(0, count).join(""));
+  const manifest = put(dir, "manifest.csv", "batch,cards\n1-2,2000\n");
+  const plan = (to: string, records: string, ...more: string[]): ReturnType<typeof vigie> =>
+    vigie([
+      ...["audit", "plan", join(dir, to), "--kind", "comparison", "--contest", "Mayor"],
+      ...["--manifest", manifest, "--cvr", records, ...more],
+    ]);
+  const whole = await plan("whole", cvr("whole.csv", 2000), "--json");
+  assert.equal(whole.code, 0, whole.stderr);
+  assert.ok(!whole.stderr.includes("phantom"));
+  assert.deepEqual(
+    [JSON.parse(whole.stdout).remarks, JSON.parse(whole.stdout).samples[0].without_record],
+    [[], 0],
+  );
+  const cut = await plan("cut", cvr("cut.csv", 1999), "--json");
+  const said = "1 of 2,000 cards of the manifest have no record: each counts against the winner (phantom)";
+  assert.deepEqual(JSON.parse(cut.stdout).remarks, [said], "also when it is a single one");
+  assert.equal(JSON.parse(cut.stdout).samples[0].without_record, 1);
+  const french = await plan("short", cvr("short.csv", 1900), "--lang", "fr");
+  assert.equal(french.code, 0, french.stderr);
+  assert.match(french.stderr, /100 des 2\s000 bulletins du manifeste n'ont pas d'enregistrement/);
+  const styled = await plan(
+    "styled",
+    cvr("s.csv", 1900),
+    "--contest-cards",
+    "1910",
+    "--bounds-source",
+    "ballots",
+    "--json",
+  );
+  assert.match(
+    JSON.parse(styled.stdout).remarks[0],
+    /^Mayor: 10 of 1,910 cards that may be drawn for it have no record/,
+  );
 });
 
 test("sizes side by side", async () => {

@@ -132,7 +132,10 @@ test("compare: differences and missing stations against the margin, with a roll 
   );
   assert.match(found.stdout, /could have changed the outcome/);
   assert.match(found.stderr, /comes from|taken from the official file itself/);
-  assert.match(readFileSync(page, "utf8"), /could have changed the outcome/);
+  const html = readFileSync(page, "utf8");
+  assert.match(html, /could have changed the outcome/);
+  assert.match(html, /<tr class="differs"><th scope="row">01\/001\/0002<\/th>/);
+  assert.match(html, /<tr class="missing"><th scope="row">02\/004\/0001<\/th>.*nobody collected it/);
   const roll = file("roll.csv", "departement,commune,bureau,inscrits\n02,004,1,210\n");
   const rolled = await run("compare", stations, some, "--roll", roll, "--json");
   const summary = objects(rolled.stdout).at(-1);

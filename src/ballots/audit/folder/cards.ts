@@ -7,10 +7,12 @@ import type { Assorter } from "../contest/assorter.ts";
 import type { Expected } from "../risk/bet.ts";
 import { CARD_MISSING, RECORD_MISSING } from "../risk/comparison.ts";
 import type { CheckedAudit } from "./audit.ts";
+import { withoutRecord } from "./phantoms.ts";
 import { cardOf, isPhantom } from "./population.ts";
 import { type ContestInfo, castMarks } from "./records.ts";
 import { marksIn, type Reading } from "./sheet.ts";
-import { batchOf, type StratumTables } from "./stratum.ts";
+import type { StratumTables } from "./stratum.ts";
+import { batchOf } from "./tables.ts";
 
 /** A pair of what the record and the card are worth. */
 export interface ExpectedCard {
@@ -53,13 +55,8 @@ export class Cards {
 
   /** Cards without a record, as a share. */
   get phantoms(): number {
-    if (this.#tables.kind === "polling") return 0;
-    let known = 0;
-    for (const marks of this.#tables.records.values())
-      if (!this.#audit.plan.styled || marks[this.#contest] !== null) known++;
-    if (this.#tables.kind === "oneaudit")
-      for (const batch of this.#tables.results.units.keys()) known += this.#tables.manifest.get(batch) ?? 0;
-    return Math.max(0, this.size - known) / this.size;
+    const contest = this.#audit.plan.styled ? this.#contest : null;
+    return withoutRecord(this.#tables, contest, this.size) / this.size;
   }
 
   /** What the record of a card is worth; where its batch has totals only, their mean. */

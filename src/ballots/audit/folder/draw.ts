@@ -143,7 +143,7 @@ export function listRounds(
 }
 
 /** Whoever publishes the folder writes how far each round went: not further than there is to draw. */
-function checkSizes({ dir, plan }: Audit, rounds: readonly Round[]): void {
+export function checkSizes({ dir, plan }: Audit, rounds: readonly Round[]): void {
   const samples = samplesOf(plan);
   for (const { round, sizes } of rounds) {
     const fits = sizes.every((size, i) => size <= (plan.replace ? MAX_DRAWS : (samples[i]?.units ?? 0)));

@@ -1,5 +1,5 @@
 /**
- * report.html: one self-contained page with the risk of each round, the margins, and what all of it proves and does not
+ * report.html: one self-contained page with the drawn units, the risk of each round, the margins, and what all of it proves and does not
  * prove. Names of choices come from strangers' files: every text goes through htmlText.
  * @module
  */
@@ -9,19 +9,19 @@ import { join } from "node:path";
 import { writeWhole } from "../../../base/files.ts";
 import { fill } from "../../../base/messages/fill.ts";
 import type { Messages } from "../../../base/messages/index.ts";
-import { countText, htmlText } from "../../../base/text.ts";
+import { countText, htmlText, riskText } from "../../../base/text.ts";
 import { fraction, multiply, parseFraction, toNumber } from "../../fraction.ts";
-import { sum } from "../../sum.ts";
 import { NOT_LISTED } from "../contest/not-listed.ts";
 import type { Assessment } from "./assess.ts";
 import { assessedRounds } from "./assess.ts";
-import { type AuditedContest, type CheckedAudit, checkAudit } from "./audit.ts";
-import { batchesOf, marginsOf } from "./batches.ts";
+import { checkAudit } from "./audit.ts";
 import { readSeed } from "./draw.ts";
+import { type DrawnUnit, drawnUnits } from "./drawn.ts";
+import { drawnTable, shownChoice } from "./drawn-table.ts";
+import { type CountedContest, type HandCount, handCount } from "./hand-count.ts";
+import { possiblePicture, riskPicture, wide } from "./pictures.ts";
 import { type ContestPlan, kindOf, type Plan, titleOf } from "./plan.ts";
 import { checkAssessment } from "./recompute.ts";
-import { assertionsOf, marginOf } from "./rule.ts";
-import type { StratumTables } from "./stratum.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fff; --soft: #5a5a5a; --line: #8a8a8a; --good: #0b6e4f; --bad: #a4161a; }
@@ -32,6 +32,8 @@ table { border-collapse: collapse; } th, td { text-align: left; padding: .3rem .
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
 .answer { font-size: 1.2rem; font-weight: 600; border-left: .4rem solid var(--bad); padding-left: .8rem; } .answer.good { border-color: var(--good); }
 .soft { color: var(--soft); overflow-wrap: anywhere; } .wide { overflow-x: auto; } svg { max-width: 100%; min-width: 36rem; height: auto; } svg text { fill: var(--ink); font: 13px system-ui, sans-serif; }
+svg text.on { paint-order: stroke; stroke: var(--paper); stroke-width: 5px; }
+.paper { font-weight: 600; } .faint { color: var(--soft); }
 `;
 
 /** The page as text. */
@@ -42,15 +44,21 @@ function reportPage(dir: string, m: Messages): string {
   const assessments = assessedRounds(dir).map((round) => checkAssessment(audit, round));
   const last = assessments.at(-1);
   const text = m.audit;
+  const { units, readings } = drawnUnits(audit);
+  const count = last?.full === true ? handCount(audit, readings) : null;
+  const overruled = count?.contests.some(({ same }) => !same) === true; // by the paper
+  const stands = overruled ? undefined : last;
   const body = [
     `<h1>${htmlText(text.title(titleOf(plan)))}</h1>`,
-    `<p class="answer${last?.confirmed === true ? " good" : ""}">${htmlText(answerOf(last, m))}</p>`,
-    `<p>${htmlText(meaningOf(plan, last, m))}</p>`,
+    `<p class="answer${stands?.confirmed === true ? " good" : ""}">${htmlText(overruled ? text.full : answerOf(last, m))}</p>`,
+    ...(count === null ? [] : [paperPart(plan, count, m)]),
+    `<p>${htmlText(meaningOf(plan, stands, m))}</p>`,
     `<h2>${htmlText(text.outcome)}</h2>`,
-    ...plan.contests.map((contest) => contestPart(plan, contest, last, m)),
+    ...plan.contests.map((contest, i) => contestPart(plan, contest, last, count?.contests[i], m)),
     `<h2>${htmlText(text.riskByRound)}</h2>`,
     riskPicture(plan, assessments, m),
     roundsTable(assessments, m),
+    ...(units.length === 0 ? [] : [unitsPart(units, plan, m)]),
     `<h2>${htmlText(text.possible)}</h2>`,
     possiblePicture(audit, m),
     `<h2>${htmlText(text.rests)}</h2>`,
@@ -87,33 +95,73 @@ export function meaningOf(plan: Plan, last: Assessment | undefined, m: Messages)
   return `${meaning} ${uncovered}`;
 }
 
-/** What is wider than a phone moves by itself, also by keys, and not the page with it. */
-function wide(html: string, label: string): string {
-  return `<div class="wide" role="region" tabindex="0" aria-label="${htmlText(label)}">${html}</div>`;
+/** What a full count says, in place of a risk. */
+function paperPart(plan: Plan, { contests, missing, undrawn }: HandCount, m: Messages): string {
+  const { paper } = m.results.audits;
+  const several = plan.contests.length > 1;
+  const texts = contests.map(({ outcome, same }, i) => {
+    const says = outcome === null ? paper.none : same ? paper.same : paper.other;
+    const text = fill(says, { outcome: outcomeText(outcome ?? [], m) });
+    return several
+      ? fill(m.results.audits.contest, { contest: plan.contests[i]?.name ?? "", outcome: text })
+      : text;
+  });
+  const count = (n: number): string => countText(n, m.language);
+  if (missing > 0) texts.push(fill(paper.missing, { count: count(missing) }));
+  if (undrawn > 0) texts.push(fill(paper.undrawn, { count: count(undrawn) }));
+  return texts.map((text) => `<p class="paper">${htmlText(text)}</p>`).join("\n");
 }
 
-/** The outcome of a contest, its votes, and where several are audited, how it stands. */
-function contestPart(plan: Plan, contest: ContestPlan, last: Assessment | undefined, m: Messages): string {
-  const { contestConfirmed, contestOpen } = m.results.audits;
-  const outcome = `<p>${htmlText(contest.outcome.join(" · "))}</p>${votesTable(contest, m)}`;
+function outcomeText(outcome: readonly string[], m: Messages): string {
+  return outcome.map((one) => one.replaceAll(NOT_LISTED, m.results.audits.notListed)).join(" · ");
+}
+
+function unitsPart(units: readonly DrawnUnit[], plan: Plan, m: Messages): string {
+  const { title } = m.results.audits.units;
+  return `<h2>${htmlText(title)}</h2>${drawnTable(units, plan.contests, m)}`;
+}
+
+/** The outcome of a contest, its votes, the count of the paper where there is one, and where several are audited, how it stands. */
+function contestPart(
+  plan: Plan,
+  contest: ContestPlan,
+  last: Assessment | undefined,
+  counted: CountedContest | undefined,
+  m: Messages,
+): string {
+  const { contestConfirmed, contestOpen, paper } = m.results.audits;
+  const reported = outcomeText(contest.outcome, m);
+  const said =
+    counted === undefined
+      ? [reported]
+      : [
+          fill(paper.reported, { outcome: reported }),
+          counted.outcome === null
+            ? paper.none
+            : fill(paper.counted, { outcome: outcomeText(counted.outcome, m) }),
+        ];
+  const outcome = `${said.map((text) => `<p>${htmlText(text)}</p>`).join("")}${votesTable(contest, counted, m)}`;
   if (plan.contests.length === 1) return outcome;
   const found = last?.contests.find((one) => one.contest === contest.name);
   const stands =
-    found === undefined
+    found === undefined || counted?.same === false
       ? ""
-      : `<p>${htmlText(fill(found.confirmed ? contestConfirmed : contestOpen, { contest: contest.name, risk: found.risk }))}</p>`;
+      : `<p>${htmlText(fill(found.confirmed ? contestConfirmed : contestOpen, { contest: contest.name, risk: riskText(found.risk, m.language) }))}</p>`;
   return `<h3>${htmlText(contest.name)}</h3>${stands}${outcome}`;
 }
 
-function votesTable(plan: ContestPlan, m: Messages): string {
+function votesTable(plan: ContestPlan, counted: CountedContest | undefined, m: Messages): string {
+  const cell = (votes: number): string => `<td class="n">${countText(votes, m.language)}</td>`;
   const rows = plan.choices
     .map((choice, i) => [choice, plan.votes[i] ?? 0] as const)
     .sort((a, b) => b[1] - a[1])
-    .map(
-      ([choice, votes]) =>
-        `<tr><th scope="row">${htmlText(choice === NOT_LISTED ? m.results.audits.notListed : choice)}</th><td class="n">${countText(votes, m.language)}</td></tr>`,
-    );
-  const head = `<tr><th scope="col">${htmlText(m.audit.choice)}</th><th scope="col" class="n">${htmlText(m.audit.votes)}</th></tr>`;
+    .map(([choice, votes]) => {
+      const paper = counted === undefined ? "" : cell(counted.votes.get(choice) ?? 0);
+      return `<tr><th scope="row">${htmlText(shownChoice(choice, m))}</th>${cell(votes)}${paper}</tr>`;
+    });
+  const names = counted === undefined ? [m.audit.votes] : [m.audit.votes, m.results.audits.paper.votes];
+  const heads = names.map((name) => `<th scope="col" class="n">${htmlText(name)}</th>`).join("");
+  const head = `<tr><th scope="col">${htmlText(m.audit.choice)}</th>${heads}</tr>`;
   return wide(`<table><thead>${head}</thead><tbody>${rows.join("")}</tbody></table>`, m.audit.votes);
 }
 
@@ -124,95 +172,12 @@ function roundsTable(all: readonly Assessment[], m: Messages): string {
   );
   const rows = all.map((one) => {
     const cells = [one.round, one.drawn, one.discrepancies, one.missing].map((n) => countText(n, m.language));
-    return `<tr>${[...cells, String(one.risk)].map((cell) => `<td class="n">${cell}</td>`).join("")}</tr>`;
+    return `<tr>${[...cells, riskText(one.risk, m.language)].map((cell) => `<td class="n">${cell}</td>`).join("")}</tr>`;
   });
   return wide(
     `<table><thead><tr>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`,
     m.audit.riskByRound,
   );
-}
-
-const WIDTH = 720;
-const LEFT = 70;
-
-/** Risk after each round, logarithmic, with the limit as a line. */
-function riskPicture(plan: Plan, all: readonly Assessment[], m: Messages): string {
-  if (all.length === 0) return "";
-  const limit = toNumber(parseFraction(plan.riskLimit) ?? fraction(0n));
-  const floor = Math.min(limit / 10, ...all.map(({ risk }) => Math.max(risk, 1e-6)));
-  const y = (risk: number): number => 20 + (180 * Math.log(Math.max(risk, floor))) / Math.log(floor);
-  const x = (i: number): number => LEFT + ((WIDTH - LEFT - 60) * i) / Math.max(1, all.length);
-  const points = [{ risk: 1, round: 0 }, ...all].map(
-    ({ risk }, i) => `${x(i).toFixed(1)},${y(risk).toFixed(1)}`,
-  );
-  const dots = all.map(({ risk, round }, i) => {
-    const [cx, cy] = [x(i + 1).toFixed(1), y(risk).toFixed(1)];
-    return `<circle cx="${cx}" cy="${cy}" r="4" fill="currentColor"/><text x="${cx}" y="${Number(cy) - 8}" text-anchor="middle">${risk}</text><text x="${cx}" y="222" text-anchor="middle">${round}</text>`;
-  });
-  return wide(
-    `<svg viewBox="0 0 ${WIDTH} 230" width="${WIDTH}" height="230" role="img" aria-label="${htmlText(m.audit.riskPicture)}">
-<line x1="${LEFT}" x2="${WIDTH - 20}" y1="${y(limit).toFixed(1)}" y2="${y(limit).toFixed(1)}" stroke="currentColor" stroke-dasharray="6 4"/>
-<text x="${LEFT - 8}" y="${(y(limit) + 4).toFixed(1)}" text-anchor="end">${htmlText(m.audit.limit)}</text><text x="${LEFT - 8}" y="24" text-anchor="end">1</text>
-<polyline points="${points.join(" ")}" fill="none" stroke="currentColor" stroke-width="2"/>${dots.join("")}</svg>`,
-    m.audit.riskByRound,
-  );
-}
-
-/** A margin in votes. */
-interface ShownMargin {
-  readonly name: string;
-  readonly total: number;
-  /** The votes that could be wrong if every ballot below the bounds were. */
-  readonly wrong: number;
-}
-
-/** Each margin beside the votes that could be wrong: why a sample is needed at all. */
-function possiblePicture({ plan, contests, tables }: CheckedAudit, m: Messages): string {
-  const [first] = tables;
-  const margins =
-    first?.kind === "batches"
-      ? batchMargins(plan, first)
-      : plan.contests.flatMap((contest, i) => cardMargins(contest, contests[i] as AuditedContest));
-  const shown = [...margins].sort((a, b) => a.total - b.total).slice(0, 12);
-  const most = Math.max(...shown.map(({ wrong }) => wrong));
-  const rows = shown.map(({ name, total, wrong }, i) => {
-    const scale = (value: number): string => ((WIDTH - 20) * (value / most)).toFixed(1);
-    const y = i * 54;
-    return `<text x="0" y="${y + 14}">${htmlText(name.replaceAll(NOT_LISTED, m.results.audits.notListed), 90)}</text>
-<rect x="0" y="${y + 20}" width="${scale(wrong)}" height="10" fill="var(--line)"/><rect x="0" y="${y + 20}" width="${scale(total)}" height="10" fill="var(--good)"/>
-<text x="0" y="${y + 44}">${countText(total, m.language)} ${htmlText(m.audit.margin)} · ${countText(wrong, m.language)} ${htmlText(m.audit.bound)}</text>`;
-  });
-  const height = shown.length * 54;
-  return wide(
-    `<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${htmlText(m.audit.possiblePicture)}">${rows.join("")}</svg>`,
-    m.audit.possible,
-  );
-}
-
-function batchMargins(plan: Plan, tables: StratumTables): readonly ShownMargin[] {
-  const ballots = sum(batchesOf(tables).map(({ bound }) => bound));
-  return marginsOf(plan.contests).map(({ name, total, loss }) => ({
-    name,
-    total,
-    wrong: total + loss * ballots,
-  }));
-}
-
-/** An instant runoff has no sums of votes: its margins are of ballots, from the means of its assorters. */
-function cardMargins(
-  { rule, cards }: ContestPlan,
-  { assorters, reported }: AuditedContest,
-): readonly ShownMargin[] {
-  const all = cards ?? 1;
-  if (rule.name === "instant-runoff")
-    return assorters.map((one) => {
-      const total = Math.round((2 * one.mean(reported, all) - 1) * all);
-      return { name: one.name, total, wrong: total + all };
-    });
-  return assertionsOf(rule, reported.votes).map((one) => {
-    const { name, total, loss } = marginOf(one, reported.votes);
-    return { name, total, wrong: total + loss * all };
-  });
 }
 
 function rests(dir: string, plan: Plan, commitment: string, m: Messages): string {

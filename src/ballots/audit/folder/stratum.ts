@@ -7,9 +7,19 @@
 import { addTallies, type Tally } from "../../contest.ts";
 import { sum } from "../../sum.ts";
 import type { Reported } from "../contest/assorter.ts";
+import { checkCards } from "./card-checks.ts";
 import { textOf } from "./files.ts";
 import { type ContestInfo, castMarks, countMarks, type Records, readRecords } from "./records.ts";
-import { checkBounds, columnsOf, readCounts, readVotes, refuse, type VotesTable } from "./tables.ts";
+import {
+  checkBounds,
+  columnsOf,
+  lineOf,
+  type Named,
+  readCounts,
+  readVotes,
+  refuse,
+  type VotesTable,
+} from "./tables.ts";
 
 export const stratumKinds = ["batches", "polling", "comparison", "oneaudit"] as const;
 export type StratumKind = (typeof stratumKinds)[number];
@@ -57,6 +67,12 @@ export class StratumTables {
         read(textOf(this.source.bytes(table), this.source.label(table)), this.source.label(table)),
       );
     return this.#read.get(table) as T;
+  }
+
+  /** A table with the places of its rows. */
+  named<T>(name: TableName, table: T): Named<T> {
+    const file = this.source.label(name);
+    return { table, file, lineOf: (row) => lineOf(textOf(this.source.bytes(name), file), file, row) };
   }
 
   has(table: TableName): boolean {
@@ -124,15 +140,7 @@ export class StratumTables {
   /** @throws VigieError naming the file, and the line where there is one */
   check(): void {
     if (this.kind === "batches") this.#checkBatches();
-    else this.#checkCards();
-  }
-
-  #checkCards(): void {
-    const [manifest, cards] = [this.source.label("manifest"), this.cards];
-    if (cards === 0) refuse(manifest, null, "the manifest lists no card", "complete the manifest");
-    if (this.has("records")) this.#checkRecords(cards);
-    if (this.kind === "polling") this.#checkPolled(cards);
-    if (this.kind === "oneaudit") this.#checkPooled();
+    else checkCards(this);
   }
 
   #checkBatches(): void {
@@ -140,106 +148,6 @@ export class StratumTables {
       columns: [...map.values()],
       votesAllowed: this.contests[i]?.votesAllowed ?? 1,
     }));
-    checkBounds(
-      this.results,
-      this.source.label("results"),
-      this.bounds,
-      this.source.label("bounds"),
-      columns,
-    );
+    checkBounds(this.named("results", this.results), this.named("bounds", this.bounds), columns);
   }
-
-  #checkPolled(cards: number): void {
-    for (const [i, { votesAllowed }] of this.contests.entries()) {
-      const { votes } = this.reported(i, []);
-      const cast = sum(votes.values());
-      const most = mostVoted(votes);
-      const manifest = this.source.label("manifest");
-      if (cast > cards * votesAllowed || most[1] > cards)
-        refuse(
-          manifest,
-          null,
-          cast > cards * votesAllowed
-            ? `the manifest lists ${cards} cards, and ${cast} votes were reported`
-            : `the manifest lists ${cards} cards, and ${most[1]} votes for ${most[0].slice(0, 80)} were reported`,
-          "complete the manifest",
-        );
-    }
-  }
-
-  #checkRecords(cards: number): void {
-    const { records } = this;
-    const [manifest, file] = [this.source.label("manifest"), this.source.label("records")];
-    if (records.size > cards)
-      refuse(
-        manifest,
-        null,
-        `the manifest lists ${cards} cards, and there are ${records.size} records`,
-        "complete the manifest",
-      );
-    for (const id of records.keys())
-      if (batchOf(id, this.manifest) === null)
-        refuse(
-          file,
-          null,
-          `the record of card "${id.slice(0, 80)}" has no card in ${manifest}`,
-          "name cards BATCH-PLACE as in the manifest, places without leading zeros, and complete it",
-        );
-  }
-
-  /** A batch has either records or totals. */
-  #checkPooled(): void {
-    const results = this.source.label("results");
-    for (const [batch, { votes, line }] of this.results.units) {
-      const cards = this.manifest.get(batch);
-      if (cards === undefined)
-        refuse(results, line, `${batch} is not in ${this.source.label("manifest")}`, "complete the manifest");
-      for (const [i, { votesAllowed, name, ranked }] of this.contests.entries()) {
-        if (ranked)
-          refuse(results, line, `${name} is ranked: totals of a batch say too little`, "leave it out");
-        const own = this.votesIn(votes, i);
-        const cast = sum(own.values());
-        const [choice, most] = mostVoted(own);
-        if (cast > cards * votesAllowed || most > cards)
-          refuse(
-            results,
-            line,
-            cast > cards * votesAllowed
-              ? `${batch} has ${cast} votes on ${cards} cards`
-              : `${batch} has ${most} votes for ${choice.slice(0, 80)} on ${cards} cards`,
-            "correct the figure, or the manifest",
-          );
-      }
-    }
-    for (const id of this.records.keys()) {
-      const batch = batchOf(id, this.manifest) ?? "";
-      const line = this.results.units.get(batch)?.line;
-      if (line !== undefined)
-        refuse(
-          results,
-          line,
-          `${batch} has totals here, and card "${id.slice(0, 80)}" of it has a record`,
-          "leave out the one or the other: its votes would count twice",
-        );
-    }
-  }
-}
-
-/** The choice with the most votes: a card votes for it once at most, whatever it allows. */
-function mostVoted(votes: Tally): readonly [string, number] {
-  let found: readonly [string, number] = ["", 0];
-  for (const one of votes) if (one[1] > found[1]) found = one;
-  return found;
-}
-
-/**
- * The batch of a card, BATCH-PLACE, places from 1; null where the manifest has no such card. Written as the draw writes
- * it: the votes of "A-01" would count, and no draw of "A-1" would ever compare them.
- */
-export function batchOf(card: string, manifest: ReadonlyMap<string, number>): string | null {
-  const cut = card.lastIndexOf("-");
-  const [batch, place] = [card.slice(0, Math.max(0, cut)), card.slice(cut + 1)];
-  return cut > 0 && /^[1-9]\d{0,14}$/.test(place) && Number(place) <= (manifest.get(batch) ?? 0)
-    ? batch
-    : null;
 }

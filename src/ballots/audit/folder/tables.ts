@@ -12,6 +12,22 @@ export function refuse(file: string, line: number | null, text: string, remedy: 
   throw new VigieError(problem("data-invalid", line === null ? { file } : { file, line }, text, remedy));
 }
 
+/** A cell of a table: columns count from 1. */
+export function refuseCell(
+  file: string,
+  [line, column]: readonly [line: number, column: number],
+  text: string,
+  remedy: string,
+): never {
+  throw new VigieError(problem("data-invalid", { file, line, column }, text, remedy));
+}
+
+/** Where a row stands, looked up only when something is wrong with it. @returns 1 where there is no such row */
+export function lineOf(text: string, file: string, name: string): number {
+  for (const { line, cells } of parseCsv(text, file)) if ((cells[0] ?? "").trim() === name) return line;
+  return 1;
+}
+
 /** Votes by unit and choice. */
 export interface VotesTable {
   readonly choices: readonly string[];
@@ -120,32 +136,43 @@ export interface Columns {
   readonly votesAllowed: number;
 }
 
+/** A table and how a message names it. */
+export interface Named<T> {
+  readonly table: T;
+  readonly file: string;
+  /** The line of a row. */
+  lineOf(name: string): number;
+}
+
 /** Every unit has a bound, and no unit has more votes of a contest than it allows. */
 export function checkBounds(
-  votes: VotesTable,
-  results: string,
-  bounds: ReadonlyMap<string, number>,
-  roll: string,
+  { table: votes, file: results }: Named<VotesTable>,
+  { table: bounds, file: roll, lineOf }: Named<ReadonlyMap<string, number>>,
   contests: readonly Columns[],
 ): void {
   for (const [unit, { votes: tally, line }] of votes.units) {
     const bound = bounds.get(unit);
     if (bound === undefined)
-      refuse(results, line, `${unit} is not in ${roll}`, "add its bound, or correct its name");
+      refuseCell(results, [line, 1], `${unit} is not in ${roll}`, "add its bound, or correct its name");
     for (const { columns, votesAllowed } of contests) {
       const sum = sumOf(tally, columns);
       if (sum > bound * votesAllowed)
-        refuse(
+        refuseCell(
           results,
-          line,
-          `${unit} has ${sum} votes, more than its ${bound} registered voters allow`,
+          [line, largestColumn(votes, tally, columns)],
+          `${unit} has ${sum} votes, more than its ${bound} registered voters allow (${roll}:${lineOf(unit)}:2)`,
           "correct the figure, or its bound",
         );
     }
   }
   for (const unit of bounds.keys())
     if (!votes.units.has(unit))
-      refuse(roll, null, `${unit} is not in ${results}`, "report every unit, with 0 votes if it must be");
+      refuseCell(
+        roll,
+        [lineOf(unit), 1],
+        `${unit} is not in ${results}`,
+        "report every unit, with 0 votes if it must be, or correct its name",
+      );
   for (const { columns } of contests)
     if ([...votes.units].every(([unit, { votes: tally }]) => bounds.get(unit) === sumOf(tally, columns)))
       refuse(
@@ -154,6 +181,14 @@ export function checkBounds(
         "every bound equals the votes that were reported: these bounds come from the results under audit",
         "use the roll of registered voters, or attendance sheets that were collected separately",
       );
+}
+
+/** Where to look first when a sum is too large: the column with the most votes of the row. */
+export function largestColumn(votes: VotesTable, row: Tally, columns: Iterable<string>): number {
+  let found = "";
+  for (const column of columns)
+    if (found === "" || (row.get(column) ?? 0) > (row.get(found) ?? 0)) found = column;
+  return votes.choices.indexOf(found) + 2; // the names of the units stand before them
 }
 
 /** The columns of each contest: all where there is one, else those named `CONTEST: CHOICE`. @returns choice to column */
@@ -185,4 +220,16 @@ export function columnsOf(
 /** The column of a choice, in results and entries. */
 export function labelOf(contests: readonly string[], contest: string, choice: string): string {
   return contests.length === 1 ? choice : `${contest}: ${choice}`;
+}
+
+/**
+ * The batch of a card, BATCH-PLACE, places from 1; null where the manifest has no such card. Written as the draw writes
+ * it: the votes of "A-01" would count, and no draw of "A-1" would ever compare them.
+ */
+export function batchOf(card: string, manifest: ReadonlyMap<string, number>): string | null {
+  const cut = card.lastIndexOf("-");
+  const [batch, place] = [card.slice(0, Math.max(0, cut)), card.slice(cut + 1)];
+  return cut > 0 && /^[1-9]\d{0,14}$/.test(place) && Number(place) <= (manifest.get(batch) ?? 0)
+    ? batch
+    : null;
 }

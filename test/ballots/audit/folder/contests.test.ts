@@ -35,7 +35,7 @@ test("two contests in one sample: each has its own risk, one entry serves both",
     ],
   );
   const page = readFileSync(writeReport(found.dir, messagesOf("fr")), "utf8");
-  assert.match(page, /<h3>School: north<\/h3><p>School: north : risque 0\.0\d+, confirmé\./);
+  assert.match(page, /<h3>School: north<\/h3><p>School: north : risque 0,0\d+, confirmé\./);
   const sheet = readFileSync(join(found.dir, "round-1-sheet.csv"), "utf8");
   assert.match(
     sheet,

@@ -118,7 +118,7 @@ test("a choice with more votes than cards is refused when it is planned, not met
   const cvr = { file: "cvr.csv", table: two };
   refused(
     () => planAudit(folder(), input({ kind: "oneaudit", manifest, results, cvr, votesAllowed: 2 })),
-    /too-many\.csv:2: 2 has 12 votes for ADA on 10 cards/,
+    /too-many\.csv:2:2: 2 has 12 votes for ADA on 10 cards/,
   );
   const all = file("all.csv", "unit,ADA,BEN\nall,21,3\n");
   refused(

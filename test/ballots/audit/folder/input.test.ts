@@ -12,7 +12,7 @@ import { addEntry } from "../../../../src/ballots/audit/folder/entries.ts";
 import { recompute } from "../../../../src/ballots/audit/folder/recompute.ts";
 import type { StratumTables } from "../../../../src/ballots/audit/folder/stratum.ts";
 import { commonDenominator } from "../../../../src/ballots/fraction.ts";
-import { auditOnce, edited, NOW, refused, SEED, workshop } from "./audits.ts";
+import { auditOnce, edited, type FlatInput, NOW, refused, SEED, workshop } from "./audits.ts";
 import { forty, records, stations, table } from "./forty.ts";
 
 const shop = workshop("input");
@@ -130,7 +130,7 @@ test("figures that are too large to be exact are refused", () => {
     "votes.csv",
     table("unit,A,B", () => `${most},1`),
   );
-  unplanned(batches({ results: votes, bounds: huge(most) }), /votes\.csv:2: |2\^53/);
+  unplanned(batches({ results: votes, bounds: huge(most) }), /votes\.csv:2:2: |2\^53/);
 });
 
 test("more assertions than anyone can test are refused", () => {
@@ -200,4 +200,28 @@ test("a station that is named like a card that nobody can fetch is fetched", () 
   };
   const found = auditOnce(shop, batches(change), [3], (unit) => `${unit},300,100`);
   assert.deepEqual([found.drawn, found.missing], [3, 0]);
+});
+
+test("a manifest that does not add up is refused at the cell that says so", () => {
+  const manifest = file("parts.csv", "batch,cards\na,3\n\nb,39\n");
+  unplanned(
+    compared(records(), { manifest }),
+    /parts\.csv:4:2: the record of card "b-40" has no card in the manifest, which lists 39 of b .*40 records, and 42 cards.*\(complete the manifest/,
+  );
+  const other = file("other.csv", "batch,cards\na,40\n");
+  unplanned(
+    compared(records(), { manifest: other }),
+    /cvr\.csv: the record of card "b-1" has no card in .*record 1;/,
+  );
+  const totals = file("sums.csv", "unit,ADA,BEN\nnorth,20,9\nsouth,8,5\neast,1,1\n");
+  const polled: Partial<FlatInput> = { kind: "polling", results: totals, cvr: null };
+  unplanned(
+    compared(records(), polled),
+    /sums\.csv:3:2: the manifest \S*manifest\.csv lists 40 cards, and 42 votes were reported up to this row \(correct the figures/,
+  );
+  const approved = file("approved.csv", "unit,ADA,BEN\nnorth,9,20\nsouth,8,21\n");
+  unplanned(
+    compared(records(), { ...polled, results: approved, votesAllowed: 2 }),
+    /approved\.csv:3:3: the manifest .* lists 40 cards, and 41 votes for BEN were reported/,
+  );
 });
