@@ -16,8 +16,11 @@ export interface Detector {
   close(): Promise<void>;
 }
 
+/** What a thread makes of a record is gone with it: a young generation that grows keeps garbage (0.98 GB instead of 0.76 for two threads with 3,845 rules). */
+const SMALL: ResourceLimits = { maxYoungGenerationSizeMb: 24 };
+
 /** @param threads 1 runs in this thread @param limits of the memory of each thread */
-export function startDetector(setup: KernelSetup, threads: number, limits: ResourceLimits = {}): Detector {
+export function startDetector(setup: KernelSetup, threads: number, limits = SMALL): Detector {
   return threads <= 1 ? new InlineDetector(setup) : new ThreadedDetector(setup, threads, limits);
 }
 
