@@ -20,7 +20,7 @@ export interface Detector {
 const SMALL: ResourceLimits = { maxYoungGenerationSizeMb: 24 };
 
 /** @param threads 1 runs in this thread @param limits of the memory of each thread */
-export function startDetector(setup: KernelSetup, threads: number, limits = SMALL): Detector {
+export function startDetector(setup: KernelSetup, threads: number, limits: ResourceLimits = SMALL): Detector {
   return threads <= 1 ? new InlineDetector(setup) : new ThreadedDetector(setup, threads, limits);
 }
 
