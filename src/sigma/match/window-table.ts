@@ -26,9 +26,9 @@ export type Found = (rules: readonly number[]) => void;
 
 /** One bit in so many (as a power of two) is set. */
 const SPARSE = 5;
-/** A byte in so many bits at most, as powers of two. */
+/** So many bits at least and at most, as powers of two. */
 const MIN_BITS = 8;
-const MAX_BITS = 17;
+const MAX_BITS = 20;
 /** Numbers for each entry: its window, a character beside it, where that stands from the window, how many entries of the window follow. */
 const PACKED = 4;
 
@@ -40,28 +40,21 @@ export class WindowTable {
   readonly #entries: readonly Entry[];
   readonly #packed: Int32Array;
   /** By place: one more than the number of the first entry of a window, or 0. Windows that fall together take the next places. */
-  readonly #heads: Uint16Array;
+  readonly #heads: Uint32Array;
   readonly #headShift: number;
 
   constructor(entries: readonly Entry[]) {
     this.#entries = [...entries].sort((a, b) => a.window - b.window);
-    this.#packed = Int32Array.from(this.#entries.flatMap((entry, i) => packed(entry, this.#left(i))));
+    this.#packed = packedOf(this.#entries);
     const size = Math.ceil(Math.log2(entries.length + 1));
     const bits = Math.min(MAX_BITS, Math.max(MIN_BITS, size + SPARSE));
     this.#bits = new Int32Array(1 << (bits - 5));
     this.#shift = 32 - bits + 5;
     this.#headShift = 32 - (size + 1);
-    this.#heads = new Uint16Array(1 << (size + 1));
+    this.#heads = new Uint32Array(1 << (size + 1));
     this.#entries.forEach(({ window }, i) => {
       if (window !== this.#entries[i - 1]?.window) this.#enter(window, i + 1);
     });
-  }
-
-  /** So many entries behind this one have the same window. */
-  #left(i: number): number {
-    let left = 0;
-    while (this.#entries[i + left + 1]?.window === this.#entries[i]?.window) left++;
-    return left;
   }
 
   #enter(window: number, head: number): void {
@@ -119,8 +112,22 @@ export class WindowTable {
   }
 }
 
-/** The first or last character of the literal that is not in the window, if there is one. */
-function packed({ window, literal, offset }: Entry, left: number): readonly number[] {
-  const at = offset > 0 || literal.length === WINDOW ? 0 : literal.length - 1;
-  return [window, (literal.charCodeAt(at) | LOWER) & 255, at - offset, left];
+function packedOf(entries: readonly Entry[]): Int32Array {
+  const numbers = new Int32Array(PACKED * entries.length);
+  let left = 0;
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i] as Entry;
+    left = entries[i + 1]?.window === entry.window ? left + 1 : 0;
+    const at = besideOf(entry);
+    numbers.set(
+      [entry.window, (entry.literal.charCodeAt(at) | LOWER) & 255, at - entry.offset, left],
+      PACKED * i,
+    );
+  }
+  return numbers;
+}
+
+/** Where the first or last character of the literal stands that is not in the window, if there is one. */
+function besideOf({ literal, offset }: Entry): number {
+  return offset > 0 || literal.length === WINDOW ? 0 : literal.length - 1;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { LiteralIndex } from "../../../src/sigma/match/literals.ts";
 import { WordIndex } from "../../../src/sigma/match/words.ts";
 
 /** Where the record lies in its buffer decides between which steps a literal falls. */
@@ -65,4 +66,17 @@ test("windows of a literal that fall together with others are told apart", () =>
     literals[2999],
     literals[77],
   ]);
+});
+
+test("more literals than two bytes can count are all found", () => {
+  const literals = Array.from({ length: 70_000 }, (_, i) => `hash${i.toString(36).padStart(8, "_")}`);
+  const wanted = [literals[0], literals[65_535], literals[65_536], literals[69_999]] as string[];
+  const text = wanted.join(" ");
+  assert.deepEqual(foundIn(literals, text, 0), [...wanted].sort());
+  const index = new LiteralIndex(new Map(literals.map((literal, i) => [literal, [i]])));
+  const found = new Set<number>();
+  index.scan(text, (rules) => {
+    for (const rule of rules) found.add(rule);
+  });
+  assert.deepEqual([...found].sort(), [0, 65_535, 65_536, 69_999].sort());
 });
