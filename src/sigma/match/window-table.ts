@@ -26,9 +26,11 @@ export type Found = (rules: readonly number[]) => void;
 
 /** One bit in so many (as a power of two) is set. */
 const SPARSE = 5;
-/** So many bits at least and at most, as powers of two. */
+/** So many bits at least, and so many stay in the nearest cache (as powers of two). */
 const MIN_BITS = 8;
-const MAX_BITS = 20;
+const NEAR_BITS = 17;
+/** Of very many literals, one bit in so many. */
+const DENSE = 2;
 /** Numbers for each entry: its window, a character beside it, where that stands from the window, how many entries of the window follow. */
 const PACKED = 4;
 
@@ -47,7 +49,7 @@ export class WindowTable {
     this.#entries = [...entries].sort((a, b) => a.window - b.window);
     this.#packed = packedOf(this.#entries);
     const size = Math.ceil(Math.log2(entries.length + 1));
-    const bits = Math.min(MAX_BITS, Math.max(MIN_BITS, size + SPARSE));
+    const bits = Math.max(MIN_BITS, Math.min(size + SPARSE, Math.max(NEAR_BITS, size + DENSE)));
     this.#bits = new Int32Array(1 << (bits - 5));
     this.#shift = 32 - bits + 5;
     this.#headShift = 32 - (size + 1);
