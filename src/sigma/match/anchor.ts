@@ -106,7 +106,7 @@ const ESCAPED = /["\\/\p{Cc}]/u;
 
 /** Whether it may be the text of a number, or a part of it: `1e3` is written otherwise than it is compared. */
 export function isNumeric(text: string): boolean {
-  return /^[\d.e+-]+$/.test(text) || "infinity".includes(text);
+  return /^[\d.e+-]+$/.test(text) || "-infinity".includes(text);
 }
 
 function ofTests(node: FieldNode | KeywordNode, slots: readonly number[]): readonly Anchor[] | null {

@@ -13,7 +13,8 @@ export type Placing = (anchor: Anchor, isMet: (text: string) => boolean) => Anch
 /** For records that are a line in which the values stand as they are. */
 export const inLine: Placing = (anchor, isMet) => {
   const { slot, pattern, text } = anchor;
-  if (slot === ANYWHERE || pattern !== undefined || text.length < MIN_WORD || isMet(text)) return anchor;
+  if (slot === ANYWHERE || pattern !== undefined || text.length < MIN_WORD || isNumeric(text) || isMet(text))
+    return anchor;
   return { slot: ANYWHERE, whole: false, text };
 };
 

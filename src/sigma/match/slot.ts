@@ -49,7 +49,9 @@ export class SlotIndex {
       }
     }
     this.ascii = [...anchors.keys()].every(({ text }) => isAscii(text));
-    this.shortest = Math.min(...[...anchors.keys()].map(({ text }) => text.length));
+    let shortest = Number.POSITIVE_INFINITY;
+    for (const { text } of anchors.keys()) shortest = Math.min(shortest, text.length);
+    this.shortest = this.ascii ? shortest : 0; // folding makes some texts longer
   }
 
   /** The rules that have an anchor in the bytes of a record. */

@@ -31,7 +31,8 @@ export class WordIndex {
   constructor(literals: Iterable<readonly [string, readonly number[]]>, sample: Buffer) {
     const plain = [...literals].filter(([literal]) => isAscii(literal));
     this.#step = plain.every(([literal]) => literal.length >= MIN_LONG) ? 4 : 2;
-    const met = this.#met(sample);
+    // windows that many literals share would have to be told apart each time
+    const met = this.#met(Buffer.concat([sample, Buffer.from(plain.map(([literal]) => literal).join("\0"))]));
     const entries = plain.flatMap(([literal, rules]) =>
       windowsOf(literal, this.#step, (window) => met.get(window) ?? 0).map(({ window, offset }) => ({
         window,

@@ -116,3 +116,22 @@ test("a literal is found in records that all hold it", () => {
   for (let i = 0; i < 3 * WARM; i++)
     assert.equal(matcher.match(...asJson({ A: "it is always here", B: "b" })).length, 1);
 });
+
+test("a text that folding makes longer, and numbers written otherwise, hide no keyword", () => {
+  const fires = (word: string, made: Made): number => {
+    const detection = { k: [word], condition: "k" };
+    const matcher = compile(
+      loaded(dump({ title: "T", id: "t", logsource: { category: "test" }, detection })),
+    );
+    for (let i = 0; i < WARM; i++) matcher.match(...asJson({ A: "nothing", B: "at all" }));
+    return matcher.match(...made).length;
+  };
+  assert.equal(fires("\u0130xyzabc", asJson({ A: "\u0130xyzabc" })), 1);
+  assert.equal(
+    fires(
+      "-Infinity",
+      asJson({ A: Number.NEGATIVE_INFINITY }, () => '{"A":-1e999}'),
+    ),
+    1,
+  );
+});
