@@ -75,8 +75,8 @@ export class Kernel {
     if (this.#isBounded) return false; // the time has to be read in any case
     const record = decoder.record(place.start, place.end, place.text);
     const glimpse = record === null ? null : registry.glance(record, context);
-    if (glimpse === null) return false;
-    const rules = this.#matcher.match(glimpse, decoder.plain(place.start, place.end, place.text));
+    if (record === null || glimpse === null) return false;
+    const rules = this.#matcher.match(glimpse, glimpse.unicode ? null : decoder.unescaped(record));
     tally.format(glimpse.format);
     if (rules.length === 0) return true;
     const reading = this.#read(registry, place.text, context);

@@ -24,9 +24,9 @@ export class RecordDecoder {
   readonly bytes: Buffer;
   readonly #valid: boolean;
   readonly #ascii: boolean;
-  /** Where the next `\u` escape of JSON begins; records are asked for in order. */
-  #nextEscape: number;
-  readonly #folds: boolean;
+  /** Where the next `\u` escape of JSON begins; -1 until somebody asks. Records are asked for in order. */
+  #nextEscape = -1;
+  #folds: boolean | null = null;
   readonly #mayHoldNul: boolean;
   invalidUtf8 = 0;
   nul = 0;
@@ -35,8 +35,6 @@ export class RecordDecoder {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#ascii = isAscii(this.bytes);
     this.#valid = this.#ascii || isUtf8(this.bytes);
-    this.#folds = !this.#ascii && holdsFolding(this.bytes);
-    this.#nextEscape = this.#escapeFrom(0);
     this.#mayHoldNul = this.bytes.includes(0);
   }
 
@@ -44,9 +42,20 @@ export class RecordDecoder {
   plain(start: number, end: number, text: string): RecordBytes | null {
     if (this.#nextEscape < start) this.#nextEscape = this.#escapeFrom(start);
     if (this.#nextEscape < end) return null;
-    const ascii = this.#isAscii(start, end, text);
-    if (!ascii && this.#folds && holdsFolding(this.bytes.subarray(start, end))) return null;
-    return { bytes: this.bytes, start, end, text, ascii };
+    return this.unescaped({ bytes: this.bytes, start, end, text, ascii: this.#isAscii(start, end, text) });
+  }
+
+  /** The same for a record that is known to have no `\u` escape. */
+  unescaped(record: RecordBytes): RecordBytes | null {
+    return record.ascii || !this.#mayFold() || !holdsFolding(this.bytes.subarray(record.start, record.end))
+      ? record
+      : null;
+  }
+
+  /** Most chunks hold no character that folding makes ASCII: one look at all of it spares a look at each record. */
+  #mayFold(): boolean {
+    this.#folds ??= holdsFolding(this.bytes);
+    return this.#folds;
   }
 
   /** Every character beyond ASCII takes more bytes than it has units of text. */

@@ -84,6 +84,8 @@ export interface Glimpse {
   readonly fields: FieldReader;
   /** Rules have no other use for it than to know whether there is one; it is read when one fires. */
   readonly time: null;
+  /** Whether the record writes characters as `\u`: its values may be written otherwise than they read. */
+  readonly unicode: boolean;
 }
 
 /**

@@ -70,6 +70,8 @@ export class JsonScanner {
   #slash = 0;
   /** Whether the text that was passed last has an escape. */
   escaped = false;
+  /** Whether any text so far has an escape of the kind `\u`. */
+  unicode = false;
   /** The number that was passed last, if it is an integer written in a few plain digits; null for any other value. */
   integer: number | null = null;
 
@@ -79,6 +81,7 @@ export class JsonScanner {
     this.#text = text;
     this.#shift = start;
     this.#end = end;
+    this.unicode = false;
     this.#slash = this.#find("\\", start);
     return this;
   }
@@ -126,6 +129,7 @@ export class JsonScanner {
     const at = slash + 1;
     if (at >= this.#end) return -1;
     if (ESCAPES[this.#bytes[at] as number] === 1) return at + 1;
+    this.unicode = true;
     return this.#bytes[at] === LOWER_U && this.#isHex(at + 1) ? at + 5 : -1;
   }
 

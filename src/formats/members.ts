@@ -69,6 +69,11 @@ export class Members {
     return this.#spaced;
   }
 
+  /** Whether a text of the record has a character written as `\u`. */
+  get unicode(): boolean {
+    return this.#scanner.unicode;
+  }
+
   /** The text of the record. */
   get text(): string {
     return this.#source.text;

@@ -23,6 +23,7 @@ export function glanceAt(members: Members, whole: () => Event): Glimpse | null {
 class FlatGlimpse implements Glimpse, FieldReader {
   readonly format = "windows";
   readonly time = null;
+  readonly unicode: boolean;
   readonly logsource: Logsource;
   readonly #members: Members;
   readonly #id: number;
@@ -32,6 +33,7 @@ class FlatGlimpse implements Glimpse, FieldReader {
   #set: FieldBag | null = null;
 
   constructor(members: Members, id: number, channel: string, whole: () => Event) {
+    this.unicode = members.unicode;
     this.#members = members;
     this.#id = id;
     this.#whole = whole;
