@@ -92,6 +92,11 @@ interface Tail {
   readonly request: string;
   readonly status: number | null;
   readonly bytes: number | null;
+  readonly rest: Rest;
+}
+
+/** What stands behind the size. */
+interface Rest {
   readonly referrer: string | null;
   readonly agent: string | null;
   readonly extras: readonly string[];
@@ -113,7 +118,8 @@ function readTail(line: string, start: number, zoneMinutes: number): Tail | null
     const numbers = readNumbers(line, end + 1);
     const rest = numbers === null ? null : readRest(line, numbers.end);
     if (numbers !== null && rest !== null) {
-      return { time, request: line.slice(begin, end), status: numbers.status, bytes: numbers.bytes, ...rest };
+      const { status, bytes } = numbers;
+      return { time, request: line.slice(begin, end), status, bytes, rest };
     }
     end = closingQuote(line, end + 1);
   }
@@ -167,8 +173,6 @@ function count(line: string, start: number, end: number): number | null | undefi
   }
   return value;
 }
-
-type Rest = Pick<Tail, "referrer" | "agent" | "extras" | "combined" | "cut">;
 
 const COMMON: Rest = { referrer: null, agent: null, extras: [], combined: false, cut: false };
 
@@ -288,8 +292,9 @@ function toAccess(
   const request = parseRequestLine(words);
   const user = userOf(identity);
   const forged = head.rival !== null || holdsClient(identity, head.host === null ? 2 : 0) || rival;
-  const origin = forged ? null : originOf(head.ip, tail.extras, context);
-  const traefik = isTraefik(tail.extras);
+  const { referrer, agent, extras } = tail.rest;
+  const origin = forged ? null : originOf(head.ip, extras, context);
+  const traefik = isTraefik(extras);
   const fields = webFields({
     ip: origin ?? head.ip,
     method: request.method,
@@ -297,15 +302,15 @@ function toAccess(
     version: request.version,
     status: tail.status,
     bytes: tail.bytes,
-    referrer: present(tail.referrer),
-    agent: present(tail.agent),
+    referrer: present(referrer),
+    agent: present(agent),
     user,
-    host: hostOf(head.host ?? trailingHost(tail.extras)),
+    host: hostOf(head.host ?? trailingHost(extras)),
   });
   if (forged) fields["event.reason"] = "ambiguous origin";
   const event = toEvent({
     format: NAME,
-    why: whyOf(head, tail, line.charCodeAt(0) === QUOTE, traefik),
+    why: whyOf(head, tail.rest, line.charCodeAt(0) === QUOTE, traefik),
     time: tail.time,
     origin,
     logsource: traefik ? TRAEFIK : WEB,
@@ -386,12 +391,12 @@ function isTraefik(extras: readonly string[]): boolean {
   return extras.length === 4 && /^\d+$/.test(extras[0] ?? "") && /^\d+ms$/.test(extras[3] ?? "");
 }
 
-function whyOf(head: Head, tail: Tail, wrapped: boolean, traefik: boolean): string {
+function whyOf(head: Head, rest: Rest, wrapped: boolean, traefik: boolean): string {
   if (traefik) return "web access line with Traefik's router and backend";
-  let why = tail.combined ? "web access line with referer and agent" : "web access line";
+  let why = rest.combined ? "web access line with referer and agent" : "web access line";
   if (head.host !== null) why += ", behind a virtual host";
   if (head.rival !== null) why += ", with two addresses in front";
-  if (tail.cut) why += ", cut short";
+  if (rest.cut) why += ", cut short";
   if (wrapped) why += ", in quotes as a whole";
-  return tail.extras.length === 0 ? why : `${why}, with ${tail.extras.length} more`;
+  return rest.extras.length === 0 ? why : `${why}, with ${rest.extras.length} more`;
 }

@@ -18,7 +18,7 @@ import { judge } from "../../triage/verdict.ts";
  * A thread with a million alerts is not counted again every few seconds, nor are ten thousand threads while a backlog is
  * caught up with: at most this share of the time goes there.
  */
-const SHARE = 1 / 20;
+const SHARE = 1 / 50;
 /** What takes no longer needs no rest. */
 const SHORT_MS = 5;
 

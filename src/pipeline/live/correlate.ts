@@ -30,11 +30,11 @@ export interface Correlated {
 }
 
 /** Fewer hits are not worth keeping the state for. */
-const MIN_HITS = 2000;
+const MIN_HITS = 20_000;
 /** What has to be read again after a kill, at most while there is little state. */
-const MAX_REPLAY_BYTES = 8 * 1024 * 1024;
+const MAX_REPLAY_BYTES = 32 * 1024 * 1024;
 /** And so many more for each thing remembered: writing it down takes time as well. */
-const BYTES_PER_ITEM = 50;
+const BYTES_PER_ITEM = 200;
 
 const NOTHING: readonly Correlated[] = Object.freeze([]);
 
@@ -152,7 +152,7 @@ export class LiveCorrelations {
   #isDue(): boolean {
     const size = this.size;
     const isLong = this.#bytesSinceKept > MAX_REPLAY_BYTES + BYTES_PER_ITEM * size;
-    return isLong || this.#hitsSinceKept > Math.max(MIN_HITS, 2 * size);
+    return isLong || this.#hitsSinceKept > Math.max(MIN_HITS, 4 * size);
   }
 
   /** Groups, and records, times and values remembered in them. */
