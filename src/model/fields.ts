@@ -19,10 +19,12 @@ export interface FieldReader {
   /** Every leaf value as text, for keyword rules. */
   texts(): Iterable<string>;
   /**
-   * The leaf values that may not stand in the record as it is written (but for JSON's escapes and the case of letters),
-   * or null when any may not: a matcher that is given the record looks there first.
+   * Whether it is known which leaf values stand in the record as it is written (but for JSON's escapes and the case of
+   * letters): a matcher that is given the record looks there first.
    */
-  textsApart?(record: string): readonly string[] | null;
+  readonly stands?: boolean;
+  /** The leaf values of so many characters that may not stand in the record; asked only where the others stand there. */
+  textsApart?(record: string, shortest: number): readonly string[];
   /** Whether the values stand in the record without escapes, as parts of a line. */
   readonly inLine?: boolean;
 }
@@ -80,14 +82,31 @@ export class Fields implements FieldReader {
     return this.#raw === null;
   }
 
-  textsApart(record: string): readonly string[] | null {
-    if (this.#apart === null)
-      return this.#raw === null ? this.#setTexts().filter((text) => !record.includes(text)) : null;
+  get stands(): boolean {
+    return this.#raw === null || this.#apart !== null;
+  }
+
+  textsApart(record: string, shortest: number): readonly string[] {
+    if (this.#apart === null) return this.#textsBeside(record, shortest);
     if (this.#apart === EVERY) return this.#setTexts();
     const texts: string[] = [];
     for (const name of this.#apart) {
       const value = this.set[name];
       if (value !== undefined) collectLeaves(value, texts, 0);
+    }
+    return texts;
+  }
+
+  /** Most values are short, and need not be looked for. */
+  #textsBeside(record: string, shortest: number): readonly string[] {
+    const texts: string[] = [];
+    for (const name in this.set) {
+      const value = this.set[name];
+      if (typeof value === "object" && value !== null) collectLeaves(value, texts, 0);
+      else if (value !== undefined && value !== null) {
+        const text = String(value);
+        if (text.length >= shortest && !record.includes(text)) texts.push(text);
+      }
     }
     return texts;
   }

@@ -58,6 +58,8 @@ class FlatGlimpse implements Glimpse, FieldReader {
     return set === undefined ? this.#members.field(field) : set;
   }
 
+  readonly stands = true;
+
   texts(): Iterable<string> {
     return this.#whole().fields.texts();
   }

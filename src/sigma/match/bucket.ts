@@ -77,7 +77,7 @@ export class Bucket {
 
   #lookUpAnywhere(position: number, index: SlotIndex, memo: Memo, view: EventView): void {
     const record = view.record();
-    const apart = record === null || !(record.ascii || index.ascii) ? null : view.textsApart();
+    const apart = record === null || !(record.ascii || index.ascii) ? null : view.textsApart(index.shortest);
     if (record !== null && apart !== null) this.#mark(index.rulesIn(record));
     for (const text of apart ?? view.keywords()) {
       if (text.length >= index.shortest) this.#mark(memo.rulesOf(position, text));

@@ -84,7 +84,6 @@ export class EventView {
   readonly #list: (readonly string[])[] = [];
   readonly #hasNull: boolean[] = [];
   #record: RecordBytes | null = null;
-  #apart: readonly string[] | null | undefined = null;
   #keywords: readonly string[] | null = null;
   #foldedKeywords: readonly string[] | null = null;
 
@@ -99,7 +98,6 @@ export class EventView {
   use(fields: FieldReader, record: RecordBytes | null = null): void {
     this.#fields = fields;
     this.#record = record;
-    this.#apart = undefined;
     this.#event++;
     this.#keywords = null;
     this.#foldedKeywords = null;
@@ -171,7 +169,7 @@ export class EventView {
 
   /** Whether it is known which values stand in the record. */
   stands(): boolean {
-    return this.textsApart() !== null;
+    return this.#fields?.stands === true;
   }
 
   /** Whether values that stand in the record do so as parts of a line; else as JSON writes them. */
@@ -179,11 +177,10 @@ export class EventView {
     return this.#fields?.inLine === true;
   }
 
-  /** The leaf values that do not stand in the record, or null when they all may not. */
-  textsApart(): readonly string[] | null {
-    if (this.#apart === undefined)
-      this.#apart = this.#record === null ? null : (this.#fields?.textsApart?.(this.#record.text) ?? null);
-    return this.#apart;
+  /** The leaf values of so many characters that do not stand in the record; null when any may not. */
+  textsApart(shortest: number): readonly string[] | null {
+    if (this.#record === null || !this.stands()) return null;
+    return this.#fields?.textsApart?.(this.#record.text, shortest) ?? null;
   }
 
   #read(slot: number): void {
