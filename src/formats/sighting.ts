@@ -3,7 +3,7 @@
  * @module
  */
 import type { DeviceVerdict, Event } from "../model/event.ts";
-import { type FieldValue, fieldBag } from "../model/fields.ts";
+import { type FieldValue, shapedBag } from "../model/fields.ts";
 import { type Logsource, logsource } from "../model/logsource.ts";
 import { toEvent } from "./format.ts";
 import { NOBODY, type Peer } from "./text.ts";
@@ -69,7 +69,7 @@ export function reporter(
 }
 
 function fieldsOf(sighting: Sighting, peer: Peer, text: string): Event["fields"]["set"] {
-  const fields = fieldBag();
+  const fields = shapedBag();
   fields["event.action"] = sighting.action;
   if (sighting.outcome !== undefined) fields["event.outcome"] = sighting.outcome;
   if (sighting.user !== undefined && sighting.user !== null) fields["user.name"] = sighting.user;

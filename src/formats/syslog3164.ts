@@ -30,12 +30,15 @@ const UNTAGGED = /^(?:\{|<|%|: %|CEF:|LEEF:|\d{1,3},\d|last message repeated )/;
 const REPEATED = /^message repeated (\d{1,9}) times: \[ ?/;
 const LAST_REPEATED = /^last message (?:repeated (\d{1,9}) times?|buffered (\d{1,9}) times?)$/;
 
-/** What stands before the message. */
-interface Head {
-  readonly host: string | null;
+/** Who wrote the message, and the message. */
+interface Tagged {
   readonly program: string | null;
   readonly pid: number | null;
   readonly text: string;
+}
+
+interface Head extends Tagged {
+  readonly host: string | null;
 }
 
 export const syslog3164: Carrier = {
@@ -66,14 +69,15 @@ function readStamp(body: string, context: ReadContext): SyslogStamp | null {
   const first = body.charCodeAt(0);
   if (first >= 48 && first <= 57) {
     const iso = isoStamp(body, context);
-    if (iso !== null) return { ...iso, strict: true, needsPid: body.charCodeAt(10) === 32 };
+    if (iso !== null)
+      return { time: iso.time, end: iso.end, strict: true, needsPid: body.charCodeAt(10) === 32 };
     const unix = UNIX.exec(body.slice(0, 20));
     if (unix === null) return null;
     const time = Number(unix[1]) * 1000 + Math.trunc(Number(unix[2]) / 1000);
     return { time, end: unix[0].length, strict: true, needsPid: true };
   }
   const bsd = bsdStamp(body, context);
-  if (bsd !== null) return { ...bsd, strict: false, needsPid: false };
+  if (bsd !== null) return { time: bsd.time, end: bsd.end, strict: false, needsPid: false };
   return readLongStamp(body, context);
 }
 
@@ -95,7 +99,7 @@ function withoutLevel(rest: string): string {
 
 function untimed(body: string): Message | null {
   const tag = readTag(body);
-  return tag === null ? null : toMessage(CARRIER, null, { host: null, ...tag });
+  return tag === null ? null : toMessage(CARRIER, null, headOf(null, tag));
 }
 
 function isPlausible(head: Head, rest: string, needsPid: boolean): boolean {
@@ -106,7 +110,7 @@ function isPlausible(head: Head, rest: string, needsPid: boolean): boolean {
 /** Host and tag; a line that begins with the tag has no host. */
 function splitHead(rest: string): Head | null {
   const bare = readTag(rest);
-  if (bare !== null && !isHostWithColon(rest)) return { host: null, ...bare };
+  if (bare !== null && !isHostWithColon(rest)) return headOf(null, bare);
   const bracketed = rest.charCodeAt(0) === 91 /* [ */ ? BRACKETED.exec(rest.slice(0, 80)) : null;
   if (bracketed !== null) {
     return { host: null, program: bracketed[1] ?? null, pid: null, text: rest.slice(bracketed[0].length) };
@@ -123,7 +127,12 @@ function splitHead(rest: string): Head | null {
   if (spaced !== null) {
     return { host: null, program: host, pid: Number(spaced[1]), text: text.slice(spaced[0].length) };
   }
-  return { host, ...(readTag(text) ?? { program: null, pid: null, text }) };
+  return headOf(host, readTag(text) ?? { program: null, pid: null, text });
+}
+
+/** One by one: every line of syslog comes by here, and a spread takes longer than all the rest. */
+function headOf(host: string | null, { program, pid, text }: Tagged): Head {
+  return { host, program, pid, text };
 }
 
 /** An IPv6 host may end with a colon (`2001:db8::`). */
@@ -134,7 +143,7 @@ function isHostWithColon(rest: string): boolean {
 }
 
 /** `program[pid]: ` at the beginning. */
-export function readTag(text: string): Omit<Head, "host"> | null {
+export function readTag(text: string): Tagged | null {
   const m = TAG.exec(text.length > 256 ? text.slice(0, 256) : text);
   if (m === null) return null;
   const pid = m[2] !== undefined && /^\d{1,10}$/.test(m[2]) ? Number(m[2]) : null;
@@ -143,14 +152,16 @@ export function readTag(text: string): Omit<Head, "host"> | null {
 
 /** The message, without what the syslog daemon itself put around the program's text. */
 export function toMessage(carrier: string, time: number | null, head: Head): Message {
-  const plain = { carrier, time, host: head.host, program: head.program, pid: head.pid };
+  const { host, program, pid } = head;
   const text = withoutId(head.text);
   const again = text.startsWith("message repeated ") ? REPEATED.exec(text.slice(0, 48)) : null;
   if (again !== null && text.endsWith("]")) {
-    return { ...plain, text: text.slice(again[0].length, -1), repeated: Number(again[1]) };
+    const repeated = Number(again[1]);
+    return { carrier, time, host, program, pid, text: text.slice(again[0].length, -1), repeated };
   }
-  const last = text.length < 64 ? LAST_REPEATED.exec(text) : null;
-  return last === null ? { ...plain, text } : { ...plain, text, repeated: Number(last[1] ?? last[2]) };
+  const last = text.startsWith("last message ") && text.length < 64 ? LAST_REPEATED.exec(text) : null;
+  if (last === null) return { carrier, time, host, program, pid, text };
+  return { carrier, time, host, program, pid, text, repeated: Number(last[1] ?? last[2]) };
 }
 
 function withoutId(text: string): string {
