@@ -68,7 +68,7 @@ const ATTEMPT = /^(?:Failed|Accepted|Postponed|Partial) (\S{1,64}) for /;
 const FULL_PLACE = /(?<ip>\S{1,64}) port (?<port>\d{1,5}) ssh[12](?=$|: )/y;
 const SHORT_PLACE = /(?<ip>\S{1,64})(?: port (?<port>\d{1,5}))?$/y;
 /** What SSH 1 wrote after the address: the client's own user name. */
-const CLIENT_NAME = / ssh1: ruser /;
+const CLIENT_NAME = " ssh1: ruser ";
 
 /** `Failed <method> for [invalid user ]<user> from <ip> port <n> ssh2[: key]`: user and key info are the client's. */
 function readAttempt(text: string, outcome: "success" | "failure" | undefined): Sighting | null {
@@ -86,9 +86,9 @@ function readAttempt(text: string, outcome: "success" | "failure" | undefined): 
 }
 
 /** Old servers wrote no port or no protocol: such an end of the line is a reading, too. */
-function* attemptPlaces(text: string): Iterable<Place> {
-  yield* placesAfter(text, " from ", FULL_PLACE);
-  if (!CLIENT_NAME.test(text)) yield* placesAfter(text, " from ", SHORT_PLACE);
+function attemptPlaces(text: string): readonly Place[] {
+  const places = placesAfter(text, " from ", FULL_PLACE);
+  return text.includes(CLIENT_NAME) ? places : [...places, ...placesAfter(text, " from ", SHORT_PLACE)];
 }
 
 function attemptUser(rest: string, peer: Peer): string | null {

@@ -82,24 +82,28 @@ function spelling(address: string): string {
  * Every place at which the sticky pattern fits directly after the mark. Linear as long as the pattern is: it must be
  * sticky (`y`) and bounded. Groups: `ip` and, if any, `port`.
  */
-export function* placesAfter(text: string, mark: string, pattern: RegExp): Iterable<Place> {
+export function placesAfter(text: string, mark: string, pattern: RegExp): Place[] {
+  const places: Place[] = [];
   for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
     pattern.lastIndex = at + mark.length;
     const groups = pattern.exec(text)?.groups;
-    if (groups?.["ip"] !== undefined) yield { address: groups["ip"], port: groups["port"] };
+    if (groups?.["ip"] !== undefined) places.push({ address: groups["ip"], port: groups["port"] });
   }
+  return places;
 }
 
 /** The address that stands for a place whose text could not be read: it contradicts every other. */
 const UNREADABLE = "?";
 
 /** Like {@link placesAfter}, for marks that only one writer uses: a place that does not fit contradicts the others. */
-export function* everyPlaceAfter(text: string, mark: string, pattern: RegExp): Iterable<Place> {
+export function everyPlaceAfter(text: string, mark: string, pattern: RegExp): Place[] {
+  const places: Place[] = [];
   for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
     pattern.lastIndex = at + mark.length;
     const groups = pattern.exec(text)?.groups;
-    yield { address: groups?.["ip"] ?? UNREADABLE, port: groups?.["port"] };
+    places.push({ address: groups?.["ip"] ?? UNREADABLE, port: groups?.["port"] });
   }
+  return places;
 }
 
 /** The text before the last occurrence of the mark and the text after it, or null. */
