@@ -3,7 +3,7 @@
  *
  * The state is kept whole from time to time, and which pieces came since then with every transaction: after a kill, the
  * state and the hits of these pieces give exactly the state that was lost. Keeping it costs as much as there is state, so
- * it is done after as many hits as there is state.
+ * it is done after twice as many hits as there is state.
  * @module
  */
 import { deserialize, serialize } from "node:v8";
@@ -31,10 +31,12 @@ export interface Correlated {
 
 /** Fewer hits are not worth keeping the state for. */
 const MIN_HITS = 20_000;
-/** What has to be read again after a kill, at most while there is little state. */
-const MAX_REPLAY_BYTES = 32 * 1024 * 1024;
+/** What has to be read again after a kill, while there is little state: a second or two. */
+const MIN_REPLAY_BYTES = 32 * 1024 * 1024;
 /** And so many more for each thing remembered: writing it down takes time as well. */
-const BYTES_PER_ITEM = 200;
+const BYTES_PER_ITEM = 100;
+/** But never more than what takes some seconds. */
+const MAX_REPLAY_BYTES = 128 * 1024 * 1024;
 
 const NOTHING: readonly Correlated[] = Object.freeze([]);
 
@@ -150,9 +152,9 @@ export class LiveCorrelations {
   }
 
   #isDue(): boolean {
-    const size = this.size;
-    const isLong = this.#bytesSinceKept > MAX_REPLAY_BYTES + BYTES_PER_ITEM * size;
-    return isLong || this.#hitsSinceKept > Math.max(MIN_HITS, 4 * size);
+    const state = this.size + this.#records.size; // open alerts cite records that no window remembers any more
+    const longest = Math.min(MIN_REPLAY_BYTES + BYTES_PER_ITEM * state, MAX_REPLAY_BYTES);
+    return this.#bytesSinceKept > longest || this.#hitsSinceKept > Math.max(MIN_HITS, 2 * state);
   }
 
   /** Groups, and records, times and values remembered in them. */

@@ -150,7 +150,10 @@ export class SqliteLive implements LiveStore {
   }
 
   saveState(rules: string, state: Uint8Array): void {
-    this.#sql("insert or replace into live_state values (1, ?, ?)").run(rules, zstdCompressSync(state));
+    this.#sql("insert or replace into live_state values (1, ?, ?)").run(
+      rules,
+      zstdCompressSync(state, QUICK),
+    );
     this.#sql("delete from live_step").run();
   }
 
