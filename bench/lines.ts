@@ -8,7 +8,7 @@ const FINGERPRINT = "SHA256:3q2+7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /**
  * Lines of sshd, 40 ms apart. With `guessing`, nine in ten belong to clients that guess passwords, five at a time, as on
- * a server whose port 22 is open to all; without, they are logins and closed connections.
+ * a server whose port 22 is open to all; without, they are logins by key and their ends.
  */
 export function sshdLines(
   count: number,
@@ -23,7 +23,7 @@ export function sshdLines(
     const turn = random.below(20);
     if (!guessing || turn >= 18) {
       const ip = `192.0.2.${1 + random.below(250)}`;
-      if (turn % 2 === 0) return `${head} Connection closed by ${ip} port ${port}\n`;
+      if (turn % 2 === 0) return `${head} Disconnected from user deploy ${ip} port ${port}\n`;
       return `${head} Accepted publickey for deploy from ${ip} port ${port} ssh2: ED25519 ${FINGERPRINT}\n`;
     }
     // five clients at a time, each for some two thousand attempts

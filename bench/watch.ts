@@ -31,12 +31,18 @@ function told(figures: Figures): void {
   report({ bench: "watch", yardstick: false, ...figures }, values.json);
 }
 
-/** Lines of both lanes, in a folder. */
+/** `sshd`: nine lines in ten are password guessing; `logins`: what sshd writes where nobody guesses. */
+const LANES: ReadonlyMap<string, (count: number, beginMs: number) => readonly string[]> = new Map([
+  ["sshd", (count, beginMs) => sshdLines(count, beginMs, { guessing: true })],
+  ["logins", (count, beginMs) => sshdLines(count, beginMs, { guessing: false })],
+  ["access", accessLines],
+]);
+
+/** Lines of all lanes, in a folder. */
 function write(folder: string): void {
   const lines = Number(values.lines);
   const beginMs = Date.now() - lines * 40;
-  writeFileSync(join(folder, "sshd.log"), sshdLines(lines, beginMs, { guessing: true }).join(""));
-  writeFileSync(join(folder, "access.log"), accessLines(lines, beginMs).join(""));
+  for (const [lane, make] of LANES) writeFileSync(join(folder, `${lane}.log`), make(lines, beginMs).join(""));
 }
 
 /** From a file that is there to everything committed. */
@@ -130,6 +136,6 @@ if (values.write !== undefined) {
 const work = mkdtempSync(join(tmpdir(), "vigie-bench-"));
 process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 if (values.lane === undefined || values.lane === "write-to-served") await latency(work);
-const lanes = ["sshd", "access"].filter((lane) => values.lane === undefined || values.lane === lane);
+const lanes = [...LANES.keys()].filter((lane) => values.lane === undefined || values.lane === lane);
 if (lanes.length > 0) write(work);
 for (const lane of lanes) throughput(lane, join(work, `${lane}.log`));

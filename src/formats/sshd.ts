@@ -33,13 +33,13 @@ function readSshd(message: string): Sighting | null {
   const text = (preauth ? message.slice(level, -10) : message.slice(level)).trimEnd();
   for (const [first, read] of READERS) {
     if (!text.startsWith(first)) continue;
-    const sighting = read(text);
+    const sighting = read(text, preauth);
     if (sighting !== null) return sighting;
   }
   return null;
 }
 
-type Read = (text: string) => Sighting | null;
+type Read = (text: string, preauth: boolean) => Sighting | null;
 
 const READERS: readonly (readonly [string, Read])[] = [
   ["Failed ", (text) => readAttempt(text, "failure")],
@@ -52,9 +52,9 @@ const READERS: readonly (readonly [string, Read])[] = [
   ["User ", readNotAllowed],
   ["PAM: ", readPamFailure],
   ["maximum authentication attempts exceeded for ", readMaximum],
-  ["Connection closed by ", (text) => readEnded(text, "Connection closed by ")],
-  ["Connection reset by ", (text) => readEnded(text, "Connection reset by ")],
-  ["Disconnected from ", (text) => readEnded(text, "Disconnected from ")],
+  ["Connection closed by ", (text, preauth) => readEnded(text, "Connection closed by ", preauth)],
+  ["Connection reset by ", (text, preauth) => readEnded(text, "Connection reset by ", preauth)],
+  ["Disconnected from ", (text, preauth) => readEnded(text, "Disconnected from ", preauth)],
   ["Disconnecting ", readDisconnecting],
   ["Bad protocol version identification '", readBadVersion],
   ["refused connect from ", readRefused],
@@ -161,16 +161,20 @@ function readMaximum(text: string): Sighting | null {
 
 const ENDED = /(?:^| )(\S{1,64}) port (\d{1,5})$/;
 
-/** `... by [authenticating user <user> ]<ip> port <n>`: the last address is the server's. */
-function readEnded(text: string, prefix: string): Sighting | null {
+/**
+ * `... by [authenticating user <user> ]<ip> port <n>`: the last address is the server's. Whoever was signed in is called
+ * `user <user>`, and servers that write no port say of nobody whether he was: neither ended before a login.
+ */
+function readEnded(text: string, prefix: string, preauth: boolean): Sighting | null {
   const rest = text.slice(prefix.length);
   const m = ENDED.exec(rest.slice(-96));
   const peer = m === null ? peerAt(rest) : peerAt(m[1], m[2]);
   if (m === null && peer.ip === null) return null;
+  const signedIn = m === null || rest.startsWith("user ");
   return {
     why: prefix.trimEnd().toLowerCase(),
     action: "connection",
-    outcome: "failure",
+    outcome: preauth || !signedIn ? "failure" : undefined,
     peer,
     user: m === null ? null : endedUser(rest.slice(0, rest.length - m[0].length)),
   };
@@ -220,6 +224,9 @@ function readRefused(text: string): Sighting | null {
   return { why: "refused connect", action: "connection", outcome: "failure", peer };
 }
 
+/** Who was signed in takes leave in the same words: only before the login is it a failure. */
+const FAREWELL = "received disconnect";
+
 /** Texts that are fixed up to the address: nothing that a client wrote stands before it. */
 const FIXED: readonly (readonly [string, RegExp, "failure" | undefined])[] = [
   ["banner exchange", /^banner exchange: Connection from (\S{1,64}) port (\d{1,5}): /, "failure"],
@@ -228,8 +235,8 @@ const FIXED: readonly (readonly [string, RegExp, "failure" | undefined])[] = [
     /^Unable to negotiate (?:a key exchange method )?with (\S{1,64})(?: port (\d{1,5}))?: /,
     "failure",
   ],
-  ["received disconnect", /^Received disconnect from (\S{1,64}) port (\d{1,5}): ?\d{1,4}:/, "failure"],
-  ["received disconnect", /^Received disconnect from (\S{1,64}): \d{1,4}:/, "failure"],
+  [FAREWELL, /^Received disconnect from (\S{1,64}) port (\d{1,5}): ?\d{1,4}:/, "failure"],
+  [FAREWELL, /^Received disconnect from (\S{1,64}): \d{1,4}:/, "failure"],
   ["timeout", /^Timeout before authentication for connection from (\S{1,64}) to /, "failure"],
   ["timeout", /^Timeout before authentication for (\S{1,64})(?: port (\d{1,5}))?\.?$/, "failure"],
   [
@@ -258,11 +265,13 @@ const FIXED: readonly (readonly [string, RegExp, "failure" | undefined])[] = [
   ],
 ];
 
-function readFixed(text: string): Sighting | null {
+function readFixed(text: string, preauth: boolean): Sighting | null {
   const start = text.slice(0, 512);
   for (const [why, pattern, outcome] of FIXED) {
     const m = pattern.exec(start);
-    if (m !== null) return { why, action: "connection", outcome, peer: peerAt(m[1], m[2]) };
+    if (m === null) continue;
+    const isOver = why === FAREWELL && !preauth;
+    return { why, action: "connection", outcome: isOver ? undefined : outcome, peer: peerAt(m[1], m[2]) };
   }
   return null;
 }

@@ -68,6 +68,12 @@ const messages: readonly (readonly [
     T,
   ],
   [`Connection closed by ${T} port 4444 [preauth]`, "connection", "failure", undefined, T],
+  [`Connection closed by ${T} port 4444`, "connection", "failure", undefined, T],
+  [`Connection closed by ${T} [preauth]`, "connection", "failure", undefined, T],
+  [`Connection closed by user deploy ${T} port 4444`, "connection", undefined, "deploy", T],
+  [`Disconnected from user deploy ${T} port 4444`, "connection", undefined, "deploy", T],
+  [`Disconnected from authenticating user root ${T} port 4444 [preauth]`, "connection", "failure", "root", T],
+  [`Connection closed by ${T}`, "connection", undefined, undefined, T],
   [`Disconnected from authenticating user root ${T} port 4444 [preauth]`, "connection", "failure", "root", T],
   [
     `Disconnecting ${T} port 4444: Too many authentication failures [preauth]`,
@@ -85,6 +91,7 @@ const messages: readonly (readonly [
     T,
   ],
   [`Received disconnect from ${T} port 4444:11: Bye Bye [preauth]`, "connection", "failure", undefined, T],
+  [`Received disconnect from ${T} port 4444:11: disconnected by user`, "connection", undefined, undefined, T],
   [`fatal: Timeout before authentication for ${T} port 4444`, "connection", "failure", undefined, T],
   [
     `Timeout before authentication for connection from ${T} to 203.0.113.1, pid = 7`,
