@@ -30,7 +30,7 @@ let drawn: Buffer = Buffer.alloc(0);
 /** A fresh salt from the system's generator, given to nobody else. */
 export function newSalt(): Buffer {
   if (drawn.length === 0) drawn = randomBytes(DRAWN * SALT_BYTES);
-  const salt = Buffer.from(drawn.subarray(0, SALT_BYTES)); // a copy: who keeps it keeps no others
+  const salt = Buffer.alloc(SALT_BYTES, drawn); // memory of its own: who keeps it keeps no others
   drawn = drawn.subarray(SALT_BYTES);
   return salt;
 }

@@ -128,10 +128,10 @@ export class Registry {
     }
     for (const carrier of this.#carriers) {
       const message = carrier.unwrapJson?.(object) ?? null;
-      if (message !== null) return this.#readMessage(message, context);
+      if (message !== null) return inJson(this.#readMessage(message, context));
       const line = carrier.unwrapRecord?.(object) ?? null;
       const event = line === null ? null : this.#readShipped(line, context, depth + 1);
-      if (event !== null) return event;
+      if (event !== null) return inJson(event);
     }
     return firstOf(this.#fallbackJson, (format) => format.read(object, context));
   }
@@ -248,6 +248,12 @@ function standing(json: JsonText, event: Event): Event {
   return event;
 }
 
+/** The line was a text of a JSON object, whose escapes the record still has. */
+function inJson(event: Event): Event {
+  event.fields.standNowhere();
+  return event;
+}
+
 /** A key that comes twice is read differently by different readers: such an object names nobody. */
 function unlessTwice(json: JsonText, event: Event | null): Event | null {
   if (event === null || event.origin === null || !json.hasTwins()) return event;
@@ -276,7 +282,7 @@ function carried(event: Event, message: Message): Event {
   set["process.name"] ??= message.program;
   set["process.pid"] ??= message.pid;
   if (message.repeated !== undefined) set["event.repeated"] ??= message.repeated;
-  const { format, origin, logsource: source, verdict } = event; // one by one: a spread costs more than all of it
+  const { format, origin, logsource: source, verdict } = event; // see headOf in syslog3164.ts
   return {
     format,
     why: `${event.why}, in ${message.carrier}`,

@@ -58,7 +58,7 @@ function readRuleset(text: string): Sighting {
 }
 
 function relayOf(text: string): Peer {
-  return agreedPeer([...everyPlaceAfter(text, ", relay=", RULESET_RELAY)].map(withoutKind));
+  return agreedPeer(everyPlaceAfter(text, ", relay=", RULESET_RELAY).map(withoutKind));
 }
 
 function withoutKind(place: { readonly address: string }): { readonly address: string } {

@@ -113,10 +113,10 @@ function splitHead(rest: string): Head | null {
   if (bare !== null && !isHostWithColon(rest)) return headOf(null, bare);
   const bracketed = rest.charCodeAt(0) === 91 /* [ */ ? BRACKETED.exec(rest.slice(0, 80)) : null;
   if (bracketed !== null) {
-    return { host: null, program: bracketed[1] ?? null, pid: null, text: rest.slice(bracketed[0].length) };
+    return headOf(null, { program: bracketed[1] ?? null, pid: null, text: rest.slice(bracketed[0].length) });
   }
   if (rest.startsWith("last message repeated ")) {
-    return { host: null, program: null, pid: null, text: rest };
+    return headOf(null, { program: null, pid: null, text: rest });
   }
   const blank = rest.indexOf(" ");
   if (blank <= 0 || blank > 255) return null;

@@ -23,7 +23,10 @@ export interface FieldReader {
    * letters): a matcher that is given the record looks there first.
    */
   readonly stands?: boolean;
-  /** The leaf values of so many characters that may not stand in the record; asked only where the others stand there. */
+  /**
+   * The leaf values of at least so many characters that may not stand in the record; asked only where the others do,
+   * so a reader that `stands` has it.
+   */
   textsApart?(record: string, shortest: number): readonly string[];
   /** Whether the values stand in the record without escapes, as parts of a line. */
   readonly inLine?: boolean;
@@ -141,12 +144,16 @@ export class Fields implements FieldReader {
     if (this.#raw === null) this.#apart = names;
   }
 
+  /** Tells that the line in which values stand is itself written as JSON in the record: each has to be looked for. */
+  standNowhere(): void {
+    this.#apart = null;
+  }
+
   /** The same with more names, where they are not set: of the record's own choice. */
   with(values: Readonly<Record<string, FieldValue>>): Fields {
     const set = Object.assign(fieldBag(), this.set);
     for (const [name, value] of Object.entries(values)) set[name] ??= value;
     const made = new Fields(set, this.#raw);
-    made.#apart = this.#apart;
     made.#made = this.#made;
     return made;
   }

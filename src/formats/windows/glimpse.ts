@@ -23,6 +23,7 @@ export function glanceAt(members: Members, whole: () => Event): Glimpse | null {
 class FlatGlimpse implements Glimpse, FieldReader {
   readonly format = "windows";
   readonly time = null;
+  readonly stands = true;
   readonly unicode: boolean;
   readonly logsource: Logsource;
   readonly #members: Members;
@@ -57,8 +58,6 @@ class FlatGlimpse implements Glimpse, FieldReader {
     const set = this.#filled()[field];
     return set === undefined ? this.#members.field(field) : set;
   }
-
-  readonly stands = true;
 
   texts(): Iterable<string> {
     return this.#whole().fields.texts();

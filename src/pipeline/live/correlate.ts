@@ -95,6 +95,8 @@ export class LiveCorrelations {
       for (const [lane, state] of lanes) this.#correlator(lane).restore(state);
     }
     for (const { lane, hit } of hits()) this.#push(lane, hit);
+    // steps without hits cost as much to be read again
+    for (const { length } of live.steps()) this.#bytesSinceKept += length;
     // what was read again once need not be read again at the next start
     if (this.#hitsSinceKept > 0) this.#bytesSinceKept = Number.POSITIVE_INFINITY;
     return true;

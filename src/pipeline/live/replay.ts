@@ -47,13 +47,35 @@ export function plausible(hits: readonly BaseHit[], task: ChunkTask): readonly B
   return hits.filter(({ timeMs }) => !isAhead(timeMs, task.source.referenceMs));
 }
 
+/** Steps of a source follow one another: its last segment is unpacked once for all of them. */
+class LastSegments {
+  readonly #segments: SegmentFolder;
+  readonly #bySource = new Map<string, { readonly digest: string; readonly bytes: Buffer | null }>();
+
+  constructor(segments: SegmentFolder) {
+    this.#segments = segments;
+  }
+
+  read(source: string, digest: string): Buffer | null {
+    const last = this.#bySource.get(source);
+    if (last?.digest === digest) return last.bytes;
+    if (this.#bySource.size >= MAX_UNPACKED) this.#bySource.clear();
+    const bytes = this.#segments.read(digest);
+    this.#bySource.set(source, { digest, bytes });
+    return bytes;
+  }
+}
+
+/** Segments in memory; each may have 8 MiB. */
+const MAX_UNPACKED = 8;
+
 interface Step {
   readonly lane: string;
   readonly task: ChunkTask;
 }
 
 /** The task of a step, or null when its bytes are gone (erased): its hits are gone with them. */
-function taskOf(step: LiveStep, live: LiveStore, segments: SegmentFolder): Step | null {
+function taskOf(step: LiveStep, live: LiveStore, segments: LastSegments): Step | null {
   const bytes = live.pieceAt(step.source, step.offset) ?? fromSegment(step, live, segments);
   if (bytes === null || bytes.length !== step.length) return null;
   const { lane, source, preamble } = JSON.parse(step.facts) as Pick<ChunkTask, "source" | "preamble"> &
@@ -70,11 +92,11 @@ function taskOf(step: LiveStep, live: LiveStore, segments: SegmentFolder): Step 
   return { lane, task: { source, chunk, preamble } };
 }
 
-function fromSegment(step: LiveStep, live: LiveStore, segments: SegmentFolder): Uint8Array | null {
+function fromSegment(step: LiveStep, live: LiveStore, segments: LastSegments): Uint8Array | null {
   const segment = live.segmentAt(step.source, step.offset);
   if (segment === null) return null;
   const start = step.offset - segment.offset;
-  return segments.read(segment.digest)?.subarray(start, start + step.length) ?? null;
+  return segments.read(step.source, segment.digest)?.subarray(start, start + step.length) ?? null;
 }
 
 /** Hits of the steps, in the order in which they came. @param detect reads the records of a task and fires the rules */
@@ -83,8 +105,9 @@ export function* replay(
   segments: SegmentFolder,
   detect: (task: ChunkTask) => readonly BaseHit[],
 ): Iterable<LaneHit> {
+  const unpacked = new LastSegments(segments);
   for (const kept of live.steps()) {
-    const step = taskOf(kept, live, segments);
+    const step = taskOf(kept, live, unpacked);
     if (step === null) continue;
     for (const hit of plausible(detect(step.task), step.task)) yield { lane: step.lane, hit };
   }

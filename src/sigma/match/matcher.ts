@@ -46,7 +46,7 @@ export interface CompileOptions {
 export interface Matcher {
   /**
    * The rules that fire on an event, in the order in which they were loaded.
-   * @param record the record's own bytes, if they are all ASCII without `\u`: keywords are looked for there first
+   * @param record the record's own bytes, if its values stand there as they read: they are looked for there first
    */
   match(event: MatchEvent, record?: RecordBytes | null): readonly SigmaRule[];
   /** How many rules were evaluated so far, for measurements. */

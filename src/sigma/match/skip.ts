@@ -4,7 +4,6 @@
  * The text is read as it is: only where a window fits, case is folded.
  * @module
  */
-
 import { foldedAt, foldText, isAscii } from "./view.ts";
 import type { Found } from "./window-table.ts";
 

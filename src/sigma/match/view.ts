@@ -177,7 +177,7 @@ export class EventView {
     return this.#fields?.inLine === true;
   }
 
-  /** The leaf values of so many characters that do not stand in the record; null when any may not. */
+  /** The leaf values of at least so many characters that do not stand in the record; null when any may not. */
   textsApart(shortest: number): readonly string[] | null {
     if (this.#record === null || !this.stands()) return null;
     return this.#fields?.textsApart?.(this.#record.text, shortest) ?? null;

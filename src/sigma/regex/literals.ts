@@ -149,6 +149,7 @@ function charactersOf(set: CharSet, fold: Fold): readonly string[] | null {
   for (let i = 0; i < set.length; i += 2) {
     const [low, high] = [set[i] ?? 0, set[i + 1] ?? 0];
     if (high - low >= 2 * MAX_CHARACTERS) return null;
+    if (high >= 0xd800 && low <= 0xdfff) return null; // half of a character: folding a text changes both halves together
     for (let unit = low; unit <= high; unit++) found.add(fold(String.fromCharCode(unit)));
   }
   const isFew = found.size > 0 && found.size <= MAX_CHARACTERS;

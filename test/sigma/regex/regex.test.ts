@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { foldText } from "../../../src/sigma/match/view.ts";
 import { checkRegex } from "../../../src/sigma/regex/check.ts";
 import { neededLiterals, requiredLiterals, shortestMatch } from "../../../src/sigma/regex/literals.ts";
 import { compileRegex } from "../../../src/sigma/regex/regex.ts";
@@ -108,6 +109,18 @@ test("a required literal is in every text that matches", () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test("a letter beyond the basic plane, whose case changes as a whole, is no half of a literal", () => {
+  const parsed = parseRegex("\u{10400}bcd", NONE);
+  const folded = foldText("x\u{10400}bcd");
+  const needed = neededLiterals(parsed, foldText);
+  assert.ok(needed.length > 0);
+  for (const set of needed)
+    assert.ok(
+      set.some((literal) => folded.includes(literal)),
+      JSON.stringify(set),
+    );
 });
 
 test("no match is shorter than the shortest", () => {
