@@ -36,7 +36,8 @@ export function traitsOf(
   const traits: string[] = [];
   const add = (fields: typeof CLIENT | typeof SERVER): void => {
     for (const [field, kind] of fields) {
-      const [text] = names(event.fields.get(field));
+      const value = event.fields.get(field);
+      const text = value === undefined ? undefined : names(value)[0];
       if (text !== undefined) traits.push(`${kind} ${cased(kind, text).slice(0, MAX_TRAIT)}`);
     }
   };

@@ -26,9 +26,12 @@ export const sshd: MessageFormat = {
 
 const LEVEL = /^(?:kernel: \[ {0,8}\d{1,12}\.\d{6}\] )?(?:(?:error|fatal|debug[123]): )?/;
 
+/** Most messages begin with a capital letter. */
+const MAY_BE_LEVEL = /^[kefd]/;
+
 /** What an sshd message says; null when it is none of the known ones. */
 function readSshd(message: string): Sighting | null {
-  const level = LEVEL.exec(message.slice(0, 64))?.[0].length ?? 0;
+  const level = MAY_BE_LEVEL.test(message) ? (LEVEL.exec(message.slice(0, 64))?.[0].length ?? 0) : 0;
   const preauth = message.endsWith(" [preauth]");
   const text = (preauth ? message.slice(level, -10) : message.slice(level)).trimEnd();
   for (const [first, read] of READERS) {
