@@ -137,8 +137,9 @@ async function buildProgram(args: readonly string[], effects: Effects): Promise<
     const command = name === wanted ? (await load()).build(effects) : new Command(name);
     program.addCommand(command.description(summary));
   }
+  const language = languageAsked(args, effects);
   for (const command of [program, ...program.commands, ...program.commands.flatMap((c) => c.commands)])
-    quieten(command, languageAsked(args, effects), effects);
+    quieten(command, language, effects);
   return program;
 }
 

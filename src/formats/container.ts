@@ -14,7 +14,7 @@ export const container: Carrier = {
   name: CARRIER,
   title: "container output (CRI text, Docker JSON)",
   unwrapLine(line): Message | null {
-    if (line.charCodeAt(10) !== 84 /* T */ || !line.slice(20, 48).includes(" std")) return null;
+    if (!line.slice(20, 48).includes(" std")) return null; // where the stream's name can stand
     const m = CRI.exec(line.length > 64 ? line.slice(0, 64) : line);
     return m === null ? null : output(parseIso(m[1] ?? ""), line.slice(m[0].length));
   },

@@ -24,14 +24,12 @@ export const sshd: MessageFormat = {
   },
 };
 
-const LEVEL = /^(?:kernel: \[ {0,8}\d{1,12}\.\d{6}\] )?(?:(?:error|fatal|debug[123]): )?/;
-
-/** Most messages begin with a capital letter. */
-const MAY_BE_LEVEL = /^[kefd]/;
+/** Nearly all messages begin with another letter: one look at the first says so. */
+const LEVEL = /^(?=[kefd])(?:kernel: \[ {0,8}\d{1,12}\.\d{6}\] )?(?:(?:error|fatal|debug[123]): )?/;
 
 /** What an sshd message says; null when it is none of the known ones. */
 function readSshd(message: string): Sighting | null {
-  const level = MAY_BE_LEVEL.test(message) ? (LEVEL.exec(message.slice(0, 64))?.[0].length ?? 0) : 0;
+  const level = LEVEL.exec(message)?.[0].length ?? 0;
   const preauth = message.endsWith(" [preauth]");
   const text = (preauth ? message.slice(level, -10) : message.slice(level)).trimEnd();
   for (const [first, read] of READERS) {
@@ -227,19 +225,23 @@ function readRefused(text: string): Sighting | null {
   return { why: "refused connect", action: "connection", outcome: "failure", peer };
 }
 
-/** Who was signed in takes leave in the same words: only before the login is it a failure. */
-const FAREWELL = "received disconnect";
+/** Who was signed in takes leave in the same words as who was not: some texts tell a failure only before the login. */
+type FixedOutcome = "failure" | "failure before login" | undefined;
 
 /** Texts that are fixed up to the address: nothing that a client wrote stands before it. */
-const FIXED: readonly (readonly [string, RegExp, "failure" | undefined])[] = [
+const FIXED: readonly (readonly [string, RegExp, FixedOutcome])[] = [
   ["banner exchange", /^banner exchange: Connection from (\S{1,64}) port (\d{1,5}): /, "failure"],
   [
     "unable to negotiate",
     /^Unable to negotiate (?:a key exchange method )?with (\S{1,64})(?: port (\d{1,5}))?: /,
     "failure",
   ],
-  [FAREWELL, /^Received disconnect from (\S{1,64}) port (\d{1,5}): ?\d{1,4}:/, "failure"],
-  [FAREWELL, /^Received disconnect from (\S{1,64}): \d{1,4}:/, "failure"],
+  [
+    "received disconnect",
+    /^Received disconnect from (\S{1,64}) port (\d{1,5}): ?\d{1,4}:/,
+    "failure before login",
+  ],
+  ["received disconnect", /^Received disconnect from (\S{1,64}): \d{1,4}:/, "failure before login"],
   ["timeout", /^Timeout before authentication for connection from (\S{1,64}) to /, "failure"],
   ["timeout", /^Timeout before authentication for (\S{1,64})(?: port (\d{1,5}))?\.?$/, "failure"],
   [
@@ -273,8 +275,8 @@ function readFixed(text: string, preauth: boolean): Sighting | null {
   for (const [why, pattern, outcome] of FIXED) {
     const m = pattern.exec(start);
     if (m === null) continue;
-    const isOver = why === FAREWELL && !preauth;
-    return { why, action: "connection", outcome: isOver ? undefined : outcome, peer: peerAt(m[1], m[2]) };
+    const failed = outcome === "failure" || (outcome === "failure before login" && preauth);
+    return { why, action: "connection", outcome: failed ? "failure" : undefined, peer: peerAt(m[1], m[2]) };
   }
   return null;
 }

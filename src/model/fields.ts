@@ -40,12 +40,16 @@ export function fieldBag(): FieldBag {
   return Object.create(null) as FieldBag;
 }
 
-/** Its prototype is cut off: no inherited name can be asked for. */
+/** Cuts off what a class of bags inherits, so that no inherited name can be asked for; done once, where it is defined. */
+export function sealBag(kind: { readonly prototype: object }): void {
+  Reflect.deleteProperty(kind.prototype, "constructor");
+  Object.setPrototypeOf(kind.prototype, null);
+}
+
 class ShapedBag {
   [field: string]: FieldValue | undefined;
 }
-Reflect.deleteProperty(ShapedBag.prototype, "constructor");
-Object.setPrototypeOf(ShapedBag.prototype, null);
+sealBag(ShapedBag);
 
 /**
  * An empty bag for names that stand in the format's own code: V8 keeps one shape for all events of a kind, which is filled

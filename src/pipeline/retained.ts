@@ -30,8 +30,7 @@ export interface RetainedSource {
 /** Every source that was sealed, whether its segments are still there or not. */
 export function retainedSources(store: Store): readonly RetainedSource[] {
   const sources = new Map<string, { source: string; body: string; segments: SealedSegment[] }>();
-  for (const { about, kind, timeMs, bytes } of store.allFindings()) {
-    if (kind !== "segment") continue;
+  for (const { about, timeMs, bytes } of store.allFindings("segment")) {
     const result = parseFinding(bytes)?.result;
     if (result === undefined) continue;
     const { source, body, offset, bytes: length } = result;

@@ -84,7 +84,7 @@ export function ruleDigests(key: string, rules: Pick<LoadedRules, "set" | "files
 /** Digest of every set of rules that made what a store counts, as its activation was sealed; in a fixed order. */
 export function rulesInForce(store: Store): readonly string[] {
   const digests = new Set<string>();
-  for (const { kind, bytes } of store.allFindings())
-    if (kind === "activation") digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
+  for (const { bytes } of store.allFindings("activation"))
+    digests.add(parseFinding(bytes)?.method?.rulesDigest ?? "");
   return [...digests].sort(compareText);
 }

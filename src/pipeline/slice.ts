@@ -6,18 +6,15 @@ import { digestHex } from "../evidence/commitment.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import type { EvidenceRef } from "../model/alert.ts";
 import type { ClosedSegment } from "./seal.ts";
-
-/** Alerts of correlations cite neighbouring records: few segments are looked at over and over. */
-const KEPT = 4;
+import { UnpackedSegments } from "./unpacked.ts";
 
 export class SliceReader {
-  readonly #segments: SegmentFolder;
+  readonly #segments: UnpackedSegments;
   /** Stream offset of each segment of this scan, by file and digest. */
   readonly #offsets = new Map<string, number>();
-  readonly #kept = new Map<string, Buffer>();
 
   constructor(segments: SegmentFolder) {
-    this.#segments = segments;
+    this.#segments = new UnpackedSegments(segments);
   }
 
   /** Takes note of where a segment begins. */
@@ -30,20 +27,7 @@ export class SliceReader {
     const digest = ref.segment.replace(/^sha256:/, "");
     const start = this.#offsets.get(`${ref.file} ${digest}`);
     if (start === undefined) return null;
-    const bytes = this.#open(digest)?.subarray(ref.offset - start, ref.offset - start + ref.length);
-    return bytes !== undefined && digestHex(bytes) === ref.sha256 ? bytes : null;
-  }
-
-  #open(digest: string): Buffer | null {
-    const kept = this.#kept.get(digest);
-    if (kept !== undefined) return kept;
-    const bytes = this.#segments.read(digest);
-    if (bytes === null) return null;
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size < KEPT) break;
-      this.#kept.delete(oldest);
-    }
-    this.#kept.set(digest, bytes);
-    return bytes;
+    const bytes = this.#segments.slice(digest, ref.offset - start, ref.length);
+    return bytes !== null && digestHex(bytes) === ref.sha256 ? bytes : null;
   }
 }

@@ -97,8 +97,8 @@ export interface Store {
   outboxSize(): number;
   /** Entries from this index of the log on. */
   outbox(from: number): Iterable<OutboxEntry>;
-  /** Every finding, oldest first. */
-  allFindings(): Iterable<SealedFinding>;
+  /** Every finding, or those of some kinds, oldest first. */
+  allFindings(...kinds: readonly string[]): Iterable<SealedFinding>;
   /** Findings about an id, oldest first. */
   findings(about: string): readonly SealedFinding[];
   batch(commitment: string): Omit<SealedBatch, "entry"> | null;

@@ -5,15 +5,10 @@ import { alertId, Kernel } from "../../src/detect/kernel.ts";
 import type { ChunkResult, KernelOptions } from "../../src/detect/task.ts";
 import type { Event } from "../../src/model/event.ts";
 import { compile, neededFields } from "../../src/sigma/index.ts";
+import { EVERYTHING, lineTask } from "../helpers/detect.ts";
 import { accessLine, countRule, rulesOf, webRule } from "../helpers/scan.ts";
 
-const OPTIONS: KernelOptions = {
-  trustedProxies: [],
-  minimumLevel: 0,
-  fromMs: null,
-  toMs: null,
-  keepUnparsed: true,
-};
+const OPTIONS: KernelOptions = { ...EVERYTHING, keepUnparsed: true };
 const RULES = rulesOf(
   webRule("low", "probe", "low"),
   webRule("high", "attack", "high"),
@@ -28,23 +23,7 @@ function run(bytes: string | Uint8Array, options: Partial<KernelOptions> = {}, r
 }
 
 function runKernel(kernel: Kernel, bytes: string | Uint8Array): ChunkResult {
-  const source = {
-    file: "a.log",
-    source: "/a.log",
-    body: "b",
-    referenceMs: Date.UTC(2026, 10, 1),
-    zoneMinutes: 0,
-    format: null,
-  };
-  const chunk = {
-    bytes: Buffer.from(bytes as string),
-    offset: 1000,
-    framing: "lines",
-    continuation: null,
-    last: true,
-    endsSegment: true,
-  } as const;
-  return kernel.run({ source, chunk, preamble: { first: "", directives: [] } });
+  return kernel.run(lineTask(bytes, 1000));
 }
 
 const HARMLESS = accessLine("192.0.2.1", 0, "/");

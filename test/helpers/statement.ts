@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { digestHex } from "../../src/evidence/commitment.ts";
+import type { Publisher } from "../../src/pipeline/publish.ts";
 import { rehearseCount } from "../../src/rehearsal/count.ts";
 import { put } from "./temp.ts";
 import { type Ended, vigie, vigieHere } from "./vigie.ts";
@@ -91,6 +93,25 @@ export function filesOf(folder: string): readonly string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
+}
+
+/** A page sealed as that of a statement, whatever it says. @returns the files of its proof */
+export async function sealPage(
+  publisher: Publisher,
+  page: Uint8Array,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const finding = {
+    kind: "statement",
+    claim: "the page of a statement was published",
+    grade: "attested",
+    subjects: [{ name: "index.html", sha256: digestHex(page) }],
+    evidence: [],
+    result: { page: "index.html" },
+    recompute: [],
+  } as const;
+  const [proof] = await publisher.seal([{ about: "another page", finding }]);
+  assert.ok(proof !== undefined);
+  return proof;
 }
 
 /** Writes the manifests anew, as somebody would who wants a change to pass. */

@@ -5,8 +5,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Kernel } from "../../src/detect/kernel.ts";
-import type { ChunkTask } from "../../src/detect/task.ts";
 import { compile, loadRules, neededFields, type RuleSet } from "../../src/sigma/index.ts";
+import { EVERYTHING, lineTask } from "../helpers/detect.ts";
 
 /** Records before an event lets the index know what records of its kind say. */
 const BEFORE = 12;
@@ -23,28 +23,9 @@ function rulesOf(...rules: readonly (readonly [logsource: string, detection: str
 
 /** Titles of the rules that fire, by the index and without it. */
 function fired(set: RuleSet, lines: readonly string[]): readonly (readonly string[])[] {
-  const options = { trustedProxies: [], minimumLevel: 0, fromMs: null, toMs: null, keepUnparsed: false };
-  const task: ChunkTask = {
-    source: {
-      file: "a.log",
-      source: "/a.log",
-      body: "b",
-      referenceMs: Date.UTC(2026, 10, 1),
-      zoneMinutes: 0,
-      format: null,
-    },
-    chunk: {
-      bytes: Buffer.from(lines.map((line) => `${line}\n`).join("")),
-      offset: 0,
-      framing: "lines",
-      continuation: null,
-      last: true,
-      endsSegment: true,
-    },
-    preamble: { first: "", directives: [] },
-  };
+  const task = lineTask(lines.map((line) => `${line}\n`).join(""));
   return [true, false].map((index) =>
-    new Kernel(compile(set, { index }), neededFields(set), options)
+    new Kernel(compile(set, { index }), neededFields(set), EVERYTHING)
       .run(task)
       .alerts.map(({ rule }) => rule.title),
   );

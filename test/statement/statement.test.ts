@@ -4,14 +4,20 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { digestHex } from "../../src/evidence/commitment.ts";
 import { parseProof } from "../../src/evidence/tlog/index.ts";
 import { methodOf } from "../../src/pipeline/method.ts";
 import { Publisher } from "../../src/pipeline/publish.ts";
 import type { Check } from "../../src/statement/verify/check.ts";
 import { verifyFolder } from "../../src/statement/verify/verify.ts";
 import { openSqliteStore } from "../../src/store/sqlite/store.ts";
-import { everything, filesOf, type Ground, mendManifests, prepareGround } from "../helpers/statement.ts";
+import {
+  everything,
+  filesOf,
+  type Ground,
+  mendManifests,
+  prepareGround,
+  sealPage,
+} from "../helpers/statement.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
 import { objects, vigieHere } from "../helpers/vigie.ts";
 
@@ -370,21 +376,8 @@ test("a page that says more than its files is refused, although its publisher se
   writeFileSync(join(folder, "data/index.html"), page);
   const db = openSqliteStore(store);
   const publisher = new Publisher(store, db, methodOf("0", "", []), null);
-  const [proof] = await publisher.seal([
-    {
-      about: "another page",
-      finding: {
-        kind: "statement",
-        claim: "the page of a statement was published",
-        grade: "attested",
-        subjects: [{ name: "index.html", sha256: digestHex(page) }],
-        evidence: [],
-        result: { page: "index.html" },
-        recompute: [],
-      },
-    },
-  ]);
-  for (const [name, bytes] of proof ?? []) writeFileSync(join(folder, "page", name), bytes);
+  const proof = await sealPage(publisher, page);
+  for (const [name, bytes] of proof) writeFileSync(join(folder, "page", name), bytes);
   const sealed = parseProof(readFileSync(join(folder, "data/findings/statement/batch.tlog-proof")));
   assert.ok(sealed.ok);
   writeFileSync(join(folder, "page/consistency.txt"), publisher.consistencySince(sealed.value.checkpoint));

@@ -6,7 +6,7 @@ import { CsvFault, csvRow, csvRows } from "../../base/csv.ts";
 import { type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { parseCount } from "../results/columns.ts";
-import { decodeResults, isUtf16, UTF16 } from "../results/encoding.ts";
+import { decodeResults, utf16Problem } from "../results/encoding.ts";
 import { type Total, totals } from "../results/table.ts";
 import type { CollectedContest } from "./contest.ts";
 import { type Entry, type Extra, extras } from "./entry.ts";
@@ -44,7 +44,8 @@ export function readSheet(
   bytes: Uint8Array,
   contest: CollectedContest,
 ): Result<readonly TypedRow[], Problem> {
-  if (isUtf16(bytes)) return err(problem("corrupt", { file, line: 1 }, ...UTF16));
+  const utf16 = utf16Problem(file, bytes);
+  if (utf16 !== null) return err(utf16);
   const { text } = decodeResults(bytes);
   const separator = text.split("\n", 1)[0]?.includes(";") === true ? ";" : ",";
   const rows: TypedRow[] = [];

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { type Problem, problem } from "../../base/errors.ts";
+
 export type Encoding = "utf-8" | "iso-8859-1" | "cp850";
 
 /** Code page 850 from 0x80 on (IBM CP 00850). */
@@ -26,11 +28,8 @@ export function decodeResults(bytes: Uint8Array): { readonly text: string; reado
   }
 }
 
-/**
- * Whether a text is UTF-16, as spreadsheets save "Unicode text": by its mark, or by the zero beside its first letter.
- * @example isUtf16(Buffer.from("unit", "utf16le")) // true
- */
-export function isUtf16(bytes: Uint8Array): boolean {
+/** Whether a text is UTF-16, as spreadsheets save "Unicode text": by its mark, or by the zero beside its first letter. */
+function isUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   if (first === undefined || second === undefined) return false;
   return (
@@ -40,11 +39,15 @@ export function isUtf16(bytes: Uint8Array): boolean {
   );
 }
 
-/** What to say of such a file: it is not guessed, since two names that differ must not become one. */
-export const UTF16: readonly [string, string] = [
-  "the text is UTF-16, not UTF-8",
-  "save it again as UTF-8, without changing it (in a spreadsheet: CSV UTF-8)",
-];
+/**
+ * What is wrong with a file in UTF-16, or null: it is not guessed, since two names that differ must not become one.
+ * @example utf16Problem("a.csv", Buffer.from("unit", "utf16le"))?.code // "corrupt"
+ */
+export function utf16Problem(file: string, bytes: Uint8Array): Problem | null {
+  if (!isUtf16(bytes)) return null;
+  const remedy = "save it again as UTF-8, without changing it (in a spreadsheet: CSV UTF-8)";
+  return problem("corrupt", { file, line: 1 }, "the text is UTF-16, not UTF-8", remedy);
+}
 
 function looksLike850(bytes: Uint8Array): boolean {
   let [low, high] = [0, 0];

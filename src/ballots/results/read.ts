@@ -6,7 +6,7 @@ import { CsvFault, type CsvRow, csvRows } from "../../base/csv.ts";
 import { type Problem, problem } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { type Columns, columnsOf } from "./columns.ts";
-import { decodeResults, isUtf16, UTF16 } from "./encoding.ts";
+import { decodeResults, utf16Problem } from "./encoding.ts";
 import { jsonRows } from "./json.ts";
 import { readLong } from "./long.ts";
 import { blockOf, readMinistry } from "./ministry.ts";
@@ -26,7 +26,8 @@ const MAX_CHOICES = 1_000;
  * @example readResults("r.csv", Buffer.from("departement,inscrits,votants,exprimes,A,B\n01,10,8,7,4,3\n"))
  */
 export function readResults(file: string, bytes: Uint8Array): Result<ResultTable, Problem> {
-  if (isUtf16(bytes)) return err(problem("corrupt", { file, line: 1 }, ...UTF16));
+  const utf16 = utf16Problem(file, bytes);
+  if (utf16 !== null) return err(utf16);
   const { text } = decodeResults(bytes);
   const start = text.slice(0, 4096).trimStart();
   try {

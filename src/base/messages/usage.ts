@@ -61,8 +61,9 @@ export function usageText(english: string, language: Language): string {
 
 function said(english: string, known: typeof FRENCH): string {
   for (const [pattern, french] of known) {
-    const groups = pattern.exec(english)?.groups;
-    if (groups === undefined && !pattern.test(english)) continue;
+    const match = pattern.exec(english);
+    if (match === null) continue;
+    const { groups } = match; // none where a pattern names nothing
     const why = groups?.["why"];
     return fill(french, { ...groups, ...(why === undefined ? {} : { why: said(why, REASONS) }) });
   }

@@ -21,7 +21,6 @@ import type { BagFiles } from "../../statement/bag/bagit.ts";
 import { publishStatement, type StatementInput } from "../../statement/bag/publish.ts";
 import { countWatch, type WatchCount } from "../../statement/bag/watch.ts";
 import type { Marking } from "../../statement/stix/objects.ts";
-import type { SealedFinding } from "../../store/seal.ts";
 import type { Store } from "../../store/store.ts";
 import type { Output } from "../output.ts";
 import { version } from "../version.ts";
@@ -68,7 +67,7 @@ function inputOf(
 ): StatementInput {
   const { folder, publisher, nowMs, fromMs, toMs, count, claims, author, trust, marking, language } =
     settings;
-  const drills = drillsOf(store);
+  const drills = [...store.allFindings("drill")];
   const time = (ms: number | null): string | null => (ms === null ? null : timeText(ms));
   return {
     statement: {
@@ -122,13 +121,6 @@ function watchOf(
   const growth = storedGrowth(store, watched, triaged.attacks, nowMs);
   const gapMs = parseDuration(loaded.config.gap) ?? 0;
   return countWatch(store, { fromMs, toMs, gapMs, triaged, watched, growth, consent });
-}
-
-/** Every finding of drills, in the order in which they were sealed. */
-function drillsOf(store: Store): readonly SealedFinding[] {
-  const found: SealedFinding[] = [];
-  for (const one of store.allFindings()) if (one.kind === "drill") found.push(one);
-  return found;
 }
 
 /** All of it, or nothing: the folder gets its name when everything is in it. */

@@ -8,22 +8,19 @@ import type { SegmentFolder } from "../../evidence/segments.ts";
 import type { Alert, EvidenceRef } from "../../model/alert.ts";
 import { type LiveStore, OPEN_SEGMENT } from "../../store/live.ts";
 import type { CitedRecord } from "../../store/seal.ts";
+import { ClosedPieces } from "./closed.ts";
 import type { LiveStream } from "./stream.ts";
-
-/** Alerts of correlations cite neighbouring records: few segments are unpacked over and over. */
-const KEPT = 4;
 
 export class LiveRecords {
   readonly #streams: ReadonlyMap<string, LiveStream>;
   readonly #live: LiveStore;
-  readonly #segments: SegmentFolder | null;
-  readonly #unpacked = new Map<string, Buffer | null>();
+  readonly #closed: ClosedPieces;
 
   /** @param segments null keeps no closed segment: what they held cannot be cited any more */
   constructor(streams: ReadonlyMap<string, LiveStream>, live: LiveStore, segments: SegmentFolder | null) {
     this.#streams = streams;
     this.#live = live;
-    this.#segments = segments;
+    this.#closed = new ClosedPieces(live, segments);
   }
 
   /** The alert with the segments of its records, as far as these are closed. */
@@ -52,29 +49,12 @@ export class LiveRecords {
   }
 
   #read(source: string, offset: number, length: number): Buffer | null {
-    const open = this.#streams.get(source)?.slice(offset, length) ?? null;
-    if (open !== null) return open;
-    const segment = this.#live.segmentAt(source, offset);
-    if (segment === null) return null;
-    const start = offset - segment.offset;
-    return this.#unpack(segment.digest)?.subarray(start, start + length) ?? null;
+    return this.#streams.get(source)?.slice(offset, length) ?? this.#closed.read(source, offset, length);
   }
 
   #segmentOf(source: string, offset: number): string | null {
     const stream = this.#streams.get(source);
     if (stream !== undefined && offset >= stream.record.segmentOffset) return null;
     return this.#live.segmentAt(source, offset)?.digest ?? null;
-  }
-
-  #unpack(digest: string): Buffer | null {
-    const known = this.#unpacked.get(digest);
-    if (known !== undefined) return known;
-    for (const oldest of this.#unpacked.keys()) {
-      if (this.#unpacked.size < KEPT) break;
-      this.#unpacked.delete(oldest);
-    }
-    const bytes = this.#segments?.read(digest) ?? null;
-    this.#unpacked.set(digest, bytes);
-    return bytes;
   }
 }

@@ -7,6 +7,7 @@
 import type { BaseHit, ChunkTask } from "../../detect/task.ts";
 import type { SegmentFolder } from "../../evidence/segments.ts";
 import type { LiveStep, LiveStore } from "../../store/live.ts";
+import { ClosedPieces } from "./closed.ts";
 
 /** A record may be so much ahead of the clock; a wrong date must not drag the windows of others with it. */
 const AHEAD_MS = 10 * 60_000;
@@ -47,27 +48,8 @@ export function plausible(hits: readonly BaseHit[], task: ChunkTask): readonly B
   return hits.filter(({ timeMs }) => !isAhead(timeMs, task.source.referenceMs));
 }
 
-/** Steps of a source follow one another: its last segment is unpacked once for all of them. */
-class LastSegments {
-  readonly #segments: SegmentFolder;
-  readonly #bySource = new Map<string, { readonly digest: string; readonly bytes: Buffer | null }>();
-
-  constructor(segments: SegmentFolder) {
-    this.#segments = segments;
-  }
-
-  read(source: string, digest: string): Buffer | null {
-    const last = this.#bySource.get(source);
-    if (last?.digest === digest) return last.bytes;
-    if (this.#bySource.size >= MAX_UNPACKED) this.#bySource.clear();
-    const bytes = this.#segments.read(digest);
-    this.#bySource.set(source, { digest, bytes });
-    return bytes;
-  }
-}
-
-/** Segments in memory; each may have 8 MiB. */
-const MAX_UNPACKED = 8;
+/** Steps of a source follow one another, and sources take turns: each should find its segment still unpacked. */
+const UNPACKED = 8;
 
 interface Step {
   readonly lane: string;
@@ -75,8 +57,8 @@ interface Step {
 }
 
 /** The task of a step, or null when its bytes are gone (erased): its hits are gone with them. */
-function taskOf(step: LiveStep, live: LiveStore, segments: LastSegments): Step | null {
-  const bytes = live.pieceAt(step.source, step.offset) ?? fromSegment(step, live, segments);
+function taskOf(step: LiveStep, live: LiveStore, closed: ClosedPieces): Step | null {
+  const bytes = live.pieceAt(step.source, step.offset) ?? closed.read(step.source, step.offset, step.length);
   if (bytes === null || bytes.length !== step.length) return null;
   const { lane, source, preamble } = JSON.parse(step.facts) as Pick<ChunkTask, "source" | "preamble"> &
     Pick<Step, "lane">;
@@ -92,22 +74,15 @@ function taskOf(step: LiveStep, live: LiveStore, segments: LastSegments): Step |
   return { lane, task: { source, chunk, preamble } };
 }
 
-function fromSegment(step: LiveStep, live: LiveStore, segments: LastSegments): Uint8Array | null {
-  const segment = live.segmentAt(step.source, step.offset);
-  if (segment === null) return null;
-  const start = step.offset - segment.offset;
-  return segments.read(step.source, segment.digest)?.subarray(start, start + step.length) ?? null;
-}
-
 /** Hits of the steps, in the order in which they came. @param detect reads the records of a task and fires the rules */
 export function* replay(
   live: LiveStore,
   segments: SegmentFolder,
   detect: (task: ChunkTask) => readonly BaseHit[],
 ): Iterable<LaneHit> {
-  const unpacked = new LastSegments(segments);
+  const closed = new ClosedPieces(live, segments, UNPACKED);
   for (const kept of live.steps()) {
-    const step = taskOf(kept, live, unpacked);
+    const step = taskOf(kept, live, closed);
     if (step === null) continue;
     for (const hit of plausible(detect(step.task), step.task)) yield { lane: step.lane, hit };
   }

@@ -148,14 +148,9 @@ function withheldFindings(
 ): readonly SealedFinding[] {
   const wanted = new Set(attacks.map(({ id }) => id));
   const found = new Map<string, SealedFinding>();
-  for (const one of store.allFindings()) {
-    const isAttack = one.kind === "attack" && wanted.has(one.about);
-    const isTimed =
-      (one.kind === "gap" || one.kind === "decision" || one.kind === "lift") && inside(one.timeMs);
-    if (isAttack)
-      found.set(one.about, one); // one that grew was sealed again, and the last counts
-    else if (isTimed) found.set(one.commitment, one);
-  }
+  for (const one of store.allFindings("attack")) if (wanted.has(one.about)) found.set(one.about, one); // one that grew was sealed again, and the last counts
+  for (const one of store.allFindings("gap", "decision", "lift"))
+    if (inside(one.timeMs)) found.set(one.commitment, one);
   return [...found.values()].sort((a, b) => compareText(a.commitment, b.commitment));
 }
 

@@ -324,8 +324,8 @@ class SqliteStore implements Store {
     return this.#sealing.outbox(from);
   }
 
-  allFindings(): Iterable<SealedFinding> {
-    return this.#sealing.allFindings();
+  allFindings(...kinds: readonly string[]): Iterable<SealedFinding> {
+    return this.#sealing.allFindings(kinds);
   }
 
   findings(about: string): readonly SealedFinding[] {

@@ -3,12 +3,11 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { digestHex } from "../../../src/evidence/commitment.ts";
 import { methodOf } from "../../../src/pipeline/method.ts";
 import { Publisher } from "../../../src/pipeline/publish.ts";
 import { verifyFolder } from "../../../src/statement/verify/verify.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/store.ts";
-import { type Ground, mendManifests, prepareGround } from "../../helpers/statement.ts";
+import { type Ground, mendManifests, prepareGround, sealPage } from "../../helpers/statement.ts";
 import { put, tempFolder } from "../../helpers/temp.ts";
 import { vigieHere } from "../../helpers/vigie.ts";
 
@@ -47,18 +46,9 @@ test("a finding that was sealed in another log of the policy is refused", async 
   const db = openSqliteStore(store);
   const publisher = new Publisher(store, db, methodOf("0", "", []), null);
   await publisher.prepare();
-  const finding = {
-    kind: "statement",
-    claim: "the page of a statement was published",
-    grade: "attested",
-    subjects: [{ name: "index.html", sha256: digestHex(page) }],
-    evidence: [],
-    result: { page: "index.html" },
-    recompute: [],
-  } as const;
-  const [proof] = await publisher.seal([{ about: "the page, elsewhere", finding }]);
+  const proof = await sealPage(publisher, page);
   db.close();
-  for (const [name, bytes] of proof ?? []) writeFileSync(join(folder, "page", name), bytes);
+  for (const [name, bytes] of proof) writeFileSync(join(folder, "page", name), bytes);
   mendManifests(folder);
   assert.deepEqual(await failures(folder, both), ["one log", "grade"]);
 });

@@ -7,7 +7,7 @@
 import type { Tally } from "../../contest.ts";
 import { sum } from "../../sum.ts";
 import type { StratumTables } from "./stratum.ts";
-import { batchOf, largestColumn, refuse, refuseCell } from "./tables.ts";
+import { batchOf, largestColumn, placeOf, refuse, refuseCell } from "./tables.ts";
 
 /** @throws VigieError naming the file, and the cell where there is one */
 export function checkCards(tables: StratumTables): void {
@@ -25,13 +25,10 @@ function checkPolled(tables: StratumTables): void {
   for (const [i, { votesAllowed }] of tables.contests.entries()) {
     const columns = [...(tables.columns()[i] ?? new Map<string, string>()).values()];
     const sums = new Map<string, number>();
-    let cast = 0;
     for (const { votes, line } of tables.results.units.values()) {
       for (const column of columns) sums.set(column, (sums.get(column) ?? 0) + (votes.get(column) ?? 0));
-      cast += sum(columns.map((column) => votes.get(column) ?? 0));
-      const [choice, most] = mostVoted(sums);
-      if (cast <= cards * votesAllowed && most <= cards) continue;
-      const what = cast > cards * votesAllowed ? `${cast} votes` : `${most} votes for ${choice.slice(0, 80)}`;
+      const what = tooMany(sums, cards, votesAllowed);
+      if (what === null) continue;
       refuseCell(
         results,
         [line, largestColumn(tables.results, votes, columns)],
@@ -49,10 +46,10 @@ function checkRecords(tables: StratumTables): void {
   for (const id of records.keys()) {
     at++;
     if (batchOf(id, tables.manifest) !== null) continue;
-    const batch = id.slice(0, Math.max(0, id.lastIndexOf("-")));
+    const batch = placeOf(id)?.batch ?? "";
     const listed = tables.manifest.get(batch);
     const all = `there are ${records.size} records, and ${cards} cards in all`;
-    if (listed !== undefined && /-[1-9]\d{0,14}$/.test(id))
+    if (listed !== undefined)
       refuseCell(
         manifest.file,
         [manifest.lineOf(batch), 2],
@@ -84,15 +81,12 @@ function checkPooled(tables: StratumTables): void {
       if (ranked)
         refuse(results, line, `${name} is ranked: totals of a batch say too little`, "leave it out");
       const own = tables.votesIn(votes, i);
-      const cast = sum(own.values());
-      const [choice, most] = mostVoted(own);
-      if (cast > cards * votesAllowed || most > cards)
+      const what = tooMany(own, cards, votesAllowed);
+      if (what !== null)
         refuseCell(
           results,
           [line, largestColumn(tables.results, votes, tables.columns()[i]?.values() ?? [])],
-          cast > cards * votesAllowed
-            ? `${batch} has ${cast} votes on ${cards} cards`
-            : `${batch} has ${most} votes for ${choice.slice(0, 80)} on ${cards} cards`,
+          `${batch} has ${what} on ${cards} cards`,
           "correct the figure, or the manifest",
         );
     }
@@ -110,9 +104,11 @@ function checkPooled(tables: StratumTables): void {
   }
 }
 
-/** The choice with the most votes: a card votes for it once at most, whatever it allows. */
-function mostVoted(votes: Tally): readonly [string, number] {
-  let found: readonly [string, number] = ["", 0];
-  for (const one of votes) if (one[1] > found[1]) found = one;
-  return found;
+/** More votes than cards can hold, in words, or null. A card votes for a choice once at most, whatever it allows. */
+function tooMany(votes: Tally, cards: number, votesAllowed: number): string | null {
+  const cast = sum(votes.values());
+  if (cast > cards * votesAllowed) return `${cast} votes`;
+  let [choice, most] = ["", 0];
+  for (const one of votes) if (one[1] > most) [choice, most] = one;
+  return most > cards ? `${most} votes for ${choice.slice(0, 80)}` : null;
 }

@@ -223,13 +223,16 @@ export function labelOf(contests: readonly string[], contest: string, choice: st
 }
 
 /**
- * The batch of a card, BATCH-PLACE, places from 1; null where the manifest has no such card. Written as the draw writes
- * it: the votes of "A-01" would count, and no draw of "A-1" would ever compare them.
+ * Where a card lies, from its name BATCH-PLACE, places from 1; null where it is no such name. Written as the draw writes it:
+ * the votes of "A-01" would count, and no draw of "A-1" would ever compare them.
  */
+export function placeOf(card: string): { readonly batch: string; readonly place: number } | null {
+  const m = /^(.+)-([1-9]\d{0,14})$/s.exec(card);
+  return m === null ? null : { batch: m[1] ?? "", place: Number(m[2]) };
+}
+
+/** The batch of a card; null where the manifest has no such card. */
 export function batchOf(card: string, manifest: ReadonlyMap<string, number>): string | null {
-  const cut = card.lastIndexOf("-");
-  const [batch, place] = [card.slice(0, Math.max(0, cut)), card.slice(cut + 1)];
-  return cut > 0 && /^[1-9]\d{0,14}$/.test(place) && Number(place) <= (manifest.get(batch) ?? 0)
-    ? batch
-    : null;
+  const at = placeOf(card);
+  return at !== null && at.place <= (manifest.get(at.batch) ?? 0) ? at.batch : null;
 }
