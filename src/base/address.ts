@@ -8,6 +8,8 @@ import ipaddr from "ipaddr.js";
 
 const DOT = 46;
 const ZERO = 48;
+/** With its zone. */
+const MAX_LENGTH = 64;
 
 /** Whether the text is four decimal numbers 0-255 without leading zeros. */
 export function isIpv4(text: string): boolean {
@@ -42,7 +44,7 @@ export function isIpv4(text: string): boolean {
  */
 export function parseAddress(text: string): string | null {
   if (isIpv4(text)) return text;
-  if (text.length < 2 || text.length > 64 || !text.includes(":")) return null;
+  if (text.length < 2 || text.length > MAX_LENGTH || !text.includes(":")) return null;
   return parseIpv6(text);
 }
 
@@ -92,19 +94,26 @@ export function parseRange(text: string): AddressRange | null {
   if (slash >= 0 && !/^\d{1,3}$/.test(text.slice(slash + 1))) return null;
   if (bits > width) return null;
   const contains = (ip: string): boolean => {
-    const canonical = parseAddress(ip);
-    if (canonical === null) return false;
-    const address = ipaddr.parse(canonical);
-    return address.kind() === network.kind() && matches(address, network, bits);
+    const address = numbersOf(ip);
+    return address !== null && matches(address, network, bits);
   };
   return { text, contains };
 }
 
-function matches(
-  address: ipaddr.IPv4 | ipaddr.IPv6,
-  network: ipaddr.IPv4 | ipaddr.IPv6,
-  bits: number,
-): boolean {
+type Numbers = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** An address is asked of one range after the other: of a list of private networks, of proxies. */
+let last: { readonly text: string; readonly numbers: Numbers | null } = { text: "", numbers: null };
+
+function numbersOf(text: string): Numbers | null {
+  if (text === last.text) return last.numbers;
+  const canonical = parseAddress(text);
+  const numbers = canonical === null ? null : ipaddr.parse(canonical);
+  if (text.length <= MAX_LENGTH) last = { text, numbers };
+  return numbers;
+}
+
+function matches(address: Numbers, network: Numbers, bits: number): boolean {
   if (address instanceof ipaddr.IPv4 && network instanceof ipaddr.IPv4) return address.match(network, bits);
   if (address instanceof ipaddr.IPv6 && network instanceof ipaddr.IPv6) return address.match(network, bits);
   return false;

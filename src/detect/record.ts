@@ -24,7 +24,7 @@ export class RecordDecoder {
   readonly bytes: Buffer;
   readonly #valid: boolean;
   readonly #ascii: boolean;
-  /** Where the next `\u` escape of JSON begins; -1 until somebody asks. Records are asked for in order. */
+  /** Where the next `\u` stands, be it an escape of JSON or not; -1 until somebody asks. Records are asked for in order. */
   #nextEscape = -1;
   #folds: boolean | null = null;
   readonly #mayHoldNul: boolean;
@@ -40,8 +40,7 @@ export class RecordDecoder {
 
   /** The bytes of a record, in which literals can be looked for; null when values may be written otherwise than they read. */
   plain(start: number, end: number, text: string): RecordBytes | null {
-    if (this.#nextEscape < start) this.#nextEscape = this.#escapeFrom(start);
-    if (this.#nextEscape < end) return null;
+    if (this.#holdsEscape(start, end)) return null;
     return this.unescaped({ bytes: this.bytes, start, end, text, ascii: this.#isAscii(start, end, text) });
   }
 
@@ -71,13 +70,17 @@ export class RecordDecoder {
     return { bytes: this.bytes, start, end, text, ascii };
   }
 
-  #escapeFrom(start: number): number {
-    for (let from = start; ; ) {
-      const at = this.bytes.indexOf(UNICODE_ESCAPE, from);
-      if (at < 0) return Number.POSITIVE_INFINITY;
-      if (!this.#isEscaped(at)) return at;
-      from = at + 2;
-    }
+  /** Paths are full of `\\u` that is none: each is looked at when its record is asked for. */
+  #holdsEscape(start: number, end: number): boolean {
+    let at = this.#nextEscape < start ? this.#findEscape(start) : this.#nextEscape;
+    while (at < end && this.#isEscaped(at)) at = this.#findEscape(at + 2);
+    this.#nextEscape = at;
+    return at < end;
+  }
+
+  #findEscape(from: number): number {
+    const at = this.bytes.indexOf(UNICODE_ESCAPE, from);
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
   }
 
   /** Whether the backslash at this place is the second of two, as in `C:\\\\users`. */

@@ -137,6 +137,16 @@ test("a range holds its own addresses and no others", () => {
   assert.equal(parseRange("0.0.0.0/0")?.contains("203.0.113.9"), true);
 });
 
+test("one address after the other is asked of one range after the other", () => {
+  const ranges = ["192.0.2.0/24", "2001:db8::/32", "192.0.2.7"].map((text) => parseRange(text));
+  const asked = (ip: string): readonly (boolean | undefined)[] => ranges.map((range) => range?.contains(ip));
+  assert.deepEqual(asked("192.0.2.7"), [true, false, true]);
+  assert.deepEqual(asked("nonsense"), [false, false, false]);
+  assert.deepEqual(asked("2001:db8::7"), [false, true, false]);
+  assert.deepEqual(asked("192.0.2.8"), [true, false, false]);
+  assert.deepEqual(asked(""), [false, false, false]);
+});
+
 test("what is no range is refused", () => {
   for (const text of [
     "192.0.2.0/33",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { RecordDecoder } from "../../src/detect/record.ts";
 
 test("valid UTF-8 is read as it is", () => {
@@ -36,4 +37,23 @@ test("literals may be looked for in bytes whose values are written as they read"
   assert.ok(!isPlain(String.raw`{"a":"\\\u0062"}`));
   assert.ok(!isPlain('{"a":"\u212aali"}'), "the Kelvin sign is a k in lower case");
   assert.ok(!isPlain('{"a":"\u0130"}'));
+});
+
+test("of many records of a chunk, the escapes of each are seen, whoever is asked for", () => {
+  const record = fc.array(fc.constantFrom("\\\\", "\\u0041", "\\\\u", "u", "x"), { maxLength: 6 });
+  const isEscaped = (parts: readonly string[]): boolean => parts.includes("\\u0041");
+  fc.assert(
+    fc.property(fc.array(fc.tuple(record, fc.boolean()), { maxLength: 12 }), (records) => {
+      const texts = records.map(([parts]) => parts.join(""));
+      const decoder = new RecordDecoder(Buffer.from(texts.map((text) => `${text}\n`).join("")));
+      let start = 0;
+      for (const [i, [parts, isAsked]] of records.entries()) {
+        const text = texts[i] ?? "";
+        const plain = isAsked ? decoder.plain(start, start + text.length, text) : undefined;
+        if (isAsked) assert.equal(plain === null, isEscaped(parts), texts.join("\n"));
+        start += text.length + 1;
+      }
+    }),
+    { numRuns: 3000 },
+  );
 });

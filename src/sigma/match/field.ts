@@ -7,6 +7,7 @@ import type { FieldNode, KeywordNode, ReferenceTest, RegexTest, Test } from "../
 import { neededLiterals, shortestMatch } from "../regex/literals.ts";
 import { compileRegex } from "../regex/regex.ts";
 import { parseRegex } from "../regex/syntax.ts";
+import { compileLists } from "./lists.ts";
 import { compileNumber, compileNumeric, isPlainNumber } from "./number.ts";
 import { compileText, type TextCheck, unfolded } from "./text.ts";
 import { ABSENT, type EventView, foldText, LIST, TEXT } from "./view.ts";
@@ -20,15 +21,15 @@ export type SlotsOf = (field: string) => readonly number[];
 export function compileField(node: FieldNode, slotsOf: SlotsOf): EventCheck {
   const slots = slotsOf(node.field);
   const checks: EventCheck[] = [];
-  const texts: TextCheck[] = [];
+  const texts: Test[] = [];
   for (const test of node.tests) {
     if (test.kind === "null") checks.push(compileNull(slots));
     else if (test.kind === "exists") checks.push(compileExists(slots, test.wanted));
     else if (test.kind === "reference") checks.push(compileReference(test, slots, slotsOf(test.field)));
-    else texts.push(compileTest(test));
+    else texts.push(test);
   }
   if (texts.length > 0) {
-    const check = anyOf(texts, equalsOf(node.tests));
+    const check = compileTexts(texts);
     for (const slot of slots) checks.push(onNumberSlot(slot, node.tests, check) ?? onSlot(slot, check));
   }
   const [only] = checks;
@@ -38,13 +39,21 @@ export function compileField(node: FieldNode, slotsOf: SlotsOf): EventCheck {
 
 /** Compiles keywords: any test, on any value of the event. */
 export function compileKeyword(node: KeywordNode): EventCheck {
-  const check = anyOf(node.tests.map(compileTest), null);
+  const check = compileTexts(node.tests);
   return (view) => {
     const texts = view.keywords();
     const folded = view.foldedKeywords();
     for (let i = 0; i < texts.length; i++) if (check(texts[i] as string, folded[i] as string)) return true;
     return false;
   };
+}
+
+/** Any of the tests, which are about one text. */
+function compileTexts(tests: readonly Test[]): TextCheck {
+  const values = equalsOf(tests);
+  if (values !== null) return (_, folded) => values.has(folded);
+  const { checks, rest } = compileLists(tests);
+  return anyOf([...checks, ...rest.map(compileTest)]);
 }
 
 function compileTest(test: Test): TextCheck {
@@ -127,8 +136,7 @@ function equalsOf(tests: readonly Test[]): ReadonlySet<string> | null {
   return values.size > 3 ? values : null;
 }
 
-function anyOf(checks: readonly TextCheck[], values: ReadonlySet<string> | null): TextCheck {
-  if (values !== null) return (_, folded) => values.has(folded);
+function anyOf(checks: readonly TextCheck[]): TextCheck {
   const [only] = checks;
   if (checks.length === 1 && only !== undefined) return only;
   return (text, folded) => {

@@ -47,6 +47,22 @@ export class SkipIndex {
     return suits ? new SkipIndex(literals, window) : null;
   }
 
+  /** Whether any of the literals stands in a folded text. */
+  holds(folded: string): boolean {
+    const { length } = folded;
+    for (let i = this.#window - 1; i < length; ) {
+      const pair = pairAt(folded, i);
+      const jump = this.#jumps[pair] as number;
+      if (jump === 0 && this.#isAt(pair, folded, i - this.#window + 1)) return true;
+      i += jump === 0 ? 1 : jump;
+    }
+    return false;
+  }
+
+  #isAt(pair: number, folded: string, at: number): boolean {
+    return this.#byPair.get(pair)?.some(({ literal }) => folded.startsWith(literal, at)) ?? false;
+  }
+
   /** Calls back with the rules of every literal in the text, whatever its case; may call more than once for one literal. */
   scan(text: string, found: Found): void {
     this.#scan(isAscii(text) ? text : foldText(text), found);

@@ -62,7 +62,8 @@ export class WindowTable {
   #enter(window: number, head: number): void {
     const hash = Math.imul(window, SPREAD);
     const word = hash >>> this.#shift;
-    this.#bits[word] = (this.#bits[word] as number) | (1 << (hash >>> (this.#shift - 5)));
+    this.#bits[word] =
+      (this.#bits[word] as number) | (1 << (hash >>> (this.#shift - 5))) | (1 << (hash >>> 5));
     let place = hash >>> this.#headShift;
     while (this.#heads[place] !== 0) place = (place + 1) & (this.#heads.length - 1);
     this.#heads[place] = head;
@@ -71,8 +72,8 @@ export class WindowTable {
   /** A number whose last bit is set if the window may have entries. */
   bitOf(window: number): number {
     const hash = Math.imul(window, SPREAD);
-    // numbers are shifted by the last five bits of the other
-    return (this.#bits[hash >>> this.#shift] as number) >>> (hash >>> (this.#shift - 5));
+    const word = this.#bits[hash >>> this.#shift] as number;
+    return (word >>> (hash >>> (this.#shift - 5))) & (word >>> (hash >>> 5)); // shifted by the last five bits of the other number
   }
 
   /** Calls back with the rules of the literals that stand around a window. @param at where it begins in the bytes */

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { LiteralIndex } from "../../../src/sigma/match/literals.ts";
 import { SkipIndex } from "../../../src/sigma/match/skip.ts";
+import { foldText } from "../../../src/sigma/match/view.ts";
 
 const unit = fc.constantFrom("a", "b", "c", "é", "\u4e61");
 const found = (index: LiteralIndex | SkipIndex, text: string): readonly number[] => {
@@ -27,6 +28,7 @@ function agrees(
       const text = parts.join(list[pick % (list.length + 1)] ?? "");
       const expected = list.flatMap((literal, i) => (text.includes(literal) ? [i] : []));
       if (index !== null) assert.deepEqual(found(index, text), expected);
+      if (index instanceof SkipIndex) assert.equal(index.holds(foldText(text)), expected.length > 0);
     }),
     { numRuns: 1000 },
   );

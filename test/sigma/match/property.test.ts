@@ -25,7 +25,11 @@ const textKey = fc.constantFrom(
 const textEntry = fc
   .tuple(
     fc.tuple(fc.oneof(field, fc.constant("")), textKey).map(([f, m]) => f + m),
-    fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 4 })),
+    fc.oneof(
+      value,
+      fc.array(value, { minLength: 1, maxLength: 4 }),
+      fc.array(word, { minLength: 6, maxLength: 9 }),
+    ),
   )
   .filter(([key]) => key !== "");
 const otherEntry = fc.oneof(
