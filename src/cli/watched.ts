@@ -7,6 +7,7 @@ import { isPlausible, type Watched, weeksOf } from "../assess/trend/weeks.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { SourceFacts } from "../detect/task.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
+import { logsOf } from "../intake/log-names.ts";
 import type { Attack } from "../model/attack.ts";
 import { type RetainedSource, segmentStretches } from "../pipeline/retained.ts";
 import { rulesInForce } from "../pipeline/rules.ts";
@@ -27,7 +28,7 @@ export function retainedFacts(
   return { file: source, source, body, referenceMs, zoneMinutes, format };
 }
 
-/** When each source gave records, stretch by stretch. Segments that are gone say nothing any more. */
+/** When each source gave records, stretch by stretch; the files of one log are one. Segments that are gone say nothing any more. */
 export function watchedOf(
   sources: readonly RetainedSource[],
   folder: SegmentFolder,
@@ -36,6 +37,7 @@ export function watchedOf(
   nowMs: number,
 ): readonly Watched[] {
   let gone = 0;
+  const logs = logsOf(sources.map(({ source }) => source));
   const watched = sources.flatMap(({ source, body, segments }) =>
     segments.flatMap((segment): Watched[] => {
       const facts = retainedFacts(source, body, segment.sealedMs, loaded);
@@ -43,7 +45,7 @@ export function watchedOf(
         ({ fromMs, toMs }) => isPlausible(fromMs, nowMs) && isPlausible(toMs, nowMs),
       );
       if (stretches.length === 0) gone++;
-      return stretches.map((stretch) => ({ source, body, ...stretch }));
+      return stretches.map((stretch) => ({ source: logs.get(source) ?? source, body, ...stretch }));
     }),
   );
   if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));

@@ -24,7 +24,7 @@ interface Turn {
   readonly order: string;
 }
 
-const PACKED = /\.(?:gz|zst)$/i;
+export const PACKED: RegExp = /\.(?:gz|zst)$/i;
 /** Formats that are not read here, and marks of editors and packages. */
 const FOREIGN = /\.(?:bz2|xz|zip|lz4|Z|7z|swp|tmp|part)$|~$/;
 const NUMBER = /^[.-](\d{1,5})$/;
