@@ -42,7 +42,7 @@ import { toNumber } from "../src/ballots/fraction.ts";
 import { readResults } from "../src/ballots/results/read.ts";
 import type { ResultTable } from "../src/ballots/results/table.ts";
 import { differences } from "../src/ballots/tabulation/replay.ts";
-import { keepYoungSmall } from "../src/cli/memory.ts";
+import { keepHeapSmall } from "../src/cli/memory.ts";
 
 const { values } = parseArgs({
   options: {
@@ -54,7 +54,7 @@ const { values } = parseArgs({
   },
   strict: false,
 });
-keepYoungSmall(); // as the commands do
+keepHeapSmall(); // as the commands do
 const CARDS = Math.max(10_000, Math.floor(Number(values.cards)) || 1_000_000);
 const SEED = "01382438112797316654";
 const root = mkdtempSync(join(tmpdir(), "vigie-bench-ballots-"));

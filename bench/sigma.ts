@@ -19,7 +19,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { keepYoungSmall } from "../src/cli/memory.ts";
+import { keepHeapSmall } from "../src/cli/memory.ts";
 import { startDetector } from "../src/detect/detector.ts";
 import { Kernel } from "../src/detect/kernel.ts";
 import type { KernelSetup } from "../src/detect/setup.ts";
@@ -184,7 +184,7 @@ function evaluationsOf(setup: KernelSetup, chunks: Iterable<Chunk>, events: numb
   return round(matcher.evaluations() / events);
 }
 
-if (values.stream) keepYoungSmall(); // as commands do that are to take little memory
+if (values.stream) keepHeapSmall(); // as commands do that are to take little memory
 const loaded = await loadRules(existsSync(values.pack) ? [values.pack] : [], true);
 const full: KernelSetup = {
   rules: loaded.set,

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { keepYoungSmall } from "../src/cli/memory.ts";
+import { keepHeapSmall } from "../src/cli/memory.ts";
 import { configSchema } from "../src/config/schema.ts";
 import { follow } from "../src/intake/tail.ts";
 import { deciderOf } from "../src/pipeline/live/decide.ts";
@@ -33,7 +33,7 @@ const { values, positionals } = parseArgs({
 const [file = ""] = positionals;
 const folder = mkdtempSync(join(tmpdir(), "vigie-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-keepYoungSmall(); // as `vigie watch` does
+keepHeapSmall(); // as `vigie watch` does
 const rules = await loadRules([], true);
 const key = newKey();
 

@@ -24,7 +24,7 @@ import { assessmentStep, drawStep, sealStep } from "../audit/seal.ts";
 import { printSizes, type SizeOptions } from "../audit/size.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
-import { keepYoungSmall } from "../memory.ts";
+import { keepHeapSmall } from "../memory.ts";
 import { type CommonOptions, outputOf, wholeNumber, withCommonOptions } from "../options.ts";
 
 interface DrawOptions extends CommonOptions {
@@ -123,7 +123,7 @@ export function build(effects: Effects): Command {
     .option("--seats <n>", "how many win", wholeNumber(1), 1)
     .option("--risk-limit <decimal>", "largest chance to confirm a wrong outcome", "0.05")
     .action((options: SizeOptions) => printSizes(options, effects));
-  audit.hook("preAction", keepYoungSmall);
+  audit.hook("preAction", keepHeapSmall);
   return audit;
 }
 

@@ -32,7 +32,7 @@ import { openSqliteStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
 import { decisionServers } from "../bouncers.ts";
 import type { Effects } from "../effects.ts";
-import { keepYoungSmall } from "../memory.ts";
+import { keepHeapSmall } from "../memory.ts";
 import {
   type CommonOptions,
   collect,
@@ -61,7 +61,7 @@ interface Options extends CommonOptions {
 
 export function build(effects: Effects): Command {
   return withCommonOptions(new Command("watch"), effects)
-    .hook("preAction", keepYoungSmall)
+    .hook("preAction", keepHeapSmall)
     .argument(
       "[file...]",
       "files, folders or globs to follow, - for standard input; without any, the sources of vigie.yaml",

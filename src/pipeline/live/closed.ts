@@ -3,12 +3,17 @@
  * @module
  */
 import type { SegmentFolder } from "../../evidence/segments.ts";
-import type { LiveStore } from "../../store/live.ts";
+import type { ClosedLive, LiveStore } from "../../store/live.ts";
 import { UnpackedSegments } from "../unpacked.ts";
+
+/** Who sends decides how many sources there are. */
+const MAX_SOURCES = 1024;
 
 export class ClosedPieces {
   readonly #live: LiveStore;
   readonly #segments: UnpackedSegments;
+  /** The segment of each source that was asked for last: an alert cites a thousand records one after the other. */
+  readonly #last = new Map<string, ClosedLive>();
 
   /** @param segments null keeps no closed segment @param kept how many unpacked segments stay in memory */
   constructor(live: LiveStore, segments: SegmentFolder | null, kept?: number) {
@@ -18,7 +23,17 @@ export class ClosedPieces {
 
   /** The bytes, or null when their segment is not there: never closed, or erased. @param offset in the source's stream */
   read(source: string, offset: number, length: number): Buffer | null {
-    const segment = this.#live.segmentAt(source, offset);
+    const segment = this.segmentAt(source, offset);
     return segment === null ? null : this.#segments.slice(segment.digest, offset - segment.offset, length);
+  }
+
+  /** The closed segment of a source that holds an offset. Closed ones never change. */
+  segmentAt(source: string, offset: number): ClosedLive | null {
+    const last = this.#last.get(source);
+    if (last !== undefined && offset >= last.offset && offset < last.offset + last.length) return last;
+    const found = this.#live.segmentAt(source, offset);
+    if (this.#last.size >= MAX_SOURCES) this.#last.clear();
+    if (found !== null) this.#last.set(source, found);
+    return found;
   }
 }

@@ -27,6 +27,8 @@ interface Draft extends SourcedAlert {
 /** A hit later than this after others of its body is taken as it comes: its group may have been ended. */
 const LATENESS_MS = 60_000;
 const SILENT_MS = 10 * 60_000;
+/** Alerts of one lane that end in one transaction: each has up to a thousand records. */
+const ENDED_AT_ONCE = 16;
 
 export class Commit {
   readonly #options: WatchOptions;
@@ -74,20 +76,30 @@ export class Commit {
     if (!open) this.#ended.push(draft);
   }
 
-  /** Ends the alerts to which nothing can come any more: event time has gone on, also while all sources are silent. */
-  endAlerts(streams: Iterable<LiveStream>): void {
+  /**
+   * Ends alerts to which nothing can come any more: event time has gone on, also while all sources are silent.
+   * @returns whether there may be others, for another transaction
+   */
+  endAlerts(streams: Iterable<LiveStream>): boolean {
+    let more = false;
     for (const [body, own] of Map.groupBy(streams, (stream) => stream.source.body)) {
       const newest = Math.max(...own.map(({ record }) => record.lastMs));
       // a source that fell silent does not hold the others' time
       const heard = own.filter(({ record }) => record.lastMs >= newest - SILENT_MS);
+      // of one that reads a backlog without a hit so far, nobody knows how old the first will be
+      if (heard.some(({ behind, record }) => behind && record.eventMs === null)) continue;
       const times = heard.map(({ record }) => record.eventMs).filter((time) => time !== null);
       const [stream] = own;
       if (times.length === 0 || stream === undefined) continue;
       const silentMs = this.#nowMs - newest;
       const watermark = Math.min(...times) + Math.max(0, silentMs) - LATENESS_MS;
-      for (const lane of this.#correlations.lanes.filter((one) => bodyOf(one) === body))
-        for (const told of this.#correlations.advance(lane, watermark)) this.#take(told, stream);
+      for (const lane of this.#correlations.lanes.filter((one) => bodyOf(one) === body)) {
+        const advanced = this.#correlations.advance(lane, watermark, ENDED_AT_ONCE);
+        for (const told of advanced.ended) this.#take(told, stream);
+        more ||= advanced.more;
+      }
     }
+    return more;
   }
 
   /** Saves everything in one transaction. @throws when the store cannot be written; nothing is kept then */

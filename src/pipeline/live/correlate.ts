@@ -119,9 +119,18 @@ export class LiveCorrelations {
     return this.#correlator(lane).push({ rule, timeMs, fields, record: this.#records.add(record) });
   }
 
-  /** No hit before this time is expected any more. @returns alerts that ended */
-  advance(lane: string, timeMs: number): readonly Correlated[] {
-    return this.#told(lane, this.#correlator(lane).advance(timeMs));
+  /**
+   * No hit before this time is expected any more.
+   * @param most groups that are ended at once: an alert has a thousand records
+   * @returns alerts that ended, and whether there may be others
+   */
+  advance(
+    lane: string,
+    timeMs: number,
+    most: number,
+  ): { readonly ended: readonly Correlated[]; readonly more: boolean } {
+    const hits = this.#correlator(lane).advance(timeMs, most);
+    return { ended: this.#told(lane, hits), more: hits.length >= most };
   }
 
   get lanes(): readonly string[] {

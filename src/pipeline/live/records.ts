@@ -55,6 +55,6 @@ export class LiveRecords {
   #segmentOf(source: string, offset: number): string | null {
     const stream = this.#streams.get(source);
     if (stream !== undefined && offset >= stream.record.segmentOffset) return null;
-    return this.#live.segmentAt(source, offset)?.digest ?? null;
+    return this.#closed.segmentAt(source, offset)?.digest ?? null;
   }
 }

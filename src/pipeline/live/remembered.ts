@@ -134,13 +134,14 @@ export class RememberedRecords {
     this.#sweepAt = Math.max(MIN_ROWS, 2 * this.size);
   }
 
+  /** To be written down at once: it is a view, and goes on changing. */
   state(): RememberedState {
     const rows = this.#origins.length;
     return {
-      offsets: this.#offsets.slice(0, rows),
-      lengths: this.#lengths.slice(0, rows),
-      digests: new Uint8Array(this.#digests.subarray(0, rows * DIGEST_BYTES)),
-      verdicts: this.#verdicts.slice(0, rows),
+      offsets: this.#offsets.subarray(0, rows),
+      lengths: this.#lengths.subarray(0, rows),
+      digests: this.#digests.subarray(0, rows * DIGEST_BYTES),
+      verdicts: this.#verdicts.subarray(0, rows),
       origins: this.#origins,
       ips: this.#ips,
       users: this.#users,

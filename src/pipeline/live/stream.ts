@@ -22,6 +22,7 @@ export class LiveStream {
   readonly #bytes = new SegmentBytes(Buffer.allocUnsafeSlow(FIRST_BYTES));
   /** When the open segment got its first byte, by this machine's clock. */
   segmentBeganMs: number | null = null;
+  #behind = false;
 
   /** Goes on where the store left off, or begins. */
   constructor(source: LiveSource, kept: LiveSourceRecord | null, bytes: Iterable<LiveBytes>) {
@@ -38,6 +39,11 @@ export class LiveStream {
 
   get record(): LiveSourceRecord {
     return this.#record;
+  }
+
+  /** Whether it was known to have more when it spoke last. */
+  get behind(): boolean {
+    return this.#behind;
   }
 
   /** Bytes in the open segment. */
@@ -64,6 +70,7 @@ export class LiveStream {
     observeHeaders(this.#preamble, chunkOf(piece, offset));
     this.#bytes.append(piece.bytes);
     this.segmentBeganMs ??= nowMs;
+    this.#behind = piece.behind;
     this.#record = {
       ...this.#record,
       cursor: piece.cursor === null ? null : JSON.stringify(piece.cursor),

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { setImmediate as breath } from "node:timers/promises";
 import { digestOf } from "../../base/digest.ts";
 import type { AnnouncedTest } from "../../config/announced.ts";
 import { type Detector, startDetector } from "../../detect/detector.ts";
@@ -52,6 +53,8 @@ export interface WatchOptions {
   readonly announce?: (made: Announced, nowMs: number) => void;
   /** What each correlation of a body remembers at most. */
   readonly limits?: StateLimits;
+  /** Beyond so much remembered (groups, records, times, values), alerts end also while sources catch up after a start. */
+  readonly backlog?: number;
   readonly clock?: () => number;
 }
 
@@ -110,12 +113,15 @@ export class Watch {
   #isAhead = false;
   #leftOpenClosed = false;
   readonly #startedMs: number;
+  /** When a source was heard for the first time, last. */
+  #firstHeardMs: number;
 
   constructor(options: WatchOptions, listener: WatchListener = {}) {
     this.#options = options;
     this.#listener = listener;
     this.#clock = options.clock ?? Date.now;
     this.#startedMs = this.#clock();
+    this.#firstHeardMs = this.#startedMs;
     options.store.durable();
     const setup = { rules: options.rules.set, options: kernelOptions(options) };
     this.#detector = startDetector(setup, options.threads);
@@ -145,6 +151,7 @@ export class Watch {
   async tick(): Promise<void> {
     await this.#exclusively(async () => {
       this.#readBack();
+      if (this.#mayEnd()) await this.#endAlerts();
       if (this.#clock() - this.#startedMs >= WARM_UP_MS) this.#look();
       for (const stream of this.#streams.values()) this.#closeIfDue(stream);
       this.#countAttacks(false);
@@ -263,6 +270,7 @@ export class Watch {
     const kept = live.source(source.id);
     const made = new LiveStream(source, kept, live.bytes(source.id));
     this.#streams.set(source.id, made);
+    this.#firstHeardMs = this.#clock();
     return made;
   }
 
@@ -276,16 +284,22 @@ export class Watch {
     }
   }
 
-  #endAlerts(): void {
+  /** A few at a time: who asks for decisions meanwhile does not wait for all of them. */
+  async #endAlerts(): Promise<void> {
+    while (this.#endSome()) await breath();
+  }
+
+  #endSome(): boolean {
     const nowMs = this.#clock();
     const commit = new Commit(this.#options, this.#correlations, this.#records, this.#attacks, nowMs);
-    commit.endAlerts(this.#streams.values());
+    const more = commit.endAlerts(this.#streams.values());
     try {
       commit.save();
     } catch (error) {
       this.#isAhead = true;
       throw error;
     }
+    return more;
   }
 
   /** Sources by their newest record: those that are watched, and those that said nothing since the start. */
@@ -300,9 +314,19 @@ export class Watch {
       if (openBytes === 0 && nowMs - record.lastMs > QUIET_MS) this.#streams.delete(id);
   }
 
+  /**
+   * Whether alerts may end: after a start sources speak up one by one, and each may lag behind the others. What a backlog
+   * of days leaves in memory is not kept so long: then it is enough that no further source has spoken up for a while.
+   */
+  #mayEnd(): boolean {
+    const nowMs = this.#clock();
+    if (nowMs - this.#startedMs >= WARM_UP_MS) return true;
+    const { backlog = MAX_BACKLOG } = this.#options;
+    return this.#correlations.size > backlog && nowMs - this.#firstHeardMs >= SETTLED_MS;
+  }
+
   /** What needs every source to have caught up: after a start, what was written while nobody watched is read first. */
   #look(): void {
-    this.#endAlerts();
     if (!this.#leftOpenClosed) closeLeftOpen(this.#options, new Set(this.#streams.keys()));
     this.#leftOpenClosed = true;
     this.#lookForSilence();
@@ -370,8 +394,12 @@ export class Watch {
 }
 
 const ATTACK_BATCH = 100;
-/** After a start, sources catch up in any order: the time of one says nothing about the others yet. */
+/** After a start, sources catch up in any order: neither the time of one nor its silence says anything yet. */
 const WARM_UP_MS = 60_000;
+/** Takes some hundred megabytes; much more, and correlations would give groups up. */
+const MAX_BACKLOG = 2_000_000;
+/** Sources that are there at the start speak within this time, one after the other. */
+const SETTLED_MS = 5000;
 const QUIET_MS = 30 * 60_000;
 
 function kernelOptions({ trustedProxies, minimumLevel }: WatchOptions): KernelOptions {

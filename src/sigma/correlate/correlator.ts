@@ -69,9 +69,12 @@ export class Correlator<R> {
     return this.#take();
   }
 
-  /** Tells that no hit before this time will come any more. Returns the alerts that ended before it. */
-  advance(timeMs: number): readonly CorrelationHit<R>[] {
-    this.#advance(timeMs);
+  /**
+   * Tells that no hit before this time will come any more. Returns the alerts that ended before it.
+   * @param most that are wanted at once; as many mean that there may be others: call it again
+   */
+  advance(timeMs: number, most: number = Number.POSITIVE_INFINITY): readonly CorrelationHit<R>[] {
+    this.#advance(timeMs, most);
     return this.#take();
   }
 
@@ -87,11 +90,12 @@ export class Correlator<R> {
   }
 
   /** Closes groups one by one in the order of their deadlines: what one reports may still belong to another. */
-  #advance(timeMs: number): void {
-    if (timeMs <= this.#nowMs) return;
+  #advance(timeMs: number, most: number = Number.POSITIVE_INFINITY): void {
+    if (timeMs < this.#nowMs) return;
     this.#nowMs = timeMs;
     if (timeMs <= this.#earliestMs) return;
     for (let run = this.#nextRun(timeMs); run !== null; run = this.#nextRun(timeMs)) {
+      if (this.#ready.length >= most) break;
       this.#settle(run, run.closeNext());
     }
     this.#earliestMs = Math.min(...this.#runs.map((run) => run.nextDeadline()));

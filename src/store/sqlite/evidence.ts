@@ -21,11 +21,17 @@ create table if not exists record (
 create unique index if not exists record_place on record (holder, offset, length, sha256);
 `;
 
-/** A record that was looked up a moment ago. */
+/** A record that was cited a moment ago. */
 interface Known {
-  readonly ref: EvidenceRef;
+  readonly length: number;
+  readonly sha256: string;
   readonly number: number;
+  /** Whether its bytes are kept. */
+  readonly isWhole: boolean;
 }
+
+/** So many records are known without being looked up: some megabytes. */
+const MAX_KNOWN = 32_768;
 
 /** Works inside the transactions of the store that owns it. */
 export class Evidence {
@@ -37,6 +43,14 @@ export class Evidence {
   readonly #fill: StatementSync;
   readonly #refs: StatementSync;
   readonly #bytes: StatementSync;
+  readonly #version: StatementSync;
+  /**
+   * Records that were cited lately, by holder and offset: ten correlations that end cite the same thousand. Forgotten
+   * whenever anybody else may have deleted one.
+   */
+  readonly #known = new Map<number, Map<number, Known>>();
+  #knownCount = 0;
+  #knownVersion: SQLOutputValue | undefined;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -55,27 +69,39 @@ export class Evidence {
       `select bytes from holder join record on record.holder = holder.number
        where file = ? and segment = ? and offset = ? and length = ? and sha256 = ? and bytes is not null limit 1`,
     );
+    this.#version = db.prepare("pragma data_version");
+  }
+
+  /** What was written lately is not there: a transaction was rolled back, or records were erased. */
+  forget(): void {
+    this.#known.clear();
+    this.#knownCount = 0;
   }
 
   /**
-   * Takes the records of some alerts; numbers are known to it only as long as the transaction lasts.
+   * Takes the records of some alerts; called once in a transaction.
    * @param bytes of records, by their digest; those of others may come later, or never
    * @returns gives the list of an alert's records as its row holds it
    */
   citing(bytes: ReadonlyMap<string, Uint8Array> = new Map()): (refs: readonly EvidenceRef[]) => string {
+    this.#forgetIfChanged();
     const holders = new Map<string, Map<string, number>>();
-    const known = new Map<number, Map<number, Known>>();
     const numberOf = (ref: EvidenceRef): number => {
       const holder = this.#holderOf(ref, holders);
-      const own = known.get(holder) ?? new Map<number, Known>();
-      known.set(holder, own);
-      const last = own.get(ref.offset);
-      if (last !== undefined && isSame(last.ref, ref)) return last.number;
-      const number = this.#numberOf(ref, holder, bytes.get(ref.sha256) ?? null);
-      own.set(ref.offset, { ref, number });
-      return number;
+      const known = this.#known.get(holder)?.get(ref.offset);
+      const isSame = known?.length === ref.length && known.sha256 === ref.sha256;
+      if (isSame && known.isWhole) return known.number;
+      const own = bytes.get(ref.sha256) ?? null;
+      return isSame && own === null ? known.number : this.#numberOf(ref, holder, own);
     };
     return (refs) => JSON.stringify(refs.map(numberOf));
+  }
+
+  /** Another process has written: it may have erased. */
+  #forgetIfChanged(): void {
+    const version = this.#version.get()?.["data_version"];
+    if (version !== this.#knownVersion) this.forget();
+    this.#knownVersion = version;
   }
 
   #holderOf({ file, segment }: EvidenceRef, holders: Map<string, Map<string, number>>): number {
@@ -95,11 +121,21 @@ export class Evidence {
     bytes: Uint8Array | null,
   ): number {
     const found = this.#find.get(holder, offset, length, sha256);
-    if (found === undefined)
-      return Number(this.#add.get(holder, offset, length, sha256, place ?? null, bytes)?.["number"]);
-    const number = Number(found["number"]);
-    if (bytes !== null && found["bare"] === 1) this.#fill.run(bytes, number);
+    const row = found ?? this.#add.get(holder, offset, length, sha256, place ?? null, bytes);
+    const number = Number(row?.["number"]);
+    const isBare = found?.["bare"] === 1;
+    if (bytes !== null && isBare) this.#fill.run(bytes, number);
+    const isWhole = bytes !== null || (found !== undefined && !isBare);
+    this.#note(holder, offset, { length, sha256, number, isWhole });
     return number;
+  }
+
+  #note(holder: number, offset: number, known: Known): void {
+    if (this.#knownCount >= MAX_KNOWN) this.forget();
+    const own = this.#known.get(holder) ?? new Map<number, Known>();
+    this.#known.set(holder, own);
+    own.set(offset, known);
+    this.#knownCount++;
   }
 
   /** The records behind a list that {@link citing} gave, in its order. */
@@ -164,6 +200,7 @@ export class Evidence {
          returning sha256, bytes is not null as kept`,
       )
       .all(JSON.stringify(ids));
+    this.forget();
     return new Set(rows.filter((row) => row["kept"] === 1).map((row) => row["sha256"])).size;
   }
 
@@ -175,10 +212,6 @@ export class Evidence {
 
 const ERASED = "erased";
 const segmentName = (digest: string): string => `sha256:${digest}`;
-
-function isSame(one: EvidenceRef, other: EvidenceRef): boolean {
-  return one.length === other.length && one.sha256 === other.sha256;
-}
 
 function toRef(row: Record<string, SQLOutputValue>): EvidenceRef {
   const place = row["place"];

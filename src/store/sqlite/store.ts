@@ -415,6 +415,7 @@ class SqliteStore implements Store {
       this.#db.exec("commit");
       return result;
     } catch (error) {
+      this.#evidence.forget();
       if (this.#db.isTransaction) this.#db.exec("rollback"); // a full disk has rolled back already
       if (systemCode(error) !== "ERR_SQLITE_ERROR") throw error;
       throw storeError(this.#db.location() ?? ":memory:", error, "written");

@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 import type { LiveSource } from "../../../src/intake/live.ts";
 import type { Alert } from "../../../src/model/alert.ts";
-import { Watch } from "../../../src/pipeline/live/watch.ts";
+import { Watch, type WatchOptions } from "../../../src/pipeline/live/watch.ts";
 import { methodOf } from "../../../src/pipeline/method.ts";
 import { type LoadedRules, loadRules } from "../../../src/pipeline/rules.ts";
 import { scan } from "../../../src/pipeline/scan.ts";
@@ -59,7 +59,7 @@ interface Open {
   close(): void;
 }
 
-function open(folder: string): Open {
+function open(folder: string, options: Pick<WatchOptions, "clock" | "backlog"> = {}): Open {
   mkdirSync(folder, { recursive: true });
   const store = openSqliteStore(folder);
   const spine = openSpine(folder, store);
@@ -72,6 +72,7 @@ function open(folder: string): Open {
     gapMs: 1_800_000,
     minimumLevel: "informational",
     trustedProxies: [],
+    ...options,
   });
   const close = (): void => {
     spine.close();
@@ -158,6 +159,38 @@ test("cut anyhow and stopped anywhere, a watch finds the alerts and attacks of a
     ),
     { numRuns: 12 },
   );
+});
+
+/** Records of the alerts of correlations, after a backlog was read and the clock has gone on for six seconds. */
+async function recordsAfterBacklog(folder: string, backlog: number): Promise<number> {
+  let nowMs = Date.UTC(2026, 3, 2);
+  const one = open(join(work, folder), { clock: () => nowMs, backlog });
+  const bytes = Buffer.from(logins(400));
+  await one.watch.deliver({ source, bytes, cursor: { offset: bytes.length }, behind: true, lost: 0 });
+  const late = Buffer.from(
+    "2026-04-01T20:00:00.000+00:00 urn sshd[9]: Failed password for root from 192.0.2.9 port 9 ssh2\n",
+  );
+  const end = bytes.length + late.length;
+  await one.watch.deliver({ source, bytes: late, cursor: { offset: end }, behind: true, lost: 0 });
+  await one.watch.tick();
+  const before = recordsOf(one.store);
+  nowMs += 6000;
+  await one.watch.tick();
+  const records = recordsOf(one.store);
+  assert.ok(records >= before);
+  one.close();
+  return records;
+}
+
+function recordsOf(store: Store): number {
+  const alerts = alertsOf(store).filter(({ rule }) => rule.type === "correlation");
+  return alerts.reduce((sum, { evidence }) => sum + evidence.length, 0);
+}
+
+test("a backlog that fills the memory ends its alerts while sources still catch up; a small one waits", async () => {
+  const waiting = await recordsAfterBacklog("small-backlog", 1_000_000);
+  const ended = await recordsAfterBacklog("large-backlog", 10);
+  assert.ok(ended > 5 * waiting, `${ended} records after the end, ${waiting} at the beginning`);
 });
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);

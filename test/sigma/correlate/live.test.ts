@@ -115,3 +115,31 @@ test("a flood of made-up groups does not push out a slow attack that is already 
   assert.ok((loss?.groups ?? 0) >= 150_000, "what was given up is counted");
   assert.ok(correlator.size.groups <= 100_000);
 });
+
+test("alerts that end a few at a time are those that end at once", () => {
+  for (const set of SETS) {
+    fc.assert(
+      fc.property(
+        hits,
+        fc.integer({ min: 1, max: 3 }),
+        fc.array(fc.nat(60), { maxLength: 4 }),
+        (all, most, moments) => {
+          const [whole, parted] = [new Correlator<number>(set, true), new Correlator<number>(set, true)];
+          for (const one of all) assert.deepEqual(parted.push(one).map(shown), whole.push(one).map(shown));
+          for (const second of moments.toSorted((a, b) => a - b)) {
+            const timeMs = 1000 * (100 + second);
+            const ended: string[] = [];
+            for (;;) {
+              const some = parted.advance(timeMs, most);
+              ended.push(...some.map(shown));
+              if (some.length < most) break;
+            }
+            assert.deepEqual(ended, whole.advance(timeMs).map(shown));
+          }
+          assert.deepEqual(parted.size, whole.size);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  }
+});

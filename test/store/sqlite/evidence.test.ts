@@ -4,9 +4,10 @@ import { test } from "node:test";
 import type { Alert } from "../../../src/model/alert.ts";
 import { OPEN_SEGMENT } from "../../../src/store/live.ts";
 import type { Seal } from "../../../src/store/seal.ts";
-import { openTemporaryStore } from "../../../src/store/sqlite/store.ts";
+import { openSqliteStore, openTemporaryStore } from "../../../src/store/sqlite/store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { makeAlert } from "../../helpers/make.ts";
+import { tempFolder } from "../../helpers/temp.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((digit) => digit.repeat(64)) as [string, string, string];
 const CLOSED = "d".repeat(64);
@@ -92,4 +93,35 @@ test("bytes that come after the alert are kept with its record", () => {
   store.seal(sealOf([citing(2, [A], `sha256:${CLOSED}`)]));
   assert.equal(textOf(store.record(ref)), `line ${A}`);
   store.close();
+});
+
+test("records of a transaction that failed are cited anew", () => {
+  const store = openTemporaryStore();
+  const segment = `sha256:${CLOSED}`;
+  const one = citing(1, [A, B], segment);
+  assert.throws(() =>
+    store.together(() => {
+      store.seal(sealOf([one]));
+      throw new RangeError("the power fails");
+    }),
+  );
+  store.seal(sealOf([citing(2, [C], segment)]));
+  store.seal(sealOf([one]));
+  assert.deepEqual(evidenceOf(store, one), one.evidence);
+  for (const ref of one.evidence) assert.equal(textOf(store.record(ref)), `line ${ref.sha256}`);
+  store.close();
+});
+
+test("records that another process has erased are cited anew", (t) => {
+  const folder = tempFolder(t);
+  const [watch, other] = [openSqliteStore(folder), openSqliteStore(folder)];
+  const [one, two] = [citing(1, [A, B], OPEN_SEGMENT), citing(2, [A, B], OPEN_SEGMENT)];
+  watch.seal(sealOf([one]));
+  other.erase({ alerts: [one.id], attacks: [], segments: [] });
+  other.seal(sealOf([citing(3, [C], OPEN_SEGMENT)]));
+  watch.seal(sealOf([two]));
+  assert.deepEqual(evidenceOf(watch, two), two.evidence);
+  for (const ref of two.evidence) assert.equal(textOf(watch.record(ref)), `line ${ref.sha256}`);
+  watch.close();
+  other.close();
 });
