@@ -37,7 +37,12 @@ export function watchedOf(
   nowMs: number,
 ): readonly Watched[] {
   let gone = 0;
-  const logs = logsOf(sources.map(({ source }) => source));
+  const logs = new Map(
+    [...Map.groupBy(sources, ({ body }) => body)].map(([body, own]) => [
+      body,
+      logsOf(own.map(({ source }) => source)),
+    ]),
+  );
   const watched = sources.flatMap(({ source, body, segments }) =>
     segments.flatMap((segment): Watched[] => {
       const facts = retainedFacts(source, body, segment.sealedMs, loaded);
@@ -45,7 +50,11 @@ export function watchedOf(
         ({ fromMs, toMs }) => isPlausible(fromMs, nowMs) && isPlausible(toMs, nowMs),
       );
       if (stretches.length === 0) gone++;
-      return stretches.map((stretch) => ({ source: logs.get(source) ?? source, body, ...stretch }));
+      return stretches.map((stretch) => ({
+        source: logs.get(body)?.get(source) ?? source,
+        body,
+        ...stretch,
+      }));
     }),
   );
   if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));

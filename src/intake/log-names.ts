@@ -9,8 +9,8 @@ import { PACKED } from "./tail-rotated.ts";
 
 /** A date, down to seconds: years of two or four digits, with or without marks between the parts; or seconds since 1970 after it. */
 const DATE =
-  /(?<!\d)(?:(?:19|20)\d\d([-_./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:-\d{10}|[-_T]?\d\d(?:[-_:]?\d\d){0,2})?(?!\d)/g;
-const TURN = /^(.+)(?:\.\d{1,5}|[-_.]\*)$/s;
+  /(?<!\d)(?:(?:19|20)\d\d([-_./]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?=[^/\\]{0,255}$))(?:-\d{10}|[-_T]?\d\d(?:[-_:]?\d\d){0,2})?(?!\d)/g;
+const TURN = /^(.+)(?:\.\d{1,3}|[-_.]\*)$/s;
 /** What follows such a name is a turn of rotation, also where the present file was not given. */
 const LOG = /\.(?:log|txt|json|jsonl|out|err)$/i;
 /** How sources of files that are followed begin. */

@@ -10,7 +10,7 @@ const KEPT = 4;
 export class UnpackedSegments {
   readonly #folder: SegmentFolder | null;
   readonly #kept: number;
-  readonly #unpacked = new Map<string, Buffer>();
+  readonly #unpacked = new Map<string, Buffer | null>();
 
   /** @param folder null where no segments are kept @param kept how many stay in memory */
   constructor(folder: SegmentFolder | null, kept: number = KEPT) {
@@ -27,7 +27,6 @@ export class UnpackedSegments {
     const known = this.#unpacked.get(digest);
     if (known !== undefined) return known;
     const bytes = this.#folder?.read(digest) ?? null;
-    if (bytes === null) return null;
     for (const oldest of this.#unpacked.keys()) {
       if (this.#unpacked.size < this.#kept) break;
       this.#unpacked.delete(oldest);

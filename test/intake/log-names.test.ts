@@ -29,6 +29,8 @@ test("what differs in more than a date or a turn are several logs", () => {
     ["/l/auth.log", "/l/access.log", "/l/auth.log.bak"],
     ["/l/web.1", "/l/web.2", "/l/web.3"],
     ["/l/web-1.log", "/l/web-2.log"],
+    ["/l/cust120512/access.log", "/l/cust110101/access.log"],
+    ["/l/access.log.8080", "/l/access.log.8443"],
     ["/a/auth.log", "/b/auth.log"],
     ["syslog:192.0.2.1", "syslog:192.0.2.2"],
     ["http:front.1", "http:front"],

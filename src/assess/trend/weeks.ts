@@ -60,8 +60,9 @@ export function weeksOf(attacks: Iterable<number>, watched: Iterable<Watched>): 
       const sources =
         days.get(week) ?? new Map<string, { readonly days: Set<number>; readonly body: string }>();
       days.set(week, sources);
-      const seen = sources.get(source) ?? { days: new Set<number>(), body };
-      sources.set(source, seen);
+      const key = JSON.stringify([body, source]);
+      const seen = sources.get(key) ?? { days: new Set<number>(), body };
+      sources.set(key, seen);
       seen.days.add(day);
     }
   const counts = new Map<number, number>();

@@ -27,7 +27,12 @@ export class ClosedPieces {
     return segment === null ? null : this.#segments.slice(segment.digest, offset - segment.offset, length);
   }
 
-  /** The closed segment of a source that holds an offset. Closed ones never change. */
+  /** To be called before each transaction: another process may have erased what was there. */
+  renew(): void {
+    this.#last.clear();
+  }
+
+  /** The closed segment of a source that holds an offset. */
   segmentAt(source: string, offset: number): ClosedLive | null {
     const last = this.#last.get(source);
     if (last !== undefined && offset >= last.offset && offset < last.offset + last.length) return last;

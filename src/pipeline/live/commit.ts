@@ -78,16 +78,17 @@ export class Commit {
 
   /**
    * Ends alerts to which nothing can come any more: event time has gone on, also while all sources are silent.
+   * @param early sources have just been started: not all have caught up
    * @returns whether there may be others, for another transaction
    */
-  endAlerts(streams: Iterable<LiveStream>): boolean {
+  endAlerts(streams: Iterable<LiveStream>, early: boolean): boolean {
     let more = false;
     for (const [body, own] of Map.groupBy(streams, (stream) => stream.source.body)) {
       const newest = Math.max(...own.map(({ record }) => record.lastMs));
       // a source that fell silent does not hold the others' time
       const heard = own.filter(({ record }) => record.lastMs >= newest - SILENT_MS);
       // of one that reads a backlog without a hit so far, nobody knows how old the first will be
-      if (heard.some(({ behind, record }) => behind && record.eventMs === null)) continue;
+      if (early && heard.some(({ behind, record }) => behind && record.eventMs === null)) continue;
       const times = heard.map(({ record }) => record.eventMs).filter((time) => time !== null);
       const [stream] = own;
       if (times.length === 0 || stream === undefined) continue;
@@ -105,6 +106,7 @@ export class Commit {
   /** Saves everything in one transaction. @throws when the store cannot be written; nothing is kept then */
   save(): Made {
     const { store, sealer } = this.#options;
+    this.#records.renew();
     const isNew = store.unknownAlerts(this.#drafts.map(({ alert }) => alert.id));
     const fresh = this.#placed(this.#drafts.filter(({ alert }) => isNew.has(alert.id)));
     const grown = this.#placed(

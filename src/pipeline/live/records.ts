@@ -23,6 +23,11 @@ export class LiveRecords {
     this.#closed = new ClosedPieces(live, segments);
   }
 
+  /** To be called before each transaction. */
+  renew(): void {
+    this.#closed.renew();
+  }
+
   /** The alert with the segments of its records, as far as these are closed. */
   place(alert: Alert, sources: readonly string[]): Alert {
     const evidence = alert.evidence.map((ref, i): EvidenceRef => {

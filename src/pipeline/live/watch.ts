@@ -227,11 +227,15 @@ export class Watch {
     if (made === null) return;
     // what follows cannot take back what is committed: the pieces are acknowledged first
     for (const { done } of batch) done();
+    this.#tell(made);
+    for (const { piece } of batch) this.#closeIfDue(this.#streams.get(piece.source.id));
+  }
+
+  #tell(made: Made): void {
     this.tallies.committed(made);
     for (const { alert } of made.alerts) this.#listener.onAlert?.(alert);
     for (const decision of made.decisions) this.#listener.onDecision?.(decision);
     for (const refusal of made.refusals) this.#listener.onRefusal?.(refusal);
-    for (const { piece } of batch) this.#closeIfDue(this.#streams.get(piece.source.id));
   }
 
   async #tryToCommit(batch: readonly Waiting[]): Promise<Made | null> {
@@ -292,14 +296,22 @@ export class Watch {
   #endSome(): boolean {
     const nowMs = this.#clock();
     const commit = new Commit(this.#options, this.#correlations, this.#records, this.#attacks, nowMs);
-    const more = commit.endAlerts(this.#streams.values());
+    const [more, made] = this.#saved(() => {
+      const left = commit.endAlerts(this.#streams.values(), nowMs - this.#startedMs < WARM_UP_MS);
+      return [left, commit.save()] as const;
+    });
+    if (made.alerts.length > 0) this.#tell(made); // those that only the end of a window can settle
+    return more;
+  }
+
+  /** What fails has taken from memory what is not kept. */
+  #saved<T>(action: () => T): T {
     try {
-      commit.save();
+      return action();
     } catch (error) {
       this.#isAhead = true;
       throw error;
     }
-    return more;
   }
 
   /** Sources by their newest record: those that are watched, and those that said nothing since the start. */
