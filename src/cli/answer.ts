@@ -56,7 +56,8 @@ function readLines(summary: Summary, m: Messages): readonly string[] {
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(
     share,
   );
-  const counts = [String(summary.files.length), countText(summary.records, language)] as const;
+  const read = summary.files.filter(({ error, records }) => error === null || records > 0);
+  const counts = [countText(read.length, language), countText(summary.records, language)] as const;
   const seconds = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(summary.seconds);
   const lines = [
     m.scan.read(counts[0], counts[1], sizeText(summary.bytes, language), seconds),

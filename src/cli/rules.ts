@@ -4,7 +4,7 @@
  */
 import { problem } from "../base/errors.ts";
 import { type LoadedConfig, rulePaths } from "../config/load.ts";
-import { type LoadedRules, loadRules } from "../pipeline/rules.ts";
+import { BUILTIN_RULES, type LoadedRules, loadRules } from "../pipeline/rules.ts";
 import { ExitError, exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -15,7 +15,8 @@ export interface RuleOptions {
 }
 
 /**
- * Loads the built-in rules, those of the configuration and those of the command line; tells what was rejected.
+ * Loads the built-in rules, those of the configuration and those of the command line; tells what was rejected, and when none of
+ * those that were named can be used.
  * @throws ExitError when none is left, since nothing could be found
  */
 export async function chosenRules(
@@ -26,10 +27,20 @@ export async function chosenRules(
   const { config } = loaded;
   const builtin = options.builtinRules && config.builtin_rules;
   const placeholders = new Map(Object.entries(config.placeholders));
-  const rules = await loadRules([...rulePaths(loaded), ...options.rules], builtin, placeholders);
+  const named = [...rulePaths(loaded), ...options.rules];
+  const rules = withRemark(await loadRules(named, builtin, placeholders), output);
   for (const found of rules.problems) output.problem(found);
   if (rules.loaded > 0) return rules;
   const { noneLoaded, noneLoadedRemedy } = output.messages.rules;
   output.problem(problem("usage", null, noneLoaded, noneLoadedRemedy));
   throw new ExitError(exit.usage);
+}
+
+/** Whoever names rules of which none can be used must not take what Vigie's own found for what his own found. */
+function withRemark(rules: LoadedRules, output: Output): LoadedRules {
+  const { noneUsable, noneUsableRemedy } = output.messages.rules;
+  const usable = [...rules.set.rules, ...rules.set.correlations];
+  if (rules.rejected === 0 || usable.some(({ place }) => !place.file.startsWith(BUILTIN_RULES))) return rules;
+  const none = problem("not-found", null, noneUsable, noneUsableRemedy);
+  return { ...rules, problems: [...rules.problems, none] };
 }

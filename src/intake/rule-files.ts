@@ -35,8 +35,10 @@ const RULE_NAME = /\.ya?ml$/i;
 export async function readRuleTexts(paths: Iterable<string>): Promise<RuleTexts> {
   const found: Gathered = { texts: [], problems: [] };
   for (const path of paths) {
+    const before = found.texts.length + found.problems.length;
     try {
       await gather(path, found, 0, true);
+      if (found.texts.length + found.problems.length === before) found.problems.push(noRule(path));
     } catch (error) {
       found.problems.push(readProblem(path, error));
     }
@@ -134,6 +136,11 @@ function add(found: Gathered, file: string, text: string): void {
       problem("too-large", { file }, `is beyond the ${MAX_FILES} files that are read`, "name fewer rules"),
     );
   }
+}
+
+function noRule(file: string): Problem {
+  const remedy = "name files that end in .yml or .yaml, or folders or archives of them";
+  return problem("not-found", { file }, "holds no rule", remedy);
 }
 
 function tooLarge(file: string, found: Gathered): void {

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Problem, problem, VigieError } from "../base/errors.ts";
+import { counted } from "../base/messages/plural.ts";
 import { type EvtxLoss, EvtxReader, type EvtxRecord } from "../formats/evtx/index.ts";
 import { findInputs as findStored } from "../intake/file.ts";
 import type { Found } from "../intake/input.ts";
@@ -52,8 +53,14 @@ function lineOf({ offset, json }: EvtxRecord): string {
 
 function lossProblem(loss: EvtxLoss, file: string): Problem | null {
   const { damagedChunks, lostRecords, lostBytes, reasons } = loss;
-  if (damagedChunks === 0 && lostRecords === 0 && lostBytes === 0) return null;
-  const text = `is damaged: ${damagedChunks} chunks, ${lostRecords} records lost, ${lostBytes} bytes unread (${reasons[0] ?? ""}); the rest was read`;
+  const harm = [
+    [damagedChunks, "damaged chunk", "damaged chunks"],
+    [lostRecords, "lost record", "lost records"],
+    [lostBytes, "unread byte", "unread bytes"],
+  ] as const;
+  const parts = harm.filter(([count]) => count > 0).map(([n, one, many]) => counted(String(n), one, many));
+  if (parts.length === 0) return null;
+  const text = `is damaged: ${parts.join(", ")} (${reasons[0] ?? ""}); the rest was read`;
   return problem(
     "corrupt",
     { file },

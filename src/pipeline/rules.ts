@@ -19,6 +19,8 @@ export interface LoadedRules {
   readonly set: RuleSet;
   /** Rules and correlations that can fire. */
   readonly loaded: number;
+  /** Rules that cannot fire, and files that could not be read. */
+  readonly rejected: number;
   readonly problems: readonly Problem[];
   /** SHA-256 of the text of each file of rules, by its name. */
   readonly files: ReadonlyMap<string, string>;
@@ -37,10 +39,11 @@ export async function loadRules(
   placeholders: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Promise<LoadedRules> {
   const read = await readRuleTexts(builtin ? [BUILTIN_RULES, ...paths] : paths);
-  const { set, problems } = loadRuleSet(read.texts, { placeholders });
+  const { set, problems, rejected } = loadRuleSet(read.texts, { placeholders });
   return {
     set,
     loaded: set.rules.length + set.correlations.length,
+    rejected: read.problems.length + rejected,
     problems: [...read.problems, ...problems],
     files: new Map(read.texts.map(({ file, text }) => [file, sha256(text)])),
     digest: digestOf("rules", ...read.texts.map((rule) => rule.text)),

@@ -290,7 +290,7 @@ class Run {
     const { rules } = this.#options;
     const sealer = this.#sealer;
     if (sealer === null) return;
-    sealer.sealActivation(this.#id(), rules.loaded, rules.problems.length);
+    sealer.sealActivation(this.#id(), rules.loaded, rules.rejected);
     await sealer.flush();
   }
 
@@ -307,7 +307,7 @@ class Run {
       alerts: this.#alerts,
       attacks: this.#attacks.length,
       campaigns: this.#campaigns.length,
-      rules: { loaded: rules.loaded, rejected: rules.problems.length },
+      rules: { loaded: rules.loaded, rejected: rules.rejected },
       files: this.#tallies.files(),
       seconds: Math.round(seconds * 1000) / 1000,
       headers: this.#tallies.headers,

@@ -7,7 +7,7 @@
 export type Path = readonly (string | number)[];
 
 /**
- * A rule is rejected. Thrown by the parsing and planning code only, and caught in one place,
+ * A part of a rule is rejected. Thrown by the parsing and planning code only, and caught in one place,
  * parse/document.ts, which turns it into a `Problem` with line and column.
  */
 export class Fault extends Error {
@@ -19,4 +19,54 @@ export class Fault extends Error {
     this.path = path;
     this.remedy = remedy;
   }
+}
+
+/** Several parts of one rule are rejected: whoever mends it wants to hear of all at once. */
+class Faults extends Error {
+  readonly all: readonly Fault[];
+  constructor(all: readonly Fault[]) {
+    super(all.map(({ message }) => message).join("; "));
+    this.name = "Faults";
+    this.all = all;
+  }
+}
+
+/** A rule of a stranger must not answer with thousands of faults. */
+const MAX_FAULTS = 20;
+
+/** What was thrown, as faults. @throws whatever was thrown when it is none */
+export function faultsOf(error: unknown): readonly Fault[] {
+  if (error instanceof Fault) return [error];
+  if (error instanceof Faults) return error.all;
+  throw error;
+}
+
+/**
+ * Reads every part of something, whatever is wrong with the others.
+ * @throws Faults with those of all parts, in their order
+ * @example const { meta, logsource } = whole({ meta: () => parseMeta(raw, place), logsource: () => parseLogsource(raw) })
+ */
+export function whole<T extends object>(parts: { readonly [K in keyof T]: () => T[K] }): T {
+  const names = Object.keys(parts) as (keyof T)[];
+  const values = every(names, (name) => parts[name]());
+  return Object.fromEntries(names.map((name, i) => [name, values[i]])) as T;
+}
+
+/**
+ * Reads every item of a list, whatever is wrong with the others.
+ * @throws Faults with those of all items, in their order
+ */
+export function every<T, U>(items: readonly T[], read: (item: T, place: number) => U): readonly U[] {
+  const values: U[] = [];
+  const faults: Fault[] = [];
+  for (const [place, item] of items.entries()) {
+    try {
+      values.push(read(item, place));
+    } catch (error) {
+      faults.push(...faultsOf(error));
+      if (faults.length >= MAX_FAULTS) break;
+    }
+  }
+  if (faults.length > 0) throw new Faults(faults.slice(0, MAX_FAULTS));
+  return values;
 }

@@ -27,6 +27,8 @@ export interface RuleSet {
 export interface Loaded {
   readonly set: RuleSet;
   readonly problems: readonly Problem[];
+  /** How many rules, correlations and filters were rejected; one can have several problems. */
+  readonly rejected: number;
 }
 
 /**
@@ -35,21 +37,25 @@ export interface Loaded {
  * @example loadRules([{ file: "ssh.yml", text }]).set.rules.length // 1
  */
 export function loadRules(files: Iterable<SigmaFile>, options: ParseOptions = {}): Loaded {
-  const problems: Problem[] = [];
+  const faults: Problem[] = [];
+  let rejected = 0;
   const all = { rules: [] as SigmaRule[], correlations: [] as Correlation[], filters: [] as Filter[] };
   for (const { file, text } of files) {
     const parsed = parseSigma(file, text, options);
     all.rules.push(...parsed.rules);
     all.correlations.push(...parsed.correlations);
     all.filters.push(...parsed.filters);
-    problems.push(...parsed.problems);
+    faults.push(...parsed.problems);
+    rejected += parsed.rejected;
   }
+  const problems: Problem[] = []; // from here on, one for each that is rejected
   const keys = new Map<string, Meta>();
   const rules = withoutDuplicates(all.rules, keys, problems);
   const correlations = withoutDuplicates(all.correlations, keys, problems);
   const filters = withoutDuplicates(all.filters, keys, problems);
   const filtered = applyFilters(rules, filters, problems);
-  return { set: resolveCorrelations(filtered, correlations, problems), problems };
+  const set = resolveCorrelations(filtered, correlations, problems);
+  return { set, problems: [...faults, ...problems], rejected: rejected + problems.length };
 }
 
 /** Keeps the first of those that share a key. */

@@ -79,7 +79,7 @@ const FILES: readonly Case[] = [
     content: Buffer.concat([Buffer.from("ElfFile\0"), Buffer.alloc(4088), Buffer.from("no chunk")]),
     code: 3,
     message:
-      /^vigie: .*security\.evtx: is damaged: 0 chunks, 0 records lost, 8 bytes unread \(at byte 4096: no chunk of an event log\); the rest was read/m,
+      /^vigie: .*security\.evtx: is damaged: 8 unread bytes \(at byte 4096: no chunk of an event log\); the rest was read/m,
   },
   {
     name: "secret.zip",
@@ -115,7 +115,7 @@ test("one clear line, and the rest is done: a line of 200 MB", async (t) => {
   check(
     ended,
     0,
-    /^vigie: .*long\.log: 1 records longer than 1 MiB were cut; .* \(are its line ends whole\?\)$/m,
+    /^vigie: .*long\.log: 1 record longer than 1 MiB was cut; .* \(are its line ends whole\?\)$/m,
   );
   const summary = objects(ended.stdout).at(-1);
   assert.deepEqual([summary?.["records"], summary?.["oversize"], summary?.["alerts"]], [3, 1, 2]);
@@ -183,6 +183,16 @@ for (const [name, text, message] of RULES) {
     assert.equal(lines(checked.stderr).length, 1);
   });
 }
+
+test("a scan whose own rules are all rejected does not end as if they had found nothing", async (t) => {
+  const folder = tempFolder(t);
+  const log = put(folder, "access.log", `${accessLine("192.0.2.7", 0, "/")}\n`);
+  const bad = put(folder, "bad.yml", "title: T\nlogsource: {category: x}\n");
+  const ended = await vigieHere(["scan", log, "--rules", bad, "--threads", "1", "--json"]);
+  assert.equal(ended.code, 3);
+  assert.match(ended.stderr, /none of the rules that were named can be used/);
+  assert.equal(objects(ended.stdout).at(-1)?.["records"], 1);
+});
 
 test("rules that could not be read at all are missing input, not a remark", async (t) => {
   const folder = prepare(t);

@@ -40,6 +40,7 @@ export function rulesOf(...texts: readonly string[]): LoadedRules {
   return {
     set,
     loaded: set.rules.length + set.correlations.length,
+    rejected: 0,
     problems,
     files: new Map(),
     digest: "test",

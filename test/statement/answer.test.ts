@@ -35,7 +35,7 @@ test("announced tests are counted apart: said, and not among the elaborate ones"
   ];
   assert.equal(
     answerSentence(result(1000, tested), en),
-    "Attacked: yes. 5 attacks counted; 2 elaborate; 1 succeeded at something; 1 blocked by a device. 1 of the attacks belong to announced penetration tests; 1 of these are elaborate, and not counted as such.",
+    "Attacked: yes. 5 attacks counted; 2 elaborate; 1 succeeded at something; 1 blocked by a device. 1 of the attacks belongs to an announced penetration test; 1 of these is elaborate, and not counted as such.",
   );
   assert.deepEqual(funnel(result(1000, tested), en).slice(-2), [
     ["elaborate", 2],

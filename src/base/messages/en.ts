@@ -4,6 +4,7 @@ import { type DemoMessages, demoEn } from "./demo.ts";
 import { type DrillsMessages, drillsEn } from "./drills.ts";
 import type { Language } from "./language.ts";
 import { type MachineMessages, machineEn } from "./machine.ts";
+import { counted } from "./plural.ts";
 import { type RankingMessages, rankingEn } from "./ranking.ts";
 import { type ReportMessages, reportEn } from "./report.ts";
 import { type ResultsMessages, resultsEn } from "./results.ts";
@@ -43,19 +44,23 @@ const own = {
   },
   scan: {
     read: (files: string, records: string, size: string, seconds: string) =>
-      `${files} file(s), ${records} records (${size}) read in ${seconds} s`,
+      `${counted(files, "file", "files")}, ${counted(records, "record", "records")} (${size}) read in ${seconds} s`,
     recognised: (share: string) => `${share} of the records recognised`,
-    unparsed: (count: string) => `${count} records that no format reads (--unparsed FILE keeps them)`,
-    oversize: (count: string) => `${count} records longer than 1 MiB were cut`,
+    unparsed: (count: string) =>
+      `${counted(count, "record", "records")} that no format reads (--unparsed FILE keeps them)`,
+    oversize: (count: string) =>
+      `${counted(count, "record longer than 1 MiB was", "records longer than 1 MiB were")} cut`,
     remarks: {
       empty: "holds no record (is it the right file?)",
       oversize: (count: string) =>
-        `${count} records longer than 1 MiB were cut; what follows in their lines was not read (are its line ends whole?)`,
+        `${counted(count, "record longer than 1 MiB was", "records longer than 1 MiB were")} cut; what follows in the same line was not read (are its line ends whole?)`,
     },
-    moreRemarks: (count: string) => `and ${count} more such remarks (--json lists all)`,
-    rejectedRules: (count: string) => `${count} rules rejected (vigie rules check says why)`,
+    moreRemarks: (count: string) =>
+      `and ${counted(count, "more such remark", "more such remarks")} (--json lists all)`,
+    rejectedRules: (count: string) =>
+      `${counted(count, "rule", "rules")} rejected (vigie rules check says why)`,
     answerAttacks: (attacks: string, elaborate: string, succeeded: string, blocked: string) =>
-      `Attacked: yes. ${attacks} attacks counted; ${elaborate} elaborate; ${succeeded} succeeded at something; ${blocked} blocked by a device.`,
+      `Attacked: yes. ${counted(attacks, "attack", "attacks")} counted; ${elaborate} elaborate; ${succeeded} succeeded at something; ${blocked} blocked by a device.`,
     answerNone: "No attack found in what was read.",
     units: { address: "by address", network: "by network" },
     counting: (gap: string, others: string) =>
@@ -105,35 +110,47 @@ const own = {
   },
   exchange: {
     exported: (attacks: string, addresses: string) =>
-      `${attacks} attacks from ${addresses} addresses written; no raw record among them.`,
+      `${counted(attacks, "attack", "attacks")} from ${counted(addresses, "address", "addresses")} written; no raw record among them.`,
     imported: (count: string, proposed: string, refused: string) =>
-      `${count} addresses read: ${proposed} proposed, ${refused} left out (protected, or no longer valid). None is blocked before a person confirms it: vigie blocks list --status proposed`,
+      `${counted(count, "address", "addresses")} read: ${proposed} proposed, ${refused} left out (protected, or no longer valid). None is blocked before a person confirms it: vigie blocks list --status proposed`,
     left: (kinds: string) => `left where they are: ${kinds}`,
   },
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
     noneLoaded: "no rule is loaded, so nothing could be found",
     noneLoadedRemedy: "name rules with --rules, or leave out --no-builtin-rules",
+    noneUsable: "none of the rules that were named can be used",
+    noneUsableRemedy: "vigie rules check tells what is wrong with each",
     checked: (loaded: string, rejected: string, remarks: string) =>
-      `${loaded} rules and correlations can be used, ${rejected} rejected, ${remarks} remarks`,
-    none: "no rule found",
+      `${counted(loaded, "rule or correlation", "rules and correlations")} can be used, ${rejected} rejected, ${counted(remarks, "remark", "remarks")}`,
     fired: "fires",
     notFired: "does not fire",
-    tested: (fired: string, events: string) => `fires on ${fired} of ${events} events of its log source`,
+    tested: (fired: string, events: string) =>
+      `fires on ${fired} of ${counted(events, "event", "events")} of its log source`,
+    correlated: (fired: string, records: string) =>
+      `fires ${counted(fired, "time", "times")}; its rules fire on ${counted(records, "record", "records")}`,
+    stretch: (records: string, first: string, group: string) =>
+      `${counted(records, "record", "records")} from ${first} on${group === "" ? "" : `: ${group}`}`,
+    quiet: (rules: string, unseen: string) =>
+      `${counted(rules, "rule does", "rules do")} not fire; ${unseen} of them saw no event of their log source`,
+    firstHits: (count: string) => `correlations were tried on the first ${count} records only`,
     always: "evaluated on every event: no text must be there for it to fire",
-    cost: (evaluated: string, fired: string) => `evaluated ${evaluated} times, fired ${fired} times`,
-    evaluated: (events: string, each: string) => `${events} events, ${each} rules evaluated for each`,
-    covered: (techniques: string, rules: string) => `${techniques} techniques named by ${rules} rules`,
+    cost: (evaluated: string, fired: string) =>
+      `evaluated ${counted(evaluated, "time", "times")}, fired ${counted(fired, "time", "times")}`,
+    evaluated: (events: string, each: string) =>
+      `${counted(events, "event", "events")}, ${counted(each, "rule", "rules")} evaluated for each`,
+    covered: (techniques: string, rules: string) =>
+      `${counted(techniques, "technique", "techniques")} named by ${counted(rules, "rule", "rules")}`,
   },
   verify: {
-    outcome: (held: string, all: string) => `${held} of ${all} checks held`,
+    outcome: (held: string, all: string) => `${held} of ${counted(all, "check", "checks")} held`,
     ownWord:
       "no --trust: a bundle is checked against the key that it brings itself, which shows only that nothing was changed since",
     written: (folder: string, files: string) =>
-      `${files} files written to ${folder}; check them with: vigie verify ${folder}`,
+      `${counted(files, "file", "files")} written to ${folder}; check them with: vigie verify ${folder}`,
     proofWritten: (file: string) => `Proof written to ${file}`,
     erased: (attacks: string, alerts: string, records: string, segments: string, decisions: string) =>
-      `Erased for good: ${attacks} attacks, ${alerts} alerts, ${records} records, ${segments} segments, ${decisions} decisions. The log says that and why.`,
+      `Erased for good: ${counted(attacks, "attack", "attacks")}, ${counted(alerts, "alert", "alerts")}, ${counted(records, "record", "records")}, ${counted(segments, "segment", "segments")}, ${counted(decisions, "decision", "decisions")}. The log says that and why.`,
   },
   audit: {
     planned: (units: string, first: string) =>

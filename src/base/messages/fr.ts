@@ -4,6 +4,7 @@ import { demoFr } from "./demo.ts";
 import { drillsFr } from "./drills.ts";
 import type { Messages } from "./en.ts";
 import { machineFr } from "./machine.ts";
+import { compte } from "./plural.ts";
 import { rankingFr } from "./ranking.ts";
 import { reportFr } from "./report.ts";
 import { resultsFr } from "./results.ts";
@@ -49,19 +50,23 @@ export const fr: Messages = {
   },
   scan: {
     read: (files, records, size, seconds) =>
-      `${files} fichier(s), ${records} enregistrements (${size}) lus en ${seconds} s`,
+      `${compte(files, "fichier", "fichiers")}, ${compte(records, "enregistrement", "enregistrements")} (${size}) lus en ${seconds} s`,
     recognised: (share) => `${share} des enregistrements reconnus`,
-    unparsed: (count) => `${count} enregistrements qu'aucun format ne lit (--unparsed FICHIER les garde)`,
-    oversize: (count) => `${count} enregistrements de plus de 1 Mio ont été coupés`,
+    unparsed: (count) =>
+      `${compte(count, "enregistrement", "enregistrements")} qu'aucun format ne lit (--unparsed FICHIER les garde)`,
+    oversize: (count) =>
+      `${compte(count, "enregistrement de plus de 1 Mio a été coupé", "enregistrements de plus de 1 Mio ont été coupés")}`,
     remarks: {
       empty: "ne contient aucun enregistrement (est-ce le bon fichier ?)",
       oversize: (count: string) =>
-        `${count} enregistrements de plus de 1 Mio ont été coupés ; la suite de leurs lignes n’a pas été lue (les fins de ligne sont-elles intactes ?)`,
+        `${compte(count, "enregistrement de plus de 1 Mio a été coupé", "enregistrements de plus de 1 Mio ont été coupés")} ; la suite de la même ligne n’a pas été lue (les fins de ligne sont-elles intactes ?)`,
     },
-    moreRemarks: (count: string) => `et ${count} autres remarques de ce genre (--json les donne toutes)`,
-    rejectedRules: (count) => `${count} règles rejetées (vigie rules check dit pourquoi)`,
+    moreRemarks: (count: string) =>
+      `et ${compte(count, "autre remarque", "autres remarques")} de ce genre (--json donne tout)`,
+    rejectedRules: (count) =>
+      `${compte(count, "règle rejetée", "règles rejetées")} (vigie rules check dit pourquoi)`,
     answerAttacks: (attacks, elaborate, succeeded, blocked) =>
-      `Attaqué : oui. ${attacks} attaques comptées ; ${elaborate} élaborées ; ${succeeded} ont abouti à quelque chose ; ${blocked} bloquées par un équipement.`,
+      `Attaqué : oui. ${compte(attacks, "attaque comptée", "attaques comptées")} ; ${compte(elaborate, "élaborée", "élaborées")} ; ${compte(succeeded, "a abouti", "ont abouti")} à quelque chose ; ${compte(blocked, "bloquée", "bloquées")} par un équipement.`,
     answerNone: "Aucune attaque trouvée dans ce qui a été lu.",
     units: { address: "par adresse", network: "par réseau" },
     counting: (gap, others) =>
@@ -110,35 +115,46 @@ export const fr: Messages = {
   },
   exchange: {
     exported: (attacks, addresses) =>
-      `${attacks} attaques venues de ${addresses} adresses écrites ; aucun enregistrement brut parmi elles.`,
+      `${compte(attacks, "attaque écrite", "attaques écrites")}, de ${compte(addresses, "adresse", "adresses")} ; aucun enregistrement brut parmi elles.`,
     imported: (count, proposed, refused) =>
-      `${count} adresses lues : ${proposed} proposées, ${refused} écartées (protégées, ou plus valables). Aucune n'est bloquée avant qu'une personne ne confirme : vigie blocks list --status proposed`,
+      `${compte(count, "adresse lue", "adresses lues")} : ${compte(proposed, "proposée", "proposées")}, ${compte(refused, "écartée (protégée, ou plus valable)", "écartées (protégées, ou plus valables)")}. Aucune n'est bloquée avant qu'une personne ne confirme : vigie blocks list --status proposed`,
     left: (kinds) => `laissés de côté : ${kinds}`,
   },
   attacks: { none: "Aucune attaque n'est enregistrée. Examinez d'abord quelque chose : vigie scan /var/log" },
   rules: {
     noneLoaded: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
     noneLoadedRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
+    noneUsable: "aucune des règles indiquées n'est utilisable",
+    noneUsableRemedy: "vigie rules check dit ce qui ne va pas dans chacune",
     checked: (loaded, rejected, remarks) =>
-      `${loaded} règles et corrélations utilisables, ${rejected} rejetées, ${remarks} remarques`,
-    none: "aucune règle trouvée",
+      `${compte(loaded, "règle ou corrélation utilisable", "règles et corrélations utilisables")}, ${compte(rejected, "rejetée", "rejetées")}, ${compte(remarks, "remarque", "remarques")}`,
     fired: "se déclenche",
     notFired: "ne se déclenche pas",
-    tested: (fired, events) => `se déclenche sur ${fired} des ${events} événements de sa source`,
+    tested: (fired, events) =>
+      `se déclenche ${fired} fois sur ${compte(events, "événement", "événements")} de sa source`,
+    correlated: (fired, records) =>
+      `se déclenche ${fired} fois ; ses règles se déclenchent sur ${compte(records, "enregistrement", "enregistrements")}`,
+    stretch: (records, first, group) =>
+      `${compte(records, "enregistrement", "enregistrements")} à partir de ${first}${group === "" ? "" : ` : ${group}`}`,
+    quiet: (rules, unseen) =>
+      `${compte(rules, "règle ne se déclenche", "règles ne se déclenchent")} pas ; ${unseen} d'entre elles n'ont vu aucun événement de leur source`,
+    firstHits: (count) => `les corrélations n'ont été essayées que sur les ${count} premiers enregistrements`,
     always: "évaluée à chaque événement : aucun texte n'est nécessaire pour qu'elle se déclenche",
     cost: (evaluated, fired) => `évaluée ${evaluated} fois, déclenchée ${fired} fois`,
-    evaluated: (events, each) => `${events} événements, ${each} règles évaluées pour chacun`,
-    covered: (techniques, rules) => `${techniques} techniques nommées par ${rules} règles`,
+    evaluated: (events, each) =>
+      `${compte(events, "événement", "événements")}, ${compte(each, "règle évaluée", "règles évaluées")} pour chacun`,
+    covered: (techniques, rules) =>
+      `${compte(techniques, "technique nommée", "techniques nommées")} par ${compte(rules, "règle", "règles")}`,
   },
   verify: {
     outcome: (held, all) => `${held} vérifications sur ${all} ont tenu`,
     ownWord:
       "sans --trust : un dossier est vérifié avec la clé qu'il apporte, ce qui montre seulement que rien n'a changé depuis",
     written: (folder, files) =>
-      `${files} fichiers écrits dans ${folder} ; vérifiez-les avec : vigie verify ${folder}`,
+      `${compte(files, "fichier écrit", "fichiers écrits")} dans ${folder} ; vérifiez-les avec : vigie verify ${folder}`,
     proofWritten: (file) => `Preuve écrite dans ${file}`,
     erased: (attacks, alerts, records, segments, decisions) =>
-      `Effacés pour de bon : ${attacks} attaques, ${alerts} alertes, ${records} enregistrements, ${segments} segments, ${decisions} décisions. Le registre dit cela, et pourquoi.`,
+      `Effacés pour de bon : ${compte(attacks, "attaque", "attaques")}, ${compte(alerts, "alerte", "alertes")}, ${compte(records, "enregistrement", "enregistrements")}, ${compte(segments, "segment", "segments")}, ${compte(decisions, "décision", "décisions")}. Le registre dit cela, et pourquoi.`,
   },
   audit: {
     planned: (units, first) =>

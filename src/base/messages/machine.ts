@@ -2,6 +2,7 @@
  * What Vigie says about the machine it runs on: the watch, its service, its channels.
  * @module
  */
+import { compte, counted } from "./plural.ts";
 
 export const machineEn = {
   doctor: {
@@ -38,7 +39,8 @@ export const machineEn = {
       "Who is told. Messages hold no address and no log text unless details: true.\nSecrets stand in environment variables; for the service in /etc/vigie/environment.",
     health: "GET /health and GET /metrics (Prometheus). health: false turns it off.",
     retention: "How long raw bytes are kept; vigie erase --expired deletes what is older.",
-    found: (service: string, pattern: string, files: string) => `${service}: ${pattern} (${files} file(s))`,
+    found: (service: string, pattern: string, files: string) =>
+      `${service}: ${pattern} (${counted(files, "file", "files")})`,
     foundJournal: (service: string, units: string) => `${service}: in the journal (${units})`,
     noLog: (service: string) =>
       `${service}: is installed, and has no log yet; run vigie init again once it has`,
@@ -61,15 +63,15 @@ export const machineEn = {
     noConfigRemedy: (file: string) => `make one: vigie init --out ${file}; or name yours with --config`,
   },
   notify: {
-    summary: (count: string, level: string) => `${count} event(s), most serious: ${level}`,
+    summary: (count: string, level: string) => `${counted(count, "event", "events")}, most serious: ${level}`,
     again: "(told before; the count is what came since)",
     kinds: {
-      alert: (level: string, count: string) => `${count} alert(s), level ${level}`,
-      block: (count: string) => `${count} block(s) decided`,
-      proposal: (count: string) => `${count} block(s) proposed: a person has to decide`,
+      alert: (level: string, count: string) => `${counted(count, "alert", "alerts")}, level ${level}`,
+      block: (count: string) => `${counted(count, "block", "blocks")} decided`,
+      proposal: (count: string) => `${counted(count, "block", "blocks")} proposed: a person has to decide`,
       silence: "A source has fallen silent: what happens there is not seen",
       return: "A source is heard again",
-      trouble: (count: string) => `Vigie has trouble (${count} time(s))`,
+      trouble: (count: string) => `Vigie has trouble (${counted(count, "time", "times")})`,
     },
     next: {
       alert: (id: string) => `Next: look at it with its raw records: vigie show ${id}`,
@@ -98,10 +100,10 @@ export const machineEn = {
     footer: (id: string) =>
       `Vigie, message ${id}. The same message may come twice; its number is the same then.`,
     channel: "notify",
-    fine: (sent: string) => `${sent} messages arrived`,
-    waiting: (count: string) => `${count} events wait`,
+    fine: (sent: string) => `${counted(sent, "message", "messages")} arrived`,
+    waiting: (count: string) => `${counted(count, "event waits", "events wait")}`,
     failing: (tries: string, reason: string) => `the last ${tries} tries failed: ${reason}`,
-    givenUp: (count: string) => `${count} events were given up`,
+    givenUp: (count: string) => `${counted(count, "event was", "events were")} given up`,
   },
   watch: {
     leftOut: (count: string) =>
@@ -162,7 +164,7 @@ export const machineFr: MachineMessages = {
     health: "GET /health et GET /metrics (Prometheus). health: false les arrête.",
     retention:
       "Durée de conservation des octets bruts ; vigie erase --expired efface ce qui est plus ancien.",
-    found: (service, pattern, files) => `${service} : ${pattern} (${files} fichier(s))`,
+    found: (service, pattern, files) => `${service} : ${pattern} (${compte(files, "fichier", "fichiers")})`,
     foundJournal: (service, units) => `${service} : dans le journal (${units})`,
     noLog: (service) =>
       `${service} : est installé et n’a pas encore de journal ; relancez vigie init quand il en aura un`,
@@ -185,12 +187,13 @@ export const machineFr: MachineMessages = {
     noConfigRemedy: (file) => `créez-la : vigie init --out ${file} ; ou nommez la vôtre par --config`,
   },
   notify: {
-    summary: (count, level) => `${count} événement(s), le plus grave : ${level}`,
+    summary: (count, level) => `${compte(count, "événement", "événements")}, le plus grave : ${level}`,
     again: "(déjà annoncé ; nombre depuis le dernier message)",
     kinds: {
-      alert: (level, count) => `${count} alerte(s), niveau ${level}`,
-      block: (count) => `${count} blocage(s) décidé(s)`,
-      proposal: (count) => `${count} blocage(s) proposé(s) : une personne doit décider`,
+      alert: (level, count) => `${compte(count, "alerte", "alertes")}, niveau ${level}`,
+      block: (count) => `${compte(count, "blocage décidé", "blocages décidés")}`,
+      proposal: (count) =>
+        `${compte(count, "blocage proposé", "blocages proposés")} : une personne doit décider`,
       silence: "Une source s’est tue : ce qui s’y passe n’est pas vu",
       return: "Une source se fait entendre de nouveau",
       trouble: (count) => `Vigie a un problème (${count} fois)`,

@@ -2,6 +2,7 @@
  * What Vigie says about where an attack stands: what it was judged with, and who announced it.
  * @module
  */
+import { compte, counted } from "./plural.ts";
 
 export const rankingEn = {
   tied: (others: string): string =>
@@ -10,10 +11,16 @@ export const rankingEn = {
       : `tied to ${others} other attacks, and judged with them`,
   sameCase: (rank: string) => `tied to #${rank}, and judged with it`,
   announced: (by: string) => `announced penetration test (${by}): counted apart`,
-  tests: (tests: string, elaborate: string): string =>
-    elaborate === "0"
-      ? `${tests} of the attacks belong to announced penetration tests.`
-      : `${tests} of the attacks belong to announced penetration tests; ${elaborate} of these are elaborate, and not counted as such.`,
+  tests: (tests: string, elaborate: string): string => {
+    const sentence = counted(
+      tests,
+      "of the attacks belongs to an announced penetration test",
+      "of the attacks belong to announced penetration tests",
+    );
+    return elaborate === "0"
+      ? `${sentence}.`
+      : `${sentence}; ${counted(elaborate, "of these is", "of these are")} elaborate, and not counted as such.`;
+  },
   links: {
     domain: (trait: string, threads: string) =>
       `a connection to the same outside name: ${trait}, which ${threads} threads connect to in all`,
@@ -22,7 +29,7 @@ export const rankingEn = {
     pivot: (host: string) => `somebody got in on ${host}, and later somebody comes from there`,
   },
   implausible: (count: string) =>
-    `${count} attacks carry times before 1990 or in the future, and stand in no week`,
+    `${counted(count, "attack carries times", "attacks carry times")} before 1990 or in the future: in no week`,
   empty: (file: string) => `${file} holds no alert`,
   band: "The pale band is the interval.",
   ties: (others: string): string =>
@@ -40,10 +47,16 @@ export const rankingFr: RankingMessages = {
       : `liée à ${others} autres attaques, et jugée avec elles`,
   sameCase: (rank) => `liée à l'attaque n° ${rank}, et jugée avec elle`,
   announced: (by) => `test d'intrusion annoncé (${by}) : compté à part`,
-  tests: (tests, elaborate) =>
-    elaborate === "0"
-      ? `${tests} de ces attaques relèvent de tests d'intrusion annoncés.`
-      : `${tests} de ces attaques relèvent de tests d'intrusion annoncés ; ${elaborate} d'entre elles sont élaborées, et ne sont pas comptées comme telles.`,
+  tests: (tests, elaborate) => {
+    const sentence = compte(
+      tests,
+      "de ces attaques relève d'un test d'intrusion annoncé",
+      "de ces attaques relèvent de tests d'intrusion annoncés",
+    );
+    return elaborate === "0"
+      ? `${sentence}.`
+      : `${sentence} ; ${compte(elaborate, "d'entre elles est élaborée, et n'est pas comptée", "d'entre elles sont élaborées, et ne sont pas comptées")} comme telle${elaborate === "1" ? "" : "s"}.`;
+  },
   links: {
     domain: (trait, threads) =>
       `une connexion vers le même nom extérieur : ${trait}, joint par ${threads} fils en tout`,
@@ -52,7 +65,7 @@ export const rankingFr: RankingMessages = {
     pivot: (host) => `quelqu'un est entré sur ${host}, et plus tard quelqu'un en vient`,
   },
   implausible: (count) =>
-    `${count} attaques portent une date antérieure à 1990 ou future, et ne sont dans aucune semaine`,
+    `${compte(count, "attaque porte", "attaques portent")} une date antérieure à 1990 ou future : dans aucune semaine`,
   empty: (file) => `${file} ne contient aucune alerte`,
   band: "La bande pâle est l'intervalle.",
   ties: (others) =>

@@ -2,6 +2,7 @@
  * Why attacks stand where they stand, what ties them, and whether they grow.
  * @module
  */
+import { compte, counted } from "./plural.ts";
 
 export const triageEn = {
   trend: {
@@ -28,9 +29,7 @@ export const triageEn = {
     },
     described: "Attacks a week; grey weeks were not watched; the line is the fitted rate.",
     gone: (count: string): string =>
-      count === "1"
-        ? "a segment is gone or gives no time: the weeks it covered may look unwatched"
-        : `${count} segments are gone or give no time: the weeks they covered may look unwatched`,
+      `${counted(count, "segment is gone or gives no time: the weeks it", "segments are gone or give no time: the weeks they")} covered may look unwatched`,
   },
   /** Why an attack stands where it stands, by code; the facts are those of the reason. */
   reasons: {
@@ -116,9 +115,7 @@ export const triageFr: TriageMessages = {
     described:
       "Attaques par semaine ; les semaines grises n'ont pas été observées ; la ligne est le rythme ajusté.",
     gone: (count) =>
-      count === "1"
-        ? "un segment a disparu ou ne donne pas d'heure : les semaines qu'il couvrait peuvent sembler non observées"
-        : `${count} segments ont disparu ou ne donnent pas d'heure : les semaines qu'ils couvraient peuvent sembler non observées`,
+      `${compte(count, "segment a disparu ou ne donne pas d'heure : les semaines qu'il couvrait", "segments ont disparu ou ne donnent pas d'heure : les semaines qu'ils couvraient")} peuvent sembler non observées`,
   },
   reasons: {
     unusual: (value, types) => `inhabituel ici (${value} sur 1) : ${types}`,

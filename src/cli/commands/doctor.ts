@@ -77,11 +77,11 @@ function checkStore(options: CommonOptions, output: Output): Finding {
 }
 
 async function checkRules(output: Output): Promise<Finding> {
-  const { loaded, problems } = await loadRules([], true);
-  const text = output.messages.rules.checked(String(loaded), String(problems.length), "0");
+  const { loaded, rejected } = await loadRules([], true);
+  const text = output.messages.rules.checked(String(loaded), String(rejected), "0");
   return {
     name: output.messages.doctor.rules,
-    state: problems.length === 0 && loaded > 0 ? "good" : "bad",
+    state: rejected === 0 && loaded > 0 ? "good" : "bad",
     text,
   };
 }

@@ -71,9 +71,7 @@ async function test(
   effects: Effects,
 ): Promise<void> {
   const output = outputOf(options, effects);
-  const { set, problems } = await load([path], options, output);
-  for (const found of problems) output.problem(found);
-  if (set.rules.length === 0) output.remark(output.messages.rules.none);
+  const { set, problems } = await told([path], options, output);
   let unread = false;
   const events = eventsOf(files, options, output, () => {
     unread = true;
@@ -85,9 +83,13 @@ async function test(
 
 async function coverage(paths: readonly string[], options: CommonOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const { set, problems, loaded } = await load(paths, options, output);
-  for (const found of problems) output.problem(found);
-  if (options.json) return output.object(layerOf(set));
+  const rules = await told(paths, options, output);
+  if (options.json) await output.object(layerOf(rules.set));
+  else await printTechniques(rules, output);
+  mustBeGood(rules);
+}
+
+async function printTechniques({ set, loaded }: LoadedRules, output: Output): Promise<void> {
   const techniques = techniquesOf(set);
   for (const [id, count] of techniques) await output.line(`${id.padEnd(10)} ${String(count).padStart(5)}`);
   const { language, rules } = output.messages;
@@ -96,8 +98,7 @@ async function coverage(paths: readonly string[], options: CommonOptions, effect
 
 async function explain(files: readonly string[], options: ExplainOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const { set, problems } = await load([BUILTIN_RULES, ...options.rules], options, output);
-  for (const found of problems) output.problem(found);
+  const { set } = await told([BUILTIN_RULES, ...options.rules], options, output);
   let unread = false;
   await explainCosts(
     set,
@@ -115,33 +116,42 @@ async function load(paths: readonly string[], options: CommonOptions, output: Ou
   return loadRules(paths.length === 0 ? [BUILTIN_RULES] : paths, false, placeholders);
 }
 
+/** The rules, after what is wrong with them was told. */
+async function told(paths: readonly string[], options: CommonOptions, output: Output): Promise<LoadedRules> {
+  const rules = await load(paths, options, output);
+  for (const found of rules.problems) output.problem(found);
+  return rules;
+}
+
+/** @throws ExitError when something was rejected or not found: nobody must take an empty answer for a good one */
+function mustBeGood({ problems }: LoadedRules): void {
+  if (problems.length > 0) throw new ExitError(exit.check);
+}
+
 async function check(paths: readonly string[], options: CommonOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const { loaded, problems, set } = await load(paths, options, output);
+  const checked = await load(paths, options, output);
+  const { loaded, rejected, problems, set } = checked;
   const remarks = await remarksOn(paths.length === 0 ? [BUILTIN_RULES] : paths, set);
   for (const found of [...problems, ...remarks]) {
     const kind = found.code === "rule-remark" ? "remark" : "problem";
     if (options.json) await output.object({ kind, ...found });
     else output.problem(found);
   }
-  const rules = { loaded, rejected: problems.length, remarks: remarks.length };
+  const rules = { loaded, rejected, remarks: remarks.length };
   if (options.json) await output.object({ kind: "summary", rules });
   else {
     const { language, rules: words } = output.messages;
     const number = (value: number): string => countText(value, language);
-    await output.line(words.checked(number(loaded), number(problems.length), number(remarks.length)));
+    await output.line(words.checked(number(loaded), number(rejected), number(remarks.length)));
   }
-  if (loaded === 0 && problems.length === 0) {
-    output.remark(output.messages.rules.none);
-    throw new ExitError(exit.check);
-  }
-  if (problems.length > 0) throw new ExitError(exit.check);
+  mustBeGood(checked);
 }
 
 async function list(paths: readonly string[], options: CommonOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const { set, problems } = await load(paths, options, output);
-  for (const found of problems) output.problem(found);
+  const rules = await told(paths, options, output);
+  const { set } = rules;
   for (const rule of [...set.rules, ...set.correlations].toSorted((a, b) => compareText(a.title, b.title))) {
     const { key, title, tags, status, author, place } = rule;
     const level = rule.level ?? "informational";
@@ -162,4 +172,5 @@ async function list(paths: readonly string[], options: CommonOptions, effects: E
         `${level.padEnd(13)} ${rule.kind.padEnd(11)} ${terminalText(title)}  ${output.color.dim(terminalText(key))}`,
       );
   }
+  mustBeGood(rules);
 }

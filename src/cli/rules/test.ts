@@ -5,10 +5,13 @@
 import { countText, terminalText } from "../../base/text.ts";
 import { type Explanation, explainRule, type RuleSet, type SigmaRule } from "../../sigma/index.ts";
 import type { Output } from "../output.ts";
+import { TriedCorrelations } from "./correlations.ts";
 import type { PlacedEvent } from "./events.ts";
 
 /** So many events of each kind are explained to a person; with --json all are. */
 const MAX_EXPLAINED = 3;
+/** With more rules than this, a person is told of those that fire: why thousands do not is no answer. */
+const FEW = 10;
 
 interface Tried {
   readonly rule: SigmaRule;
@@ -16,30 +19,48 @@ interface Tried {
   fired: number;
 }
 
-/** Tries every rule on every event. @returns whether each rule fired at least once */
+/** Tries every rule and every correlation on every event. @returns whether each fired at least once */
 export async function testRules(
   set: RuleSet,
   events: AsyncIterable<PlacedEvent>,
   output: Output,
 ): Promise<boolean> {
   const tried = set.rules.map((rule): Tried => ({ rule, events: 0, fired: 0 }));
+  const correlations = new TriedCorrelations(set);
+  const few = tried.length <= FEW;
   for await (const placed of events) {
-    for (const one of tried) await tryRule(one, placed, output);
+    for (const one of tried) {
+      if (await tryRule(one, placed, few, output)) correlations.add(one.rule, placed);
+    }
   }
-  for (const one of tried) await conclude(one, output);
-  return tried.length > 0 && tried.every(({ fired }) => fired > 0);
+  const all = few || output.json;
+  for (const one of tried) if (all || one.fired > 0) await conclude(one, output);
+  const correlated = await correlations.conclude(all, output);
+  if (!all) await tellQuiet(tried, output);
+  return tried.length > 0 && tried.every(({ fired }) => fired > 0) && correlated;
 }
 
-async function tryRule(tried: Tried, { event, file, offset }: PlacedEvent, output: Output): Promise<void> {
-  const explanation = explainRule(tried.rule, event);
-  if (explanation === null) return;
+/** Whether the rule fires on the event. */
+async function tryRule(tried: Tried, placed: PlacedEvent, few: boolean, output: Output): Promise<boolean> {
+  const explanation = explainRule(tried.rule, placed.event);
+  if (explanation === null) return false;
   tried.events++;
   const fired = explanation.holds;
   if (fired) tried.fired++;
-  const { key, title } = tried.rule;
-  if (output.json) return output.object({ kind: "test", rule: key, title, file, offset, fired, explanation });
   const shown = fired ? tried.fired : tried.events - tried.fired;
-  if (shown > MAX_EXPLAINED) return;
+  if (output.json || (shown <= MAX_EXPLAINED && (fired || few)))
+    await printTry(tried.rule, placed, explanation, output);
+  return fired;
+}
+
+async function printTry(
+  { key, title }: SigmaRule,
+  { file, offset }: PlacedEvent,
+  explanation: Explanation,
+  output: Output,
+): Promise<void> {
+  const fired = explanation.holds;
+  if (output.json) return output.object({ kind: "test", rule: key, title, file, offset, fired, explanation });
   const { color, messages } = output;
   const word = fired ? color.red(messages.rules.fired) : color.dim(messages.rules.notFired);
   await output.line(`${terminalText(file)}@${offset}  ${word}  ${terminalText(title)}`);
@@ -64,4 +85,12 @@ async function conclude({ rule, events, fired }: Tried, output: Output): Promise
   const { language, rules } = output.messages;
   const counts = rules.tested(countText(fired, language), countText(events, language));
   await output.line(`${terminalText(title)}: ${counts}`);
+}
+
+/** Of many rules: how many did not fire, and how many of these could not. */
+async function tellQuiet(tried: readonly Tried[], output: Output): Promise<void> {
+  const { language, rules } = output.messages;
+  const quiet = tried.filter(({ fired }) => fired === 0);
+  const unseen = quiet.filter(({ events }) => events === 0);
+  await output.line(rules.quiet(countText(quiet.length, language), countText(unseen.length, language)));
 }

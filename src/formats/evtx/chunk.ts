@@ -57,16 +57,13 @@ export function noLoss(): EvtxLoss {
 export function* readChunk(bytes: Uint8Array, offset: number, loss: EvtxLoss): Iterable<EvtxRecord> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < HEADER_SIZE || buffer.toString("latin1", 0, 8) !== MAGIC) {
-    if (!isZero(buffer)) {
-      loss.lostBytes += buffer.length;
-      tell(loss, offset, "no chunk of an event log");
-    }
+    if (!isZero(buffer)) lose(loss, buffer.length, offset, "no chunk of an event log");
     return;
   }
   const end = endOf(buffer);
   if (!isSound(buffer, end)) {
     loss.damagedChunks++;
-    tell(loss, offset, buffer.length < CHUNK_SIZE ? "a chunk is cut short" : "a checksum does not fit");
+    lose(loss, 0, offset, buffer.length < CHUNK_SIZE ? "a chunk is cut short" : "a checksum does not fit");
   }
   const chunk = new ChunkBytes(buffer);
   yield* readRecords(chunk, end, offset, loss);
@@ -117,8 +114,7 @@ function sizeOf({ bytes }: ChunkBytes, at: number, end: number): number | null {
 function loseStretch(chunk: ChunkBytes, at: number, stop: number, offset: number, loss: EvtxLoss): void {
   if (isZero(chunk.bytes.subarray(at, stop))) return;
   loss.lostRecords++;
-  loss.lostBytes += stop - at;
-  tell(loss, offset + at, "no record");
+  lose(loss, stop - at, offset + at, "no record");
 }
 
 function attempt(
@@ -138,13 +134,14 @@ function attempt(
   } catch (error) {
     if (!(error instanceof EvtxFault)) throw error;
     loss.lostRecords++;
-    loss.lostBytes += size;
-    tell(loss, offset + at, error.message);
+    lose(loss, size, offset + at, error.message);
     return null;
   }
 }
 
-function tell(loss: EvtxLoss, at: number, text: string): void {
+/** Counts bytes that could not be read, and keeps the first reasons. */
+export function lose(loss: EvtxLoss, bytes: number, at: number, text: string): void {
+  loss.lostBytes += bytes;
   if (loss.reasons.length < MAX_REASONS) loss.reasons.push(`at byte ${at}: ${text}`);
 }
 

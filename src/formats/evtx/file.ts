@@ -3,7 +3,7 @@
  * that was copied while it was written says less than there is.
  * @module
  */
-import { CHUNK_SIZE, type EvtxLoss, type EvtxRecord, noLoss, readChunk } from "./chunk.ts";
+import { CHUNK_SIZE, type EvtxLoss, type EvtxRecord, lose, noLoss, readChunk } from "./chunk.ts";
 
 const HEADER_SIZE = 4096;
 
@@ -35,9 +35,15 @@ export class EvtxReader {
 
   /** Tells that the file has ended; gives what can be read of a chunk that is cut short. */
   *end(): Iterable<EvtxRecord> {
-    if (!this.#begun) this.#skip(Math.min(HEADER_SIZE, this.#held.length));
+    if (!this.#begun) this.#loseHeader();
     this.#begun = true;
     if (this.#held.length > 0) yield* this.#take(this.#held.length);
+  }
+
+  /** A log always has its whole header: less of it is a file that was cut short, and not an empty one. */
+  #loseHeader(): void {
+    if (this.#held.length > 0) lose(this.loss, this.#held.length, 0, "the file header is cut short");
+    this.#skip(this.#held.length);
   }
 
   #skip(size: number): void {

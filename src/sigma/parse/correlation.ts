@@ -4,7 +4,7 @@
  */
 import type { Place } from "../../base/errors.ts";
 import { isRising } from "../correlate/range.ts";
-import { Fault, type Path } from "../fault.ts";
+import { Fault, type Path, whole } from "../fault.ts";
 import {
   type Correlation,
   type CorrelationType,
@@ -34,21 +34,21 @@ export function parseCorrelation(raw: RawMap, place: Place): Correlation {
   const body = own(raw, "correlation");
   if (!isRawMap(body))
     throw new Fault(PATH, '"correlation" is no map', "write type:, rules: and timespan: below it");
-  const type = parseType(body);
-  const rules = parseRules(body);
-  const condition = parseCondition(body, type, rules);
-  return {
-    ...parseMeta(raw, place),
-    kind: "correlation",
-    type,
-    rules,
-    groupBy: textsOf(body, "group-by", PATH).map(withoutSpaces),
-    timespanMs: parseTimespan(requiredText(body, "timespan", PATH)),
-    ...condition,
-    aliases: parseAliases(body),
-    generate: parseGenerate(raw, body),
-    alerts: true,
-  };
+  const { meta, counted, ...rest } = whole({
+    meta: () => parseMeta(raw, place),
+    counted: () => parseCounted(body),
+    groupBy: () => textsOf(body, "group-by", PATH).map(withoutSpaces),
+    timespanMs: () => parseTimespan(requiredText(body, "timespan", PATH)),
+    aliases: () => parseAliases(body),
+    generate: () => parseGenerate(raw, body),
+  });
+  return { ...meta, ...counted, ...rest, kind: "correlation", alerts: true };
+}
+
+/** What is counted, and against what: the condition means nothing without the type and the rules. */
+function parseCounted(body: RawMap): Condition & Pick<Correlation, "type" | "rules"> {
+  const { type, rules } = whole({ type: () => parseType(body), rules: () => parseRules(body) });
+  return { type, rules, ...parseCondition(body, type, rules) };
 }
 
 function parseType(body: RawMap): CorrelationType {

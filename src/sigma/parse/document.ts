@@ -3,9 +3,10 @@
  * @module
  */
 import { type Place, type Problem, problem } from "../../base/errors.ts";
-import { Fault } from "../fault.ts";
+import { Fault, faultsOf, whole } from "../fault.ts";
 import { planDetection } from "../plan/detection.ts";
 import type { Placeholders } from "../plan/transform.ts";
+import type { Tree } from "../plan/tree.ts";
 import type { Correlation, Filter, SigmaRule } from "../rule.ts";
 import { parseCorrelation } from "./correlation.ts";
 import { parseLogsource, parseMeta } from "./meta.ts";
@@ -23,7 +24,10 @@ export interface Parsed {
   readonly rules: readonly SigmaRule[];
   readonly correlations: readonly Correlation[];
   readonly filters: readonly Filter[];
+  /** Every fault of every document that was rejected. */
   readonly problems: readonly Problem[];
+  /** How many documents were rejected; a file that is no YAML counts as one. */
+  readonly rejected: number;
 }
 
 /**
@@ -33,13 +37,14 @@ export interface Parsed {
  */
 export function parseSigma(file: string, text: string, options: ParseOptions = {}): Parsed {
   const read = parseYaml(file, text);
-  if (!read.ok) return { rules: [], correlations: [], filters: [], problems: [read.error] };
+  if (!read.ok) return { rules: [], correlations: [], filters: [], problems: [read.error], rejected: 1 };
   const positions = new Positions(file, text);
-  const found = { rules: [], correlations: [], filters: [], problems: [] } as {
+  const found = { rules: [], correlations: [], filters: [], problems: [], rejected: 0 } as {
     rules: SigmaRule[];
     correlations: Correlation[];
     filters: Filter[];
     problems: Problem[];
+    rejected: number;
   };
   read.value.forEach((raw, i) => {
     if (raw === null || raw === undefined) return; // an empty document, as after a last `---`
@@ -49,10 +54,9 @@ export function parseSigma(file: string, text: string, options: ParseOptions = {
       else if (made.kind === "correlation") found.correlations.push(made);
       else found.filters.push(made);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      found.problems.push(
-        problem("rule-invalid", positions.find(i, error.path), error.message, error.remedy),
-      );
+      found.rejected++;
+      for (const { path, message, remedy } of faultsOf(error))
+        found.problems.push(problem("rule-invalid", positions.find(i, path), message, remedy));
     }
   });
   return found;
@@ -71,22 +75,31 @@ function parseDocument(
 }
 
 function parseRule(raw: RawMap, place: Place, placeholders: Placeholders): SigmaRule {
-  const detection = own(raw, "detection");
-  if (detection === undefined) {
-    throw new Fault([], '"detection" is missing', "add detection: with selections and a condition");
-  }
-  const meta = parseMeta(raw, place);
-  const logsource = parseLogsource(raw);
-  const tree = planDetection(detection, ["detection"], { placeholders, reserved: [], single: false });
+  const { meta, logsource, tree } = whole({
+    meta: () => parseMeta(raw, place),
+    logsource: () => parseLogsource(raw),
+    tree: () => parseDetection(raw, placeholders),
+  });
   return { ...meta, kind: "rule", logsource, tree, alerts: true };
 }
 
+function parseDetection(raw: RawMap, placeholders: Placeholders): Tree {
+  const detection = own(raw, "detection");
+  if (detection === undefined)
+    throw new Fault([], '"detection" is missing', "add detection: with selections and a condition");
+  return planDetection(detection, ["detection"], { placeholders, reserved: [], single: false });
+}
+
 function parseFilter(raw: RawMap, place: Place, placeholders: Placeholders): Filter {
-  const meta = parseMeta(raw, place);
-  const logsource = parseLogsource(raw);
   const body = own(raw, "filter");
-  const tree = planDetection(body, ["filter"], { placeholders, reserved: ["rules"], single: true });
-  return { ...meta, kind: "filter", logsource, rules: parseTargets(body as RawMap), tree };
+  const options = { placeholders, reserved: ["rules"], single: true };
+  const { meta, logsource, tree, rules } = whole({
+    meta: () => parseMeta(raw, place),
+    logsource: () => parseLogsource(raw),
+    tree: () => planDetection(body, ["filter"], options),
+    rules: () => (isRawMap(body) ? parseTargets(body) : null), // what is no map, planDetection rejects
+  });
+  return { ...meta, kind: "filter", logsource, rules, tree };
 }
 
 function parseTargets(body: RawMap): readonly string[] | null {

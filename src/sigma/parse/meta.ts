@@ -4,32 +4,33 @@
  */
 import { digestOf } from "../../base/digest.ts";
 import type { Place } from "../../base/errors.ts";
-import { Fault, type Path } from "../fault.ts";
+import { Fault, type Path, whole } from "../fault.ts";
 import { levels, type Meta, type RuleLogsource, statuses } from "../rule.ts";
 import { isRawMap, looseTextsOf, own, type RawMap, requiredText, textOf, textsOf, wordOf } from "./reader.ts";
 
 /** Reads the keys that all kinds share. @throws Fault */
 export function parseMeta(raw: RawMap, place: Place): Meta {
-  const id = textOf(raw, "id");
-  const name = textOf(raw, "name");
+  const read = whole({
+    id: () => textOf(raw, "id")?.toLowerCase() ?? null,
+    name: () => textOf(raw, "name"),
+    title: () => requiredText(raw, "title"),
+    status: () => wordOf(raw, "status", statuses),
+    level: () => wordOf(raw, "level", levels),
+    description: () => textOf(raw, "description"),
+    date: () => textOf(raw, "date"),
+    modified: () => textOf(raw, "modified"),
+    license: () => textOf(raw, "license"),
+    tags: () => textsOf(raw, "tags"),
+    custom: () => parseCustom(raw),
+  });
   return {
-    key: id?.toLowerCase() ?? name ?? digestOf("sigma", JSON.stringify(raw)),
-    id: id?.toLowerCase() ?? null,
-    name,
-    title: requiredText(raw, "title"),
+    ...read,
+    key: read.id ?? read.name ?? digestOf("sigma", JSON.stringify(raw)),
     place,
-    status: wordOf(raw, "status", statuses),
-    level: wordOf(raw, "level", levels),
-    description: textOf(raw, "description"),
     author: looseTextsOf(raw, "author").join(", ") || null,
-    date: textOf(raw, "date"),
-    modified: textOf(raw, "modified"),
-    license: textOf(raw, "license"),
     references: looseTextsOf(raw, "references"),
-    tags: textsOf(raw, "tags"),
     falsepositives: looseTextsOf(raw, "falsepositives"),
     related: parseRelated(own(raw, "related")),
-    custom: parseCustom(raw),
   };
 }
 
@@ -57,11 +58,11 @@ export function parseLogsource(raw: RawMap): RuleLogsource {
     throw new Fault([], '"logsource" is missing', "add logsource: with category or product");
   if (!isRawMap(value))
     throw new Fault(path, '"logsource" is no map', "write category:, product: or service: below it");
-  const found = {
-    category: textOf(value, "category", path),
-    product: textOf(value, "product", path),
-    service: textOf(value, "service", path),
-  };
+  const found = whole({
+    category: () => textOf(value, "category", path),
+    product: () => textOf(value, "product", path),
+    service: () => textOf(value, "service", path),
+  });
   if (found.category === null && found.product === null && found.service === null) {
     throw new Fault(path, "the logsource names no category, product or service", "add one of them");
   }

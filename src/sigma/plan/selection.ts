@@ -3,7 +3,7 @@
  * @module
  */
 import { parseRange } from "../../base/address.ts";
-import { Fault, type Path } from "../fault.ts";
+import { every, Fault, type Path } from "../fault.ts";
 import { checkRegex } from "../regex/check.ts";
 import { type Modifiers, parseKey } from "./modifiers.ts";
 import { toTest } from "./pattern.ts";
@@ -18,7 +18,7 @@ import { and, not, or, type Test, type Tree } from "./tree.ts";
 export function planSelection(raw: unknown, path: Path, placeholders: Placeholders): Tree {
   if (Array.isArray(raw)) {
     if (raw.length === 0) throw new Fault(path, "the selection is an empty list", "remove it or fill it");
-    return or(raw.map((item, i) => planItem(item, [...path, i], placeholders)));
+    return or(every(raw, (item, i) => planItem(item, [...path, i], placeholders)));
   }
   return planItem(raw, path, placeholders);
 }
@@ -31,7 +31,7 @@ function planItem(raw: unknown, path: Path, placeholders: Placeholders): Tree {
   if (typeof raw !== "object") return planKey("", raw, path, placeholders);
   const entries = Object.entries(raw);
   if (entries.length === 0) throw new Fault(path, "the selection is empty", "write a field and its value");
-  return and(entries.map(([key, value]) => planKey(key, value, [...path, key], placeholders)));
+  return and(every(entries, ([key, value]) => planKey(key, value, [...path, key], placeholders)));
 }
 
 function planKey(key: string, value: unknown, path: Path, placeholders: Placeholders): Tree {
@@ -43,7 +43,7 @@ function planKey(key: string, value: unknown, path: Path, placeholders: Placehol
   const values: readonly unknown[] = list ? value : [value];
   if (values.length === 0)
     throw new Fault(path, "the list of values is empty", "remove the key or fill the list");
-  const tests = values.map((item, i) => {
+  const tests = every(values, (item, i) => {
     const at = list ? [...path, i] : path;
     if (list && item === null) {
       throw new Fault(at, "null inside a list", "write a second selection with null, joined by or");
@@ -113,9 +113,7 @@ function planRegex(value: unknown, modifiers: Modifiers, path: Path): Test {
   if (value === null) throw new Fault(path, "re takes a pattern, not null", "write field: null");
   const source = String(value);
   const wrong = checkRegex(source, modifiers.flags);
-  if (wrong !== null) {
-    throw new Fault(path, `the regular expression ${wrong}`, "use RE2 syntax, which guarantees linear time");
-  }
+  if (wrong !== null) throw new Fault(path, `the regular expression ${wrong.message}`, wrong.remedy);
   const { i, m, s } = modifiers.flags;
   return { kind: "regex", source, ignoreCase: i, multiline: m, dotAll: s };
 }

@@ -156,7 +156,7 @@ function replaceAt(
   const name = match?.[1] ?? "";
   const values = placeholders.get(name);
   if (match === null || values === undefined || values.length === 0) {
-    const remedy = "give its values when loading the rules, or disable the rule";
+    const remedy = `give its values under "placeholders:" in vigie.yaml, or leave the rule out`;
     throw new Fault(path, `there is no value for the placeholder %${name}%`, remedy);
   }
   const before = text.slice(0, match.index);

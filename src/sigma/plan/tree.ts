@@ -96,6 +96,9 @@ export function or(items: readonly Tree[]): Tree {
   return items.length === 1 && items[0] !== undefined ? items[0] : Object.freeze({ kind: "or", items });
 }
 
+/** Holds for nothing. */
+export const NEVER: Tree = or([]);
+
 /** Must not hold. */
 export function not(item: Tree): Tree {
   return Object.freeze({ kind: "not", item });

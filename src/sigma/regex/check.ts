@@ -8,15 +8,15 @@ import { toProgram } from "./program.ts";
 import { parseRegex, type RegexFlags } from "./syntax.ts";
 
 /**
- * What is wrong with a pattern, or null. The text continues "the regular expression ...".
- * @example checkRegex("(?=a)", { i: false, m: false, s: false }) // "uses lookaround (character 3)"
+ * What is wrong with a pattern, or null.
+ * @example checkRegex("(?=a)", { i: false, m: false, s: false })?.message // "uses lookaround (character 3)"
  */
-export function checkRegex(source: string, flags: RegexFlags): string | null {
+export function checkRegex(source: string, flags: RegexFlags): RegexFault | null {
   try {
     toProgram(parseRegex(source, flags));
     return null;
   } catch (error) {
-    if (error instanceof RegexFault) return error.message;
+    if (error instanceof RegexFault) return error;
     throw error;
   }
 }

@@ -40,12 +40,14 @@ export function readEscape(source: string, at: number): Read {
   if (named !== undefined) return { set: named, next: at + 2, single: false };
   const control = CONTROLS[letter];
   if (control !== undefined) return single(control, at + 2);
-  if (/[1-9]/.test(letter) || letter === "k" || letter === "g") throw new RegexFault("uses a backreference");
+  if (/[1-9]/.test(letter) || letter === "k" || letter === "g")
+    throw new RegexFault("uses a backreference", "unsupported");
   const hex = /^\\(?:x([0-9A-Fa-f]{2})|x\{([0-9A-Fa-f]{1,4})\}|u([0-9A-Fa-f]{4}))/.exec(
     source.slice(at, at + 9),
   );
   if (hex !== null) return single(Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? "", 16), at + hex[0].length);
-  if (/[A-Za-z]/.test(letter)) throw new RegexFault(`uses "\\${letter}", which is not supported`);
+  if (/[A-Za-z]/.test(letter))
+    throw new RegexFault(`uses "\\${letter}", which is not supported`, "unsupported");
   return single(letter.charCodeAt(0), at + 2);
 }
 

@@ -28,7 +28,8 @@ export function toProgram(node: RegexNode): readonly Instruction[] {
 }
 
 function push(code: Instruction[], instruction: Instruction): number {
-  if (code.length >= MAX_INSTRUCTIONS) throw new RegexFault("is too large once its counts are written out");
+  if (code.length >= MAX_INSTRUCTIONS)
+    throw new RegexFault("is too large once its counts are written out", "large");
   return code.push(instruction) - 1;
 }
 

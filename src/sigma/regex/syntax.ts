@@ -6,7 +6,7 @@
  */
 import { ALL, type CharSet, foldCase, NOT_NEWLINE, normalize } from "./charset.ts";
 import { readClass, readEscape } from "./escapes.ts";
-import { RegexFault } from "./fault.ts";
+import { type RefusalKind, RegexFault } from "./fault.ts";
 
 export type Assertion = "start" | "end" | "lineStart" | "lineEnd" | "boundary" | "notBoundary";
 
@@ -111,7 +111,7 @@ class RegexParser {
 
   /** A group, or null for `(?i)` which only sets flags for what follows. */
   #group(): RegexNode | null {
-    if (++this.#depth > MAX_DEPTH) throw this.#fault("is nested too deeply");
+    if (++this.#depth > MAX_DEPTH) throw this.#fault("is nested too deeply", "large");
     const outer = this.#flags;
     this.#at++;
     if (this.#take("?") && this.#groupOptions()) {
@@ -128,15 +128,15 @@ class RegexParser {
   /** Reads what follows `(?`. Returns true when the group is already over. */
   #groupOptions(): boolean {
     const rest = this.#source.slice(this.#at, this.#at + 80);
-    if (/^<?[=!]/.test(rest)) throw this.#fault("uses lookaround");
-    if (rest.startsWith(">")) throw this.#fault("uses an atomic group");
+    if (/^<?[=!]/.test(rest)) throw this.#fault("uses lookaround", "unsupported");
+    if (rest.startsWith(">")) throw this.#fault("uses an atomic group", "unsupported");
     const name = /^P?<[A-Za-z_]\w{0,63}>/.exec(rest);
     if (name !== null) {
       this.#at += name[0].length;
       return false;
     }
     const flags = /^([imsU]*)(?:-([imsU]+))?([:)])/.exec(rest);
-    if (flags === null) throw this.#fault("uses a kind of group that RE2 does not have");
+    if (flags === null) throw this.#fault("uses a kind of group that RE2 does not have", "unsupported");
     this.#at += flags[0].length;
     this.#setFlags(flags[1] ?? "", flags[2] ?? "");
     return flags[3] === ")";
@@ -151,7 +151,7 @@ class RegexParser {
   #quantified(atom: RegexNode): RegexNode {
     const bounds = this.#bounds();
     if (bounds === null) return atom;
-    if (this.#sees("+")) throw this.#fault("uses a possessive quantifier");
+    if (this.#sees("+")) throw this.#fault("uses a possessive quantifier", "unsupported");
     this.#take("?"); // a lazy quantifier finds the same texts
     if (this.#sees("*") || this.#sees("+") || this.#sees("?")) throw this.#fault("repeats a repetition");
     return { kind: "repeat", item: atom, ...bounds };
@@ -169,7 +169,7 @@ class RegexParser {
     const min = Number(low);
     const max = comma === "" ? min : high === "" ? Number.POSITIVE_INFINITY : Number(high);
     if (min > MAX_REPEAT || (max > MAX_REPEAT && max !== Number.POSITIVE_INFINITY)) {
-      throw this.#fault(`counts beyond ${MAX_REPEAT}`);
+      throw this.#fault(`counts beyond ${MAX_REPEAT}`, "large");
     }
     if (max < min) throw this.#fault("has a count whose end is below its start");
     return { min, max };
@@ -185,8 +185,8 @@ class RegexParser {
     return true;
   }
 
-  #fault(text: string): RegexFault {
-    return new RegexFault(`${text} (character ${this.#at + 1})`);
+  #fault(text: string, kind?: RefusalKind): RegexFault {
+    return new RegexFault(`${text} (character ${this.#at + 1})`, kind);
   }
 }
 

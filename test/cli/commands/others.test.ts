@@ -132,7 +132,7 @@ test("rules list gives the whole pack with levels and tags; rules check finds no
 test("rules check without any rule does not pass", async (t) => {
   const { code, stderr } = await vigieHere(["rules", "check", tempFolder(t)]);
   assert.equal(code, 4);
-  assert.match(stderr, /no rule found/);
+  assert.match(stderr, /holds no rule/);
 });
 
 test("doctor says what is there, and exits with 4 when something is missing", async (t) => {

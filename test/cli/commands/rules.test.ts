@@ -1,8 +1,9 @@
 /** `vigie rules test|coverage|explain`, from the outside. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { makeEvtx, text } from "../../helpers/evtx.ts";
-import { accessLine, webRule } from "../../helpers/scan.ts";
+import { accessLine, countRule, webRule } from "../../helpers/scan.ts";
 import { put, tempFolder } from "../../helpers/temp.ts";
 import { objects, vigieHere } from "../../helpers/vigie.ts";
 
@@ -76,6 +77,69 @@ test("rules coverage is a layer of the ATT&CK Navigator, by the names of version
   );
   const { stdout } = await vigieHere(["rules", "coverage", rule]);
   assert.match(stdout, /^T1110\.003 +1\n/);
+});
+
+for (const command of ["check", "list", "coverage"]) {
+  test(`rules ${command} ends with 4 when a rule is rejected, a path holds none, or is not there`, async (t) => {
+    const folder = tempFolder(t);
+    const bad = put(folder, "bad.yml", "title: T\nlogsource: {}\ndetection: {}\n");
+    const empty = put(folder, "notes/notes.txt", "no rule");
+    const ended = await vigieHere(["rules", command, bad]);
+    assert.deepEqual([ended.code, ended.stderr.match(/bad\.yml:\d+:\d+: /g)?.length], [4, 2], ended.stderr);
+    const none = await vigieHere(["rules", command, join(empty, "..")]);
+    assert.equal(none.code, 4);
+    assert.match(none.stderr, /notes: holds no rule \(name files that end in \.yml/);
+    assert.equal((await vigieHere(["rules", command, join(folder, "nowhere")])).code, 4);
+  });
+}
+
+test("rules check takes the values of placeholders from vigie.yaml, and says where they belong", async (t) => {
+  const folder = tempFolder(t);
+  const rule = put(
+    folder,
+    "rule.yml",
+    'title: T\nlogsource: {category: test}\ndetection: {s: {F|expand: "%admins%"}, condition: s}\n',
+  );
+  const without = await vigieHere(["rules", "check", rule]);
+  assert.equal(without.code, 4);
+  assert.match(without.stderr, /%admins% \(give its values under "placeholders:" in vigie\.yaml/);
+  const config = put(folder, "vigie.yaml", "placeholders: {admins: [root]}\n");
+  assert.equal((await vigieHere(["rules", "check", rule, "--config", config])).code, 0);
+});
+
+test("rules test tries correlations on what their rules fire on", async (t) => {
+  const folder = tempFolder(t);
+  const rules = put(
+    folder,
+    "rules.yml",
+    `${webRule("attack", "attack", "high")}---\n${countRule("many", "attack", 3)}`,
+  );
+  const lines = [0, 1, 2, 3_600_000].map((ms) => accessLine("192.0.2.7", ms, "/?q=attack"));
+  const log = put(folder, "access.log", `${lines.join("\n")}\n`);
+  const shown = await vigieHere(["rules", "test", rules, log]);
+  assert.equal(shown.code, 0, shown.stderr);
+  assert.match(shown.stdout, / {2}3 records from \S+access\.log@0 on: source\.ip=192\.0\.2\.7\n/);
+  assert.match(shown.stdout, /^many: fires 1 time; its rules fire on 4 records$/m);
+  const told = objects((await vigieHere(["rules", "test", rules, log, "--json"])).stdout);
+  const [alert] = told.filter(({ kind }) => kind === "correlation");
+  assert.deepEqual(alert?.["group"], { "source.ip": "192.0.2.7" });
+  assert.equal(JSON.stringify(alert).match(/"offset"/g)?.length, 3);
+  const few = put(folder, "few.log", `${lines.slice(2).join("\n")}\n`);
+  const quiet = await vigieHere(["rules", "test", rules, few]);
+  assert.equal(quiet.code, 4);
+  assert.match(quiet.stdout, /^many: fires 0 times; its rules fire on 2 records$/m);
+});
+
+test("rules test with many rules tells of those that fire, and counts the others", async (t) => {
+  const folder = tempFolder(t);
+  const texts = Array.from({ length: 30 }, (_, i) => webRule(`rule-${i}`, `word${i}x`, "high"));
+  const rules = put(folder, "rules.yml", texts.join("---\n"));
+  const log = put(folder, "access.log", `${accessLine("192.0.2.7", 0, "/?q=word7x")}\n`);
+  const { code, stdout } = await vigieHere(["rules", "test", rules, log]);
+  assert.equal(code, 4);
+  assert.match(stdout, /access\.log@0 {2}fires {2}rule-7\n/);
+  assert.doesNotMatch(stdout, /rule-8/);
+  assert.match(stdout, /^29 rules do not fire; 0 of them saw no event of their log source$/m);
 });
 
 test("rules explain tells the dearest rules and what they wait for", async (t) => {

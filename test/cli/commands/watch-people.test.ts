@@ -119,7 +119,7 @@ test("what a watch found is told although the receiver was down and the watch wa
     ["doctor", "--store", join(folder, "store"), "--config", join(folder, "vigie.yaml")],
     { env: { HOOK: SECRET } },
   );
-  assert.match(doctor.stdout, /notify\s+webhook-1: 1 messages arrived/);
+  assert.match(doctor.stdout, /notify\s+webhook-1: 1 message arrived/);
   second.child.kill("SIGTERM");
   const [code] = await once(second.child, "exit");
   assert.equal(code, 0, second.stderr.join(""));

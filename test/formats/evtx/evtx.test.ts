@@ -128,7 +128,13 @@ test("a file that is cut short gives what is whole", () => {
   const cut = readEvtx(many.subarray(0, (last?.offset ?? 0) + 10));
   assert.equal(cut.records.length, 300);
   assert.equal(cut.loss.lostRecords, 1);
-  assert.equal(readEvtx(many.subarray(0, 100)).records.length, 0);
+});
+
+test("a file that ends before its header does is damaged, not empty", () => {
+  const { records, loss } = readEvtx(many.subarray(0, 100));
+  assert.deepEqual([records.length, loss.lostBytes], [0, 100]);
+  assert.deepEqual(loss.reasons, ["at byte 0: the file header is cut short"]);
+  assert.equal(readEvtx(Buffer.alloc(0)).loss.lostBytes, 0);
 });
 
 test("a chunk that is none is counted, and the next one is read", () => {

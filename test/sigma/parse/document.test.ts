@@ -101,8 +101,53 @@ test("a bad document does not stop the others, and empty ones do not count", () 
     parsed.rules.map((rule) => rule.title),
     ["Test", "Two"],
   );
-  assert.equal(parsed.problems.length, 1);
-  assert.equal(parsed.problems[0]?.place?.line, 8);
+  assert.equal(parsed.rejected, 1);
+  assert.deepEqual(
+    parsed.problems.map(({ place }) => place?.line),
+    [8, 8],
+  );
+});
+
+const MANY_FAULTS = `status: odd
+logsource: {}
+detection:
+  a: {F|re: "(a{1000}){1000}", G|cidr: nope, H: {}}
+  b: []
+  condition: [a and missing, "b |"]
+`;
+
+test("every fault of a rule is named at its place, not only the first", () => {
+  const { problems, rejected } = parseSigma("t.yml", MANY_FAULTS);
+  assert.equal(rejected, 1);
+  const told = problems.map(({ text, place }) => `${place?.line}:${place?.column} ${text}`);
+  assert.deepEqual(told, [
+    '1:1 "title" is missing',
+    '1:1 "odd" is no status',
+    "2:1 the logsource names no category, product or service",
+    "4:7 the regular expression is too large once its counts are written out",
+    '4:32 "nope" is no range of addresses',
+    "4:46 a map or list where a value is expected",
+    "5:3 the selection is an empty list",
+    '6:15 there is no selection "missing"',
+    "6:30 aggregations such as | count() are no longer part of Sigma",
+  ]);
+});
+
+test("a rule answers with twenty faults at most", () => {
+  const values = Array.from({ length: 500 }, () => "nope").join(", ");
+  const { problems } = parseSigma("t.yml", ruleText(`s: {F|cidr: [${values}]}\ncondition: s`));
+  assert.equal(problems.length, 20);
+});
+
+test("every fault of a correlation is named", () => {
+  const text = "correlation: {type: odd, rules: [x], timespan: 10q, generate: 7}\n";
+  const told = parseSigma("t.yml", text).problems.map((found) => found.text);
+  assert.deepEqual(told, [
+    '"title" is missing',
+    '"odd" is no type of correlation',
+    '"10q" is no timespan',
+    '"generate" is neither true nor false',
+  ]);
 });
 
 test("text that is no YAML is reported with its place", () => {
