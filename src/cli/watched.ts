@@ -7,7 +7,7 @@ import { isPlausible, type Watched, weeksOf } from "../assess/trend/weeks.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { SourceFacts } from "../detect/task.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
-import { logsOf } from "../intake/log-names.ts";
+import { logsOf, nameOf } from "../intake/log-names.ts";
 import type { Attack } from "../model/attack.ts";
 import { type RetainedSource, segmentStretches } from "../pipeline/retained.ts";
 import { rulesInForce } from "../pipeline/rules.ts";
@@ -24,7 +24,7 @@ export function retainedFacts(
   referenceMs: number,
   loaded: LoadedConfig,
 ): SourceFacts {
-  const { format, zoneMinutes } = ownerOf(source.replace(/^file:/, ""), {}, loaded);
+  const { format, zoneMinutes } = ownerOf(nameOf(source), {}, loaded);
   return { file: source, source, body, referenceMs, zoneMinutes, format };
 }
 
@@ -37,29 +37,27 @@ export function watchedOf(
   nowMs: number,
 ): readonly Watched[] {
   let gone = 0;
-  const logs = new Map(
-    [...Map.groupBy(sources, ({ body }) => body)].map(([body, own]) => [
-      body,
-      logsOf(own.map(({ source }) => source)),
-    ]),
-  );
-  const watched = sources.flatMap(({ source, body, segments }) =>
-    segments.flatMap((segment): Watched[] => {
+  const stretchesOf = ({ source, body, segments }: RetainedSource): readonly Stretch[] =>
+    segments.flatMap((segment) => {
       const facts = retainedFacts(source, body, segment.sealedMs, loaded);
       const stretches = segmentStretches(segment, facts, folder).filter(
         ({ fromMs, toMs }) => isPlausible(fromMs, nowMs) && isPlausible(toMs, nowMs),
       );
       if (stretches.length === 0) gone++;
-      return stretches.map((stretch) => ({
-        source: logs.get(body)?.get(source) ?? source,
-        body,
-        ...stretch,
-      }));
-    }),
-  );
+      return stretches;
+    });
+  const watched = [...Map.groupBy(sources, ({ body }) => body)].flatMap(([body, own]) => {
+    const logs = logsOf(own.map(({ source }) => source));
+    return own.flatMap((one) => {
+      const source = logs.get(one.source) ?? one.source;
+      return stretchesOf(one).map((stretch) => ({ source, body, ...stretch }));
+    });
+  });
   if (gone > 0) output.remark(output.messages.trend.gone(String(gone)));
   return watched;
 }
+
+type Stretch = Omit<Watched, "source" | "body">;
 
 /** Of every interval that is published. */
 export const CONFIDENCE = 0.95;

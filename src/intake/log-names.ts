@@ -13,8 +13,10 @@ const DATE =
 const TURN = /^(.+)(?:\.\d{1,3}|[-_.]\*)$/s;
 /** What follows such a name is a turn of rotation, also where the present file was not given. */
 const LOG = /\.(?:log|txt|json|jsonl|out|err)$/i;
-/** How sources of files that are followed begin. */
-const LIVE = /^file:/;
+/** The name by which people know a source: of a followed file its path, of others what they are called. */
+export function nameOf(source: string): string {
+  return source.replace(/^file:/, "");
+}
 
 /**
  * The log of each source: of files, what is the same for all that rotation or the day has parted.
@@ -24,7 +26,7 @@ export function logsOf(sources: Iterable<string>): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const logs = new Map<string, string>();
   for (const source of sources) {
-    const path = source.replace(LIVE, "");
+    const path = nameOf(source);
     if (path === source && !isAbsolute(path)) logs.set(source, source);
     else files.set(source, path.replace(PACKED, "").replace(DATE, "*"));
   }

@@ -24,6 +24,7 @@ interface Turn {
   readonly order: string;
 }
 
+/** What compression appends to the name of a file that is read here. */
 export const PACKED: RegExp = /\.(?:gz|zst)$/i;
 /** Formats that are not read here, and marks of editors and packages. */
 const FOREIGN = /\.(?:bz2|xz|zip|lz4|Z|7z|swp|tmp|part)$|~$/;

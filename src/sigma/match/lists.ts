@@ -23,8 +23,14 @@ export function compileLists(tests: readonly Test[]): {
   const checks: TextCheck[] = [];
   let rest = tests;
   for (const kind of ["starts", "ends", "contains"] as const) {
-    const listed = rest.filter((test) => isListed(test, kind));
-    const check = listed.length < MIN_LITERALS ? null : compileList(kind, listed.map(foldedText));
+    const listed = rest.filter((test): test is TextTest => isListed(test, kind));
+    const check =
+      listed.length < MIN_LITERALS
+        ? null
+        : compileList(
+            kind,
+            listed.map(({ text }) => foldText(text)),
+          );
     if (check === null) continue;
     checks.push(check);
     rest = rest.filter((test) => !isListed(test, kind));
@@ -32,12 +38,8 @@ export function compileLists(tests: readonly Test[]): {
   return { checks, rest };
 }
 
-function isListed(test: Test, kind: Kind): test is TextTest {
+function isListed(test: Test, kind: Kind): boolean {
   return test.kind === kind && !test.cased && !test.windash && test.text !== "";
-}
-
-function foldedText(test: Test): string {
-  return foldText((test as TextTest).text);
 }
 
 function compileList(kind: Kind, literals: readonly string[]): TextCheck | null {

@@ -46,10 +46,10 @@ function checkRecords(tables: StratumTables): void {
   for (const id of records.keys()) {
     at++;
     if (batchOf(id, tables.manifest) !== null) continue;
-    const batch = placeOf(id)?.batch ?? null;
-    const listed = batch === null ? undefined : tables.manifest.get(batch);
+    const { batch } = placeOf(id) ?? { batch: "" };
+    const listed = tables.manifest.get(batch);
     const all = `there are ${records.size} records, and ${cards} cards in all`;
-    if (batch !== null && listed !== undefined)
+    if (listed !== undefined)
       refuseCell(
         manifest.file,
         [manifest.lineOf(batch), 2],
