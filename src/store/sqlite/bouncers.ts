@@ -16,6 +16,7 @@ import {
   type PulledBy,
 } from "../bouncers.ts";
 import { allTotals, REPORT_SCHEMA, storeReport } from "./bouncer-reports.ts";
+import type { Transaction } from "./database.ts";
 
 /**
  * Keys are kept as digests only. `cursor` is the last change that a client was told; `bouncer_pull` says when each change
@@ -48,10 +49,10 @@ type Row = Record<string, SQLOutputValue>;
 
 export class SqliteBouncers implements BouncerStore {
   readonly #db: DatabaseSync;
-  readonly #transaction: <T>(action: () => T) => T;
+  readonly #transaction: Transaction;
 
   /** @param transaction runs an action in one transaction of the store, or in the one that is open */
-  constructor(db: DatabaseSync, transaction: <T>(action: () => T) => T) {
+  constructor(db: DatabaseSync, transaction: Transaction) {
     this.#db = db;
     this.#transaction = transaction;
   }

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { ChangeSpan, DecisionChanges, ForceRow, PagePlace } from "../changes.ts";
+import type { Transaction } from "./database.ts";
 
 const COUNT_UP = "update change_counter set value = value + 1;";
 const LATEST = "(select value from change_counter)";
@@ -51,7 +52,7 @@ const ROW = `select c.decision, c.value, c.until_ms, c.begun, c.ended, d.documen
 
 export class SqliteChanges implements DecisionChanges {
   readonly #db: DatabaseSync;
-  readonly #transaction: <T>(action: () => T) => T;
+  readonly #transaction: Transaction;
   readonly #stale: StatementSync;
   readonly #latest: StatementSync;
   readonly #begun: StatementSync;
@@ -60,7 +61,7 @@ export class SqliteChanges implements DecisionChanges {
   readonly #after: StatementSync;
 
   /** @param transaction runs an action in one transaction of the store, or in the one that is open */
-  constructor(db: DatabaseSync, transaction: <T>(action: () => T) => T) {
+  constructor(db: DatabaseSync, transaction: Transaction) {
     this.#db = db;
     this.#transaction = transaction;
     this.#latest = db.prepare("select value from change_counter");

@@ -12,6 +12,7 @@ import type {
   EnforcedCount,
   NumberedDecision,
 } from "../decisions.ts";
+import type { Transaction } from "./database.ts";
 
 /**
  * `begun_ms` is when a decision came into force (null for one that never did), `ended_ms` when it ends or was ended;
@@ -36,14 +37,14 @@ create table if not exists allow (
 
 export class SqliteDecisions implements DecisionStore {
   readonly #db: DatabaseSync;
-  readonly #transaction: <T>(action: () => T) => T;
+  readonly #transaction: Transaction;
   readonly #insert: StatementSync;
   readonly #lists = new Map<string, StatementSync>();
   readonly #countSince: StatementSync;
   readonly #madeSince: StatementSync;
 
   /** @param transaction runs an action in one transaction of the store, or in the one that is open */
-  constructor(db: DatabaseSync, transaction: <T>(action: () => T) => T) {
+  constructor(db: DatabaseSync, transaction: Transaction) {
     this.#db = db;
     this.#transaction = transaction;
     this.#insert = db.prepare(

@@ -12,6 +12,7 @@ import {
   type NoticeMessage,
   type NoticeStore,
 } from "../notices.ts";
+import type { Transaction } from "./database.ts";
 
 /**
  * A row of `notify_outbox` waits (no message), is under way (a message), or was sent, and then stays until its window is
@@ -39,11 +40,11 @@ type Row = Record<string, SQLOutputValue>;
 
 export class SqliteNotices implements NoticeStore {
   readonly #db: DatabaseSync;
-  readonly #transaction: <T>(action: () => T) => T;
+  readonly #transaction: Transaction;
   readonly #statements = new Map<string, StatementSync>();
 
   /** @param transaction runs an action in one transaction of the store, or in the one that is open */
-  constructor(db: DatabaseSync, transaction: <T>(action: () => T) => T) {
+  constructor(db: DatabaseSync, transaction: Transaction) {
     this.#db = db;
     this.#transaction = transaction;
   }
