@@ -5,8 +5,8 @@
 import { VigieError } from "../base/errors.ts";
 import { readAddress } from "../config/api.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import type { WatchListener } from "../pipeline/live/options.ts";
 import type { Listening } from "../pipeline/live/station.ts";
-import type { WatchListener } from "../pipeline/live/watch.ts";
 import { channelsOf } from "../response/notify/channels.ts";
 import { Notifier } from "../response/notify/notifier.ts";
 import { startHealth } from "../server/health.ts";

@@ -13,6 +13,7 @@ import { describeAttack, type RuleFacts } from "../../triage/describe.ts";
 import { History } from "../../triage/history.ts";
 import { Judgements } from "../../triage/judgements.ts";
 import { judge } from "../../triage/verdict.ts";
+import type { Sealer } from "../seal.ts";
 
 /**
  * A thread with a million alerts is not counted again every few seconds, nor are ten thousand threads while a backlog is
@@ -131,3 +132,18 @@ function* factsOf(store: Store, body: string, thread: string, fromMs: number): I
 type Fact = Parameters<typeof countAttacks>[0] extends Iterable<infer T> ? T : never;
 
 const keyOf = (body: string, thread: string): string => JSON.stringify([body, thread]);
+
+const SEALED_AT_ONCE = 100;
+
+/** Seals the attacks that ended before a time and are not sealed yet, some in each transaction. */
+export function sealAttacks(store: Store, sealer: Sealer, beforeMs: number): void {
+  for (;;) {
+    const ids = store.live.unsealedAttacks(beforeMs, SEALED_AT_ONCE);
+    if (ids.length === 0) return;
+    store.together(() => {
+      const attacks = ids.flatMap((id) => store.find(id)).filter((thing) => "attack" in thing);
+      sealer.sealAttacks(attacks.map(({ attack }) => ({ attack, alertIds: store.alertIdsOf(attack.id) })));
+      store.live.markSealed(ids);
+    });
+  }
+}

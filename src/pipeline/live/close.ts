@@ -44,7 +44,7 @@ export function closeSegment(
 /** Closes the segments that a watch left open because it was killed. @param except sources that are watched now */
 export function closeLeftOpen(
   options: { readonly store: Store; readonly sealer: Sealer },
-  except: ReadonlySet<string> = new Set(),
+  except: { has(id: string): boolean } = new Set(),
 ): void {
   const { live } = options.store;
   for (const record of live.sources()) {

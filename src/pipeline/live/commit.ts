@@ -7,12 +7,11 @@ import type { Piece } from "../../intake/live.ts";
 import type { Alert } from "../../model/alert.ts";
 import type { Decided } from "../../response/decide.ts";
 import { sealDecisions } from "../decisions.ts";
-import type { LiveAttacks } from "./attacks.ts";
-import type { Correlated, LiveCorrelations } from "./correlate.ts";
-import type { LiveRecords } from "./records.ts";
+import type { Correlated } from "./correlate.ts";
+import type { WatchMemory } from "./memory.ts";
+import type { SourcedAlert, WatchOptions } from "./options.ts";
 import { bodyOf, laneOf, plausible } from "./replay.ts";
 import type { LiveStream } from "./stream.ts";
-import type { SourcedAlert, WatchOptions } from "./watch.ts";
 
 /** What came of a transaction. */
 export interface Made extends Decided {
@@ -32,25 +31,15 @@ const ENDED_AT_ONCE = 16;
 
 export class Commit {
   readonly #options: WatchOptions;
-  readonly #correlations: LiveCorrelations;
-  readonly #records: LiveRecords;
-  readonly #attacks: LiveAttacks;
+  readonly #memory: WatchMemory;
   readonly #nowMs: number;
   readonly #pieces: { readonly stream: LiveStream; readonly piece: Piece }[] = [];
   readonly #drafts: Draft[] = [];
   readonly #ended: Draft[] = [];
 
-  constructor(
-    options: WatchOptions,
-    correlations: LiveCorrelations,
-    records: LiveRecords,
-    attacks: LiveAttacks,
-    nowMs: number,
-  ) {
+  constructor(options: WatchOptions, memory: WatchMemory, nowMs: number) {
     this.#options = options;
-    this.#correlations = correlations;
-    this.#records = records;
-    this.#attacks = attacks;
+    this.#memory = memory;
     this.#nowMs = nowMs;
   }
 
@@ -58,19 +47,19 @@ export class Commit {
   add(stream: LiveStream, piece: Piece, task: ChunkTask, result: ChunkResult): void {
     const { source } = stream;
     const lane = laneOf(source.body, source.spoofable);
-    this.#correlations.step(task, lane);
+    this.#memory.correlations.step(task, lane);
     this.#pieces.push({ stream, piece });
     for (const alert of result.alerts) {
       const records = alert.evidence.map((ref) => ({ ...ref, source: source.id }));
       this.#drafts.push({ alert, source, spoofable: source.spoofable, records });
     }
     for (const hit of plausible(result.hits, task))
-      for (const told of this.#correlations.push(lane, hit)) this.#take(told, stream);
+      for (const told of this.#memory.correlations.push(lane, hit)) this.#take(told, stream);
   }
 
   #take({ alert, open, records }: Correlated, stream: LiveStream): void {
     const { source } = stream;
-    const spoofable = records.some((record) => this.#records.isSpoofable(record.source));
+    const spoofable = records.some((record) => this.#memory.records.isSpoofable(record.source));
     const draft = { alert, source, spoofable, records };
     this.#drafts.push(draft);
     if (!open) this.#ended.push(draft);
@@ -81,9 +70,9 @@ export class Commit {
    * @param early sources have just been started: not all have caught up
    * @returns whether there may be others, for another transaction
    */
-  endAlerts(streams: Iterable<LiveStream>, early: boolean): boolean {
+  endAlerts(early: boolean): boolean {
     let more = false;
-    for (const [body, own] of Map.groupBy(streams, (stream) => stream.source.body)) {
+    for (const [body, own] of Map.groupBy(this.#memory.streams.values(), (stream) => stream.source.body)) {
       const newest = Math.max(...own.map(({ record }) => record.lastMs));
       // a source that fell silent does not hold the others' time
       const heard = own.filter(({ record }) => record.lastMs >= newest - SILENT_MS);
@@ -94,8 +83,8 @@ export class Commit {
       if (times.length === 0 || stream === undefined) continue;
       const silentMs = this.#nowMs - newest;
       const watermark = Math.min(...times) + Math.max(0, silentMs) - LATENESS_MS;
-      for (const lane of this.#correlations.lanes.filter((one) => bodyOf(one) === body)) {
-        const advanced = this.#correlations.advance(lane, watermark, ENDED_AT_ONCE);
+      for (const lane of this.#memory.correlations.lanes.filter((one) => bodyOf(one) === body)) {
+        const advanced = this.#memory.correlations.advance(lane, watermark, ENDED_AT_ONCE);
         for (const told of advanced.ended) this.#take(told, stream);
         more ||= advanced.more;
       }
@@ -106,22 +95,22 @@ export class Commit {
   /** Saves everything in one transaction. @throws when the store cannot be written; nothing is kept then */
   save(): Made {
     const { store, sealer } = this.#options;
-    this.#records.renew();
+    this.#memory.records.renew();
     const isNew = store.unknownAlerts(this.#drafts.map(({ alert }) => alert.id));
     const fresh = this.#placed(this.#drafts.filter(({ alert }) => isNew.has(alert.id)));
     const grown = this.#placed(
       this.#ended.filter(({ alert }) => !isNew.has(alert.id) && this.#hasGrown(alert)),
     );
     let decided: Decided = { decisions: [], refusals: [] };
-    const cited = this.#records.bytesOf([...fresh, ...grown].flatMap(({ records }) => records));
+    const cited = this.#memory.records.bytesOf([...fresh, ...grown].flatMap(({ records }) => records));
     sealer.sealLive(
       fresh.map(({ alert }) => alert),
       grown.map(({ alert }) => alert),
       cited,
       () => {
         this.#saveStreams();
-        for (const { alert } of fresh) this.#attacks.take(alert, this.#nowMs);
-        this.#correlations.keep(store.live);
+        for (const { alert } of fresh) this.#memory.attacks.take(alert, this.#nowMs);
+        this.#memory.correlations.keep(store.live);
         decided = this.#options.decide?.(fresh, this.#nowMs) ?? decided;
         sealDecisions(store, sealer, decided.decisions);
         const alerts = fresh.map(({ alert }) => alert);
@@ -155,7 +144,7 @@ export class Commit {
   #placed(drafts: readonly Draft[]): readonly Draft[] {
     return [...new Map(drafts.map((draft) => [draft.alert.id, draft])).values()].map((draft) => {
       const sources = draft.records.map(({ source }) => source);
-      return { ...draft, alert: this.#records.place(draft.alert, sources) };
+      return { ...draft, alert: this.#memory.records.place(draft.alert, sources) };
     });
   }
 }

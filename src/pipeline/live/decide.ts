@@ -10,7 +10,7 @@ import type { SafetyKeeper } from "../../response/keeper.ts";
 import type { BlockPolicy } from "../../response/policy.ts";
 import type { RuleSet } from "../../sigma/index.ts";
 import type { Store } from "../../store/store.ts";
-import type { Decide } from "./watch.ts";
+import type { Decide } from "./options.ts";
 
 /** A rule that carries this tag rests on an indicator that others share: what it finds is only proposed. */
 const SHARED_INDICATOR = "vigie.shared-indicator";
