@@ -6,7 +6,7 @@ import type { Messages } from "../base/messages/index.ts";
 import { countText, decimalText, sizeText, terminalText } from "../base/text.ts";
 import type { Attack, VerdictClass } from "../model/attack.ts";
 import type { Summary } from "../model/summary.ts";
-import type { ScanResult } from "../pipeline/scan.ts";
+import type { ScanResult } from "../pipeline/scan-options.ts";
 import { answerSentence, funnel } from "../statement/answer.ts";
 import { reasonLine } from "../triage/reason.ts";
 import type { Output } from "./output.ts";

@@ -14,7 +14,7 @@ import { fill } from "../base/messages/fill.ts";
 import type { Result } from "../base/result.ts";
 import { percentDown } from "../base/rounding.ts";
 import { countText, terminalText } from "../base/text.ts";
-import { detectorFor, type ScanOptions } from "../pipeline/scan.ts";
+import { detectorFor, type ScanOptions } from "../pipeline/scan-options.ts";
 import type { Sealer } from "../pipeline/seal.ts";
 import { rehearsedDrills } from "../rehearsal/drills.ts";
 import type { DrillFacts } from "../statement/sentences/facts.ts";

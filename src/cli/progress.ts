@@ -5,7 +5,7 @@
 
 import type { Messages } from "../base/messages/index.ts";
 import { countText } from "../base/text.ts";
-import type { Progress as ScanProgress } from "../pipeline/scan.ts";
+import type { Progress as ScanProgress } from "../pipeline/scan-options.ts";
 import type { Effects } from "./effects.ts";
 
 const DRAW_EVERY_MS = 100;

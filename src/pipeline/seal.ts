@@ -6,11 +6,19 @@
  */
 import { compareText } from "../base/text.ts";
 import { commitmentOf, digestHex, entryOf, newSalt } from "../evidence/commitment.ts";
-import { type Finding, findingBytes, type Method, membersDigest, RECORD } from "../evidence/finding.ts";
+import { type Finding, findingBytes, type Method } from "../evidence/finding.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import type { Alert } from "../model/alert.ts";
 import type { CitedRecord, DecisionChange, Seal, SealedBatch, SealedFinding } from "../store/seal.ts";
-import type { SourceRecord, Store } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import {
+  activationFinding,
+  alertFinding,
+  attackFinding,
+  type ClosedSegment,
+  retentionFinding,
+  segmentFinding,
+} from "./findings.ts";
 import { SliceReader } from "./slice.ts";
 
 /** What sealing needs of the log: its size, and appending. */
@@ -18,17 +26,6 @@ export interface EntryLog {
   readonly size: number;
   /** Appends entries and signs a checkpoint; when it returns, all of it is on the disk. */
   append(entries: readonly Uint8Array[]): void | Promise<void>;
-}
-
-/** A segment with everything that is known of it when it is closed. */
-export interface ClosedSegment {
-  /** Hexadecimal SHA-256. */
-  readonly digest: string;
-  /** Stream offset of its first byte. */
-  readonly offset: number;
-  readonly bytes: Uint8Array;
-  readonly source: SourceRecord;
-  readonly records: number;
 }
 
 /** Entries go into the log in runs of this many: each run costs a checkpoint. */
@@ -142,25 +139,13 @@ export class Sealer {
 
   /** Seals which rules and settings were in force; once for the same scan. */
   sealActivation(scan: string, loaded: number, rejected: number): void {
-    if (this.#store.isSealed(scan)) return;
-    const claim = `${loaded} rules and correlations in force, ${rejected} rejected`;
-    const result = { scan, loaded, rejected };
-    this.sealFinding(
-      { kind: "activation", claim, grade: "attested", subjects: [], evidence: [], result, recompute: [] },
-      scan,
-    );
+    if (!this.#store.isSealed(scan)) this.sealFinding(activationFinding(scan, loaded, rejected), scan);
   }
 
   /** Seals how long raw bytes are kept; once for each value. */
   sealRetention(retention: string): void {
     const about = `retention ${retention}`;
-    if (this.#store.isSealed(about)) return;
-    const claim = `raw bytes and what was found in them are kept for ${retention}`;
-    const result = { retention };
-    this.sealFinding(
-      { kind: "retention", claim, grade: "attested", subjects: [], evidence: [], result, recompute: [] },
-      about,
-    );
+    if (!this.#store.isSealed(about)) this.sealFinding(retentionFinding(retention), about);
   }
 
   /** Brings the log up to the outbox. */
@@ -204,37 +189,14 @@ export class Sealer {
     return { commitment, kind: finding.kind, about, timeMs, bytes, salt };
   }
 
-  #segmentFinding({ digest, bytes, offset, records, source }: ClosedSegment): Draft {
-    const finding: Finding = {
-      kind: "segment",
-      claim: `${bytes.length} bytes (${records} records) of ${source.source} from stream offset ${offset} on`,
-      grade: "evidenced",
-      subjects: [{ name: "segment", sha256: digest }],
-      evidence: [],
-      method: this.#method,
-      result: { source: source.source, body: source.body, offset, bytes: bytes.length, records },
-      recompute: [],
-    };
-    return this.#seal(finding, digest, this.#now());
+  #segmentFinding(segment: ClosedSegment): Draft {
+    return this.#seal({ ...segmentFinding(segment), method: this.#method }, segment.digest, this.#now());
   }
 
-  /**
-   * The records are cited by their own digests and not by their segment's: the finding stays checkable, and tells nothing
-   * about its neighbours, when the segment has to be erased.
-   */
   #alertFinding(alert: Alert): Draft {
-    const { evidence, ...result } = alert;
-    const finding: Finding = {
-      kind: "alert",
-      claim: `rule "${alert.rule.title}" fired on ${evidence.length + alert.omitted} record(s)`,
-      grade: "recomputable",
-      subjects: evidence.map(({ sha256 }) => ({ name: RECORD, sha256 })),
-      evidence: [], // the records are cited whole
-      method: { ...this.#method, rule: alert.rule.id, rules: this.#digestsOf(alert.rule.id) },
-      result: { ...result, places: placesOf(evidence) },
-      recompute: ["vigie", "verify", "--recompute"],
-    };
-    return this.#seal(finding, alert.id, alert.time === null ? this.#now() : Date.parse(alert.time));
+    const method = { ...this.#method, rule: alert.rule.id, rules: this.#digestsOf(alert.rule.id) };
+    const timeMs = alert.time === null ? this.#now() : Date.parse(alert.time);
+    return this.#seal({ ...alertFinding(alert), method }, alert.id, timeMs);
   }
 
   #digestsOf(rule: string): Readonly<Record<string, string>> {
@@ -243,18 +205,9 @@ export class Sealer {
     return known;
   }
 
-  #attackFinding({ attack, alertIds }: Seal["attacks"][number]): Draft | null {
-    const { rank, ...lasting } = attack; // the rank is relative to the other attacks of a scan
-    const finding: Finding = {
-      kind: "attack",
-      claim: `${attack.alerts} alerts of ${attack.thread} against ${attack.body}: ${attack.verdict.class}, ${attack.outcome}`,
-      grade: "recomputable",
-      subjects: [],
-      evidence: [],
-      method: this.#method,
-      result: { ...lasting, members: membersDigest(alertIds) },
-      recompute: ["vigie", "verify", "--recompute"],
-    };
+  #attackFinding(one: Seal["attacks"][number]): Draft | null {
+    const { attack } = one;
+    const finding: Finding = { ...attackFinding(one), method: this.#method };
     const bytes = findingBytes(finding);
     const known = this.#store.findings(attack.id).some((sealed) => Buffer.compare(sealed.bytes, bytes) === 0);
     return known ? null : this.#seal(finding, attack.id, Date.parse(attack.last));
@@ -271,14 +224,6 @@ export async function flushOutbox(store: Store, log: EntryLog): Promise<void> {
     run = [];
   }
   if (run.length > 0) await log.append(run);
-}
-
-/** Places of records: file, then stream offsets in it. Few files, many records. */
-function placesOf(evidence: Alert["evidence"]): readonly (readonly [string, readonly number[]])[] {
-  return [...Map.groupBy(evidence, (ref) => ref.file)].map(([file, refs]) => [
-    file,
-    refs.map((ref) => ref.offset),
-  ]);
 }
 
 type Draft = Omit<SealedFinding, "batch">;

@@ -4,8 +4,8 @@
  */
 import type { SourceFacts } from "../detect/task.ts";
 import type { Alert } from "../model/alert.ts";
+import type { ClosedSegment } from "./findings.ts";
 import type { ChunkDelivery } from "./read.ts";
-import type { ClosedSegment } from "./seal.ts";
 
 /** Collects the chunks of one source, segment after segment. */
 export class OpenSegment {

@@ -5,7 +5,7 @@
 import { digestHex } from "../evidence/commitment.ts";
 import type { SegmentFolder } from "../evidence/segments.ts";
 import type { EvidenceRef } from "../model/alert.ts";
-import type { ClosedSegment } from "./seal.ts";
+import type { ClosedSegment } from "./findings.ts";
 import { UnpackedSegments } from "./unpacked.ts";
 
 export class SliceReader {

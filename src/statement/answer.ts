@@ -6,7 +6,7 @@
 import type { Messages } from "../base/messages/index.ts";
 import { countText } from "../base/text.ts";
 import type { Attack } from "../model/attack.ts";
-import type { ScanResult } from "../pipeline/scan.ts";
+import type { ScanResult } from "../pipeline/scan-options.ts";
 import { isEscalated } from "../triage/announced.ts";
 
 /** @example answerSentence(result, messagesOf("en")) // "No attack found in what was read." */

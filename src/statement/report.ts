@@ -6,7 +6,7 @@
 import { type Language, messagesOf } from "../base/messages/index.ts";
 import { htmlText } from "../base/text.ts";
 import { timeText } from "../base/time.ts";
-import type { ScanResult } from "../pipeline/scan.ts";
+import type { ScanResult } from "../pipeline/scan-options.ts";
 import type { Store } from "../store/store.ts";
 import { answerSentence } from "./answer.ts";
 import { attackSection, citedAttacks } from "./report/attacks.ts";

@@ -7,7 +7,8 @@ import type { Alert } from "../../src/model/alert.ts";
 import type { Attack } from "../../src/model/attack.ts";
 import type { Summary } from "../../src/model/summary.ts";
 import { type LoadedRules, loadRules } from "../../src/pipeline/rules.ts";
-import { type ScanOptions, scan } from "../../src/pipeline/scan.ts";
+import { scan } from "../../src/pipeline/scan.ts";
+import type { ScanOptions } from "../../src/pipeline/scan-options.ts";
 import { loadRules as loadRuleSet } from "../../src/sigma/index.ts";
 import { openTemporaryStore } from "../../src/store/sqlite/store.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { messagesOf } from "../../src/base/messages/index.ts";
 import type { Attack } from "../../src/model/attack.ts";
-import type { ScanResult } from "../../src/pipeline/scan.ts";
+import type { ScanResult } from "../../src/pipeline/scan-options.ts";
 import { answerSentence, funnel } from "../../src/statement/answer.ts";
 import { makeAttack } from "../helpers/make.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { sha256 } from "../../src/base/digest.ts";
 import { languages, messagesOf } from "../../src/base/messages/index.ts";
-import type { ScanResult } from "../../src/pipeline/scan.ts";
+import type { ScanResult } from "../../src/pipeline/scan-options.ts";
 import { reportHtml } from "../../src/statement/report.ts";
 import { openTemporaryStore } from "../../src/store/sqlite/store.ts";
 import { makeAlert, makeAttack } from "../helpers/make.ts";

@@ -4,7 +4,8 @@
  */
 import { digestHex } from "../../evidence/commitment.ts";
 import { readRecords } from "../../pipeline/parse.ts";
-import { type ScanOptions, scan } from "../../pipeline/scan.ts";
+import { scan } from "../../pipeline/scan.ts";
+import type { ScanOptions } from "../../pipeline/scan-options.ts";
 import type { Behaviour } from "./match.ts";
 
 interface Sighting {

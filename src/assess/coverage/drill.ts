@@ -5,7 +5,8 @@
  */
 import type { Alert } from "../../model/alert.ts";
 import { currentTechnique, techniqueOf } from "../../model/technique.ts";
-import { type ScanOptions, scan } from "../../pipeline/scan.ts";
+import { scan } from "../../pipeline/scan.ts";
+import type { ScanOptions } from "../../pipeline/scan-options.ts";
 import type { Watched } from "../trend/weeks.ts";
 import type { Depth, PatternDrills } from "./bound.ts";
 

@@ -17,13 +17,13 @@ import type { FileSummary } from "../../model/summary.ts";
 import { methodOf } from "../../pipeline/method.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
 import { type LoadedRules, ruleDigests } from "../../pipeline/rules.ts";
+import { scan } from "../../pipeline/scan.ts";
 import {
   type ScanListener,
   type ScanOptions,
   type ScanResult,
-  scan,
   settingsOf,
-} from "../../pipeline/scan.ts";
+} from "../../pipeline/scan-options.ts";
 import type { Spine } from "../../pipeline/spine.ts";
 import { triageStore } from "../../pipeline/triage.ts";
 import { reportHtml } from "../../statement/report.ts";

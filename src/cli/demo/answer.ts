@@ -11,7 +11,7 @@ import { defaultConfig } from "../../config/load.ts";
 import { SegmentFolder } from "../../evidence/segments.ts";
 import { methodOf } from "../../pipeline/method.ts";
 import { retainedSources } from "../../pipeline/retained.ts";
-import type { ScanOptions } from "../../pipeline/scan.ts";
+import type { ScanOptions } from "../../pipeline/scan-options.ts";
 import { openSealing, spinePaths } from "../../pipeline/spine.ts";
 import type { StatementDocument } from "../../statement/sentences/document.ts";
 import type { Store } from "../../store/store.ts";

@@ -4,7 +4,7 @@
  */
 import type { Messages } from "../../base/messages/index.ts";
 import { countText, htmlText } from "../../base/text.ts";
-import type { ScanResult } from "../../pipeline/scan.ts";
+import type { ScanResult } from "../../pipeline/scan-options.ts";
 import { funnel } from "../answer.ts";
 
 const WIDTH = 900;
