@@ -4,14 +4,15 @@
  */
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { answerOf } from "../../ballots/audit/folder/answer.ts";
 import { type Assessment, assess } from "../../ballots/audit/folder/assess.ts";
 import { checkAudit } from "../../ballots/audit/folder/audit.ts";
 import { drawRound, recordSeed } from "../../ballots/audit/folder/draw.ts";
 import { addEntry } from "../../ballots/audit/folder/entries.ts";
-import { readPlan, titleOf } from "../../ballots/audit/folder/plan.ts";
+import { type Plan, titleOf } from "../../ballots/audit/folder/plan.ts";
 import { nextSizes } from "../../ballots/audit/folder/planned.ts";
 import { recompute } from "../../ballots/audit/folder/recompute.ts";
-import { answerOf, meaningOf, writeReport } from "../../ballots/audit/folder/report.ts";
+import { writeReport } from "../../ballots/audit/folder/report.ts";
 import { writeRetrieval } from "../../ballots/audit/folder/retrieval.ts";
 import { ruleNames } from "../../ballots/audit/folder/rule.ts";
 import { stratumKinds } from "../../ballots/audit/folder/stratum.ts";
@@ -26,6 +27,7 @@ import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
 import { keepHeapSmall } from "../memory.ts";
 import { type CommonOptions, outputOf, wholeNumber, withCommonOptions } from "../options.ts";
+import type { Output } from "../output.ts";
 
 interface DrawOptions extends CommonOptions {
   readonly seed?: string;
@@ -176,32 +178,36 @@ async function enter(dir: string, file: string, options: EnterOptions, effects: 
 
 async function assessRound(dir: string, options: CommonOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const { plan: made } = readPlan(dir);
-  const found = assess(dir);
+  const audit = checkAudit(dir);
+  const found = assess(dir, audit);
+  const { plan: made } = audit;
   await sealStep(dir, made, assessmentStep(made, found), options, output);
-  const meaning = meaningOf(made, found, output.messages);
+  const { sentence, paper, meaning } = answerOf(audit, found, output.messages);
   if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit, meaning });
-  const { audit } = output.messages;
-  await output.line(audit.found(...foundWords(found, options)));
-  const limit = toNumber(parseFraction(made.riskLimit) ?? fraction(1n));
-  const [risk, most] = [found.risk, limit].map((one) => riskText(one, options.lang));
-  await output.line(audit.risk(String(found.round), risk ?? "", most ?? ""));
-  const { contestConfirmed, contestOpen } = output.messages.results.audits;
-  if (found.contests.length > 1)
-    for (const one of found.contests)
-      await output.line(
-        fill(one.confirmed ? contestConfirmed : contestOpen, {
-          contest: terminalText(one.contest),
-          risk: riskText(one.risk, options.lang),
-        }),
-      );
-  await output.line(answerOf(found, output.messages));
-  await output.line(meaning);
+  for (const line of riskLines(made, found, options, output)) await output.line(line);
+  for (const line of [sentence, ...paper, meaning]) await output.line(terminalText(line, MAX_SENTENCE));
 }
 
-function foundWords(found: Assessment, options: CommonOptions): [string, string, string] {
-  const count = (n: number): string => countText(n, options.lang);
-  return [count(found.drawn), count(found.discrepancies), count(found.missing)];
+const MAX_SENTENCE = 2000;
+
+/** What differs, and the risk; where several contests are audited, how each of them stands. */
+function riskLines(plan: Plan, found: Assessment, options: CommonOptions, output: Output): readonly string[] {
+  const { audit, results } = output.messages;
+  const limit = toNumber(parseFraction(plan.riskLimit) ?? fraction(1n));
+  const risk = (value: number): string => riskText(value, options.lang);
+  const count = (value: number): string => countText(value, options.lang);
+  const { contestConfirmed, contestOpen } = results.audits;
+  const contests = found.contests.length > 1 ? found.contests : [];
+  return [
+    audit.found(count(found.drawn), count(found.discrepancies), count(found.missing)),
+    audit.risk(String(found.round), risk(found.risk), risk(limit)),
+    ...contests.map((one) =>
+      fill(one.confirmed ? contestConfirmed : contestOpen, {
+        contest: terminalText(one.contest),
+        risk: risk(one.risk),
+      }),
+    ),
+  ];
 }
 
 async function recomputeAll(dir: string, options: CommonOptions, effects: Effects): Promise<void> {
@@ -214,7 +220,8 @@ async function recomputeAll(dir: string, options: CommonOptions, effects: Effect
       continue;
     }
     const title = fill(names[name], { round: round ?? 0 });
-    const line = ok ? fill(values[name], { text: terminalText(text) }) : terminalText(text);
+    const value = name === "assessment" ? riskText(Number(text), options.lang) : terminalText(text);
+    const line = ok ? fill(values[name], { text: value }) : terminalText(text);
     await output.line(output.messages.audit[ok ? "held" : "broken"](title, line));
   }
   if (checks.some(({ ok }) => !ok)) throw new ExitError(exit.check);

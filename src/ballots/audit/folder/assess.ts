@@ -122,10 +122,10 @@ function settled(
   return agreed.readings;
 }
 
-/** Assesses the last round and writes it down. */
-export function assess(dir: string): Assessment {
+/** Assesses the last round and writes it down. @param audit of this folder, as it was checked */
+export function assess(dir: string, audit: CheckedAudit = checkAudit(dir)): Assessment {
   const round = readRounds(dir).length;
-  const found = computeAssessment(checkAudit(dir), round);
+  const found = computeAssessment(audit, round);
   writeOnce(join(dir, `assessment-${round}.json`), formatJson(found));
   return found;
 }

@@ -10,17 +10,16 @@ import { writeWhole } from "../../../base/files.ts";
 import { fill } from "../../../base/messages/fill.ts";
 import type { Messages } from "../../../base/messages/index.ts";
 import { countText, htmlText, riskText } from "../../../base/text.ts";
-import { fraction, multiply, parseFraction, toNumber } from "../../fraction.ts";
-import { NOT_LISTED } from "../contest/not-listed.ts";
+import { answerOf, outcomeText } from "./answer.ts";
 import type { Assessment } from "./assess.ts";
 import { assessedRounds } from "./assess.ts";
 import { checkAudit } from "./audit.ts";
 import { readSeed } from "./draw.ts";
 import { type DrawnUnit, drawnUnits } from "./drawn.ts";
 import { drawnTable, shownChoice } from "./drawn-table.ts";
-import { type CountedContest, type HandCount, handCount } from "./hand-count.ts";
+import type { CountedContest } from "./hand-count.ts";
 import { possiblePicture, riskPicture, wide } from "./pictures.ts";
-import { type ContestPlan, kindOf, type Plan, titleOf } from "./plan.ts";
+import { type ContestPlan, type Plan, titleOf } from "./plan.ts";
 import { checkAssessment } from "./recompute.ts";
 
 const STYLE = `
@@ -44,15 +43,13 @@ function reportPage(dir: string, m: Messages): string {
   const assessments = assessedRounds(dir).map((round) => checkAssessment(audit, round));
   const last = assessments.at(-1);
   const text = m.audit;
-  const { units, readings } = drawnUnits(audit);
-  const count = last?.full === true ? handCount(audit, readings) : null;
-  const overruled = count?.contests.some(({ same }) => !same) === true; // by the paper
-  const stands = overruled ? undefined : last;
+  const { units } = drawnUnits(audit);
+  const { sentence, confirmed, paper, meaning, count } = answerOf(audit, last, m);
   const body = [
     `<h1>${htmlText(text.title(titleOf(plan)))}</h1>`,
-    `<p class="answer${stands?.confirmed === true ? " good" : ""}">${htmlText(overruled ? text.full : answerOf(last, m))}</p>`,
-    ...(count === null ? [] : [paperPart(plan, count, m)]),
-    `<p>${htmlText(meaningOf(plan, stands, m))}</p>`,
+    `<p class="answer${confirmed ? " good" : ""}">${htmlText(sentence)}</p>`,
+    ...paper.map((line) => `<p class="paper">${htmlText(line)}</p>`),
+    `<p>${htmlText(meaning)}</p>`,
     `<h2>${htmlText(text.outcome)}</h2>`,
     ...plan.contests.map((contest, i) => contestPart(plan, contest, last, count?.contests[i], m)),
     `<h2>${htmlText(text.riskByRound)}</h2>`,
@@ -74,46 +71,6 @@ export function writeReport(dir: string, m: Messages): string {
   const path = join(dir, "report.html");
   writeWhole(path, reportPage(dir, m));
   return path;
-}
-
-/** What the last assessment says, in one sentence. */
-export function answerOf(last: Assessment | undefined, m: Messages): string {
-  if (last?.confirmed === true) return m.audit.confirmed;
-  return last?.full === true ? m.audit.full : m.audit.goOn;
-}
-
-/** What the assessment allows to say, and what it does not cover. The sentence about the limit is for a confirmation alone. */
-export function meaningOf(plan: Plan, last: Assessment | undefined, m: Messages): string {
-  const uncovered = kindOf(plan) === "batches" ? m.audit.uncoveredBatches : m.audit.uncoveredCards;
-  if (last?.confirmed !== true) return uncovered;
-  const share = multiply(parseFraction(plan.riskLimit) ?? fraction(0n), fraction(100n));
-  const percent = new Intl.NumberFormat(m.language, { style: "percent", maximumFractionDigits: 3 }).format(
-    toNumber(share) / 100,
-  );
-  const meaning =
-    kindOf(plan) === "batches" ? m.audit.meaningBatches(percent) : m.audit.meaningCards(percent);
-  return `${meaning} ${uncovered}`;
-}
-
-/** What a full count says, in place of a risk. */
-function paperPart(plan: Plan, { contests, missing, undrawn }: HandCount, m: Messages): string {
-  const { paper } = m.results.audits;
-  const several = plan.contests.length > 1;
-  const texts = contests.map(({ outcome, same }, i) => {
-    const says = outcome === null ? paper.none : same ? paper.same : paper.other;
-    const text = fill(says, { outcome: outcomeText(outcome ?? [], m) });
-    return several
-      ? fill(m.results.audits.contest, { contest: plan.contests[i]?.name ?? "", outcome: text })
-      : text;
-  });
-  const count = (n: number): string => countText(n, m.language);
-  if (missing > 0) texts.push(fill(paper.missing, { count: count(missing) }));
-  if (undrawn > 0) texts.push(fill(paper.undrawn, { count: count(undrawn) }));
-  return texts.map((text) => `<p class="paper">${htmlText(text)}</p>`).join("\n");
-}
-
-function outcomeText(outcome: readonly string[], m: Messages): string {
-  return outcome.map((one) => one.replaceAll(NOT_LISTED, m.results.audits.notListed)).join(" · ");
 }
 
 function unitsPart(units: readonly DrawnUnit[], plan: Plan, m: Messages): string {

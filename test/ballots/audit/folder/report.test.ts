@@ -12,6 +12,7 @@ import { type HandCount, handCount } from "../../../../src/ballots/audit/folder/
 import { labelOf } from "../../../../src/ballots/audit/folder/pictures.ts";
 import { writeReport } from "../../../../src/ballots/audit/folder/report.ts";
 import { messagesOf } from "../../../../src/base/messages/index.ts";
+import { vigieHere } from "../../../helpers/vigie.ts";
 import { auditOnce, entry, type FlatInput, NOW, SEED, workshop } from "./audits.ts";
 import { forty, records, row, table } from "./forty.ts";
 
@@ -121,6 +122,17 @@ test("after a full count the paper decides: the counted outcome stands beside th
   assert.match(html, /<p>Reported: A<\/p><p>On paper: B<\/p>/);
   assert.match(html, /<th scope="row">A<\/th><td class="n">12,780<\/td><td class="n">4,000<\/td>/);
   assert.match(page(turned.dir, "fr"), /Le papier donne un autre résultat que celui annoncé : B\./);
+});
+
+test("the terminal says after a full count what the report says", async () => {
+  const turned = auditOnce(shop, batches(), [40], (unit) => row(unit).replace(/,(\d+),100$/, ",100,$1"));
+  const { stdout, code } = await vigieHere(["audit", "assess", turned.dir]);
+  assert.equal(code, 0);
+  const [, , ...said] = stdout.trim().split("\n");
+  assert.deepEqual(said.slice(0, 2), [
+    "Everything was drawn: the paper itself decides now.",
+    "The paper gives another outcome than was reported: B.",
+  ]);
 });
 
 test("a full count that ends in a tie, without some paper, or for somebody who is in no table, says so", () => {
