@@ -181,7 +181,7 @@ export const resultsEn = {
   replayProves:
     "An exact replay shows that the sums follow from the stations' figures. It says nothing about these figures themselves.",
   compareStations:
-    "{compared} of {all} stations compared; {differing} differ, by {votes} votes; nobody collected {missing}.",
+    "Stations compared: {compared} of {all}; different: {differing}, by {votes} votes; collected by nobody: {missing}.",
   compareUnknown:
     "Stations that the official file leaves out: {count}, the first is {first}. It counts them with no votes.",
   couldNot: "All differences and all missing stations together could not have changed the outcome.",
@@ -383,7 +383,7 @@ export const resultsFr: ResultsMessages = {
   replayProves:
     "Un recalcul exact montre que les sommes découlent des chiffres des bureaux. Il ne dit rien de ces chiffres eux-mêmes.",
   compareStations:
-    "{compared} bureaux comparés sur {all} ; {differing} diffèrent, de {votes} voix ; personne n'a recueilli {missing} bureaux.",
+    "Bureaux comparés : {compared} sur {all} ; différents : {differing}, de {votes} voix ; recueillis par personne : {missing}.",
   compareUnknown:
     "Bureaux que le fichier officiel omet : {count}, le premier est {first}. Il les compte sans aucune voix.",
   couldNot: "Tous les écarts et tous les bureaux manquants réunis n'auraient pas pu changer l'issue.",

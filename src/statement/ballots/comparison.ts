@@ -45,31 +45,30 @@ ${stations(found, m, language)}
   return page(language, m.page.comparison, body);
 }
 
-const WIDTH = 900;
-const ROW = 44;
-const TEXT = 16;
+/** The longest bar. */
+const WIDTH = 1000;
 
-/** For each inequality of the outcome: what is to spare, and how much of it missing stations could take. */
+/**
+ * For each inequality of the outcome: what is to spare, and how much of it missing stations could take. The sentences are
+ * text of the page, so that they stay readable on a telephone; only the bars under them are drawn.
+ */
 function marginPicture(
   margins: readonly Margin[],
   m: ResultsMessages,
   number: (value: number) => string,
 ): string {
   const most = Math.max(1, ...margins.map(({ corrected, unknown }) => Math.max(corrected, unknown)));
-  const wide = (value: number): number => Math.max(0, (value / most) * WIDTH);
-  const rows = margins.map(({ says, corrected, unknown, holds }, i) => {
-    const y = i * ROW;
+  const wide = (value: number): number => Math.max(0, Math.round((value / most) * WIDTH));
+  const rows = margins.map(({ says, corrected, unknown, holds }) => {
     const label = fill(m.page.margin, {
       text: inequalityText(says, m),
       corrected: number(corrected),
       unknown: number(unknown),
     });
-    return `<text x="0" y="${y + TEXT}">${htmlText(label)}</text>
-<rect x="0" y="${y + 22}" width="${wide(corrected)}" height="8" class="bar"/>
-<rect x="0" y="${y + 31}" width="${wide(unknown)}" height="8" class="${holds ? "noise" : "elaborate"}"/>`;
+    return `<li>${htmlText(label)}<svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" aria-hidden="true">
+<rect width="${wide(corrected)}" height="9" class="bar"/><rect y="11" width="${wide(unknown)}" height="9" class="${holds ? "noise" : "elaborate"}"/></svg></li>`;
   });
-  const described = htmlText(m.page.marginsDescribed);
-  return `<p class="faint">${described}</p><svg viewBox="0 0 ${WIDTH} ${Math.max(1, margins.length) * ROW}" role="img" aria-label="${described}">${rows.join("\n")}</svg>`;
+  return `<p class="faint">${htmlText(m.page.marginsDescribed)}</p><ul class="bars">${rows.join("\n")}</ul>`;
 }
 
 function stations(found: Comparison, m: ResultsMessages, language: string): string {

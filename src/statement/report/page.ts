@@ -67,6 +67,7 @@ dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
 pre { background: var(--ground); border: 1px solid var(--line); border-radius: 4px; padding: .6rem .8rem; margin: .3rem 0;
   white-space: pre-wrap; overflow-wrap: anywhere; font: .8rem/1.45 ui-monospace, monospace; max-height: 18rem; overflow: auto; }
 code { font-family: ui-monospace, monospace; font-size: .85em; overflow-wrap: anywhere; }
+.bars { margin: .5rem 0; padding: 0; list-style: none; } .bars li { margin: .6rem 0; } .bars svg { height: 1.2rem; margin-top: .2rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; font-size: .9rem; margin: .25rem 0; padding: 0; list-style: none; }
 @media print {
   :root { --ground: #fff; --panel: #fff; --ink: #000; --faint: #333; --line: #999; --accent: #000;
