@@ -43,16 +43,16 @@ import { readResults } from "../src/ballots/results/read.ts";
 import type { ResultTable } from "../src/ballots/results/table.ts";
 import { differences } from "../src/ballots/tabulation/replay.ts";
 import { keepHeapSmall } from "../src/cli/memory.ts";
+import { common } from "./options.ts";
+import { peakMb } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
+    ...common,
     cards: { type: "string", default: "1000000" },
     large: { type: "boolean", default: false },
-    data: { type: "string" },
     write: { type: "string" },
-    json: { type: "boolean", default: false },
   },
-  strict: false,
 });
 keepHeapSmall(); // as the commands do
 const CARDS = Math.max(10_000, Math.floor(Number(values.cards)) || 1_000_000);
@@ -74,7 +74,7 @@ function timed(work: () => void): Cost {
   return {
     cpu_s: round((user + system) / 1e6, 3),
     wall_s: round((performance.now() - wall) / 1e3, 3),
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_mb: peakMb(),
   };
 }
 
@@ -313,7 +313,7 @@ function allLanes(): void {
   samplingLanes(CARDS);
   batchLane();
   replayLanes(69_242);
-  if (typeof values.data === "string") franceLanes(values.data);
+  franceLanes(values.data);
   if (!values.large) return;
   alphaLanes(10 * CARDS);
   samplingLanes(10 * CARDS);

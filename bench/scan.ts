@@ -2,8 +2,6 @@
  * What a scan costs, by kind of log: events per CPU-second with all rules, beside its yardstick of reading alone.
  *   npm run -s bench -- scan [--data DIR] [--rules PATH] [--json] [--threads N]
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { defaultConfig } from "../src/config/load.ts";
 import { findInputs } from "../src/intake/file.ts";
@@ -12,22 +10,22 @@ import { forEachRecord } from "../src/intake/records.ts";
 import { loadRules } from "../src/pipeline/rules.ts";
 import { scan } from "../src/pipeline/scan.ts";
 import { openTemporaryStore } from "../src/store/sqlite/store.ts";
+import { common, dataFile } from "./options.ts";
 import { peakMb, report, round } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
-    data: { type: "string", default: process.env["VIGIE_DATA"] ?? "../shared/data" },
-    rules: { type: "string", default: "../shared/data/sigma/rules/sigma-rules.tar.gz" },
+    ...common,
     threads: { type: "string", default: "1" },
-    json: { type: "boolean", default: false },
   },
 });
 
-/** Lanes: name, path under the data folder, and whether the public Windows rules take part. */
+const WEB = ["logs/access/apache_logs.gz", "logs/access/*.gz"];
+/** Lanes: name, files under the data folder, and whether the public Windows rules take part. */
 const lanes = [
-  { lane: "windows-json", path: "events/otrf-windows.jsonl.gz", publicRules: true },
-  { lane: "web-access", path: "logs/access/apache_logs.gz", publicRules: true },
-  { lane: "web-access-own-rules", path: "logs/access/apache_logs.gz", publicRules: false },
+  { lane: "windows-json", files: ["events/*windows*.jsonl.gz", "events/*.jsonl.gz"], publicRules: true },
+  { lane: "web-access", files: WEB, publicRules: true },
+  { lane: "web-access-own-rules", files: WEB, publicRules: false },
 ] as const;
 
 interface Cost {
@@ -129,8 +127,8 @@ function tell(
   report(figures, values.json);
 }
 
-for (const { lane: name, path, publicRules } of lanes) {
-  const full = join(values.data, path);
-  if (existsSync(full)) await lane(name, full, publicRules);
-  else console.error(`left out ${name}: there is no ${full}`);
+for (const { lane: name, files, publicRules } of lanes) {
+  const file = dataFile(values.data, ...files);
+  if (file !== null) await lane(name, file, publicRules);
+  else console.error(`left out ${name}: there is no ${files[0]} under ${values.data}`);
 }

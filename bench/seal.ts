@@ -3,7 +3,7 @@
  *   npm run -s bench -- seal [--data DIR] [--repeat N] [--rounds N] [--json] [PATH...]
  * Without paths: the public access log, over and over. With them: those logs as they are.
  */
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,15 +14,15 @@ import { loadRules } from "../src/pipeline/rules.ts";
 import { scan } from "../src/pipeline/scan.ts";
 import { openSpine } from "../src/pipeline/spine.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
+import { common, dataFile } from "./options.ts";
 import { peakMb, report, round } from "./report.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    data: { type: "string", default: process.env["VIGIE_DATA"] ?? "../shared/data" },
+    ...common,
     repeat: { type: "string", default: "60" },
     rounds: { type: "string", default: "5" },
-    json: { type: "boolean", default: false },
   },
 });
 
@@ -33,9 +33,9 @@ const rules = await loadRules([], true);
 
 /** The public access log, over and over. */
 function repeatedLog(): string {
-  const source = join(values.data, "logs/access/apache_logs.gz");
-  if (!existsSync(source)) {
-    console.error(`there is no ${source}; name the data with --data`);
+  const source = dataFile(values.data, "logs/access/apache_logs.gz", "logs/access/*.gz");
+  if (source === null) {
+    console.error(`there is no logs/access/*.gz under ${values.data}; name the data with --data`);
     process.exit(2);
   }
   const log = join(work, "access.log");

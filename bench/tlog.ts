@@ -25,10 +25,10 @@ import { verifyConsistency, verifyInclusion } from "../src/evidence/tlog/tree.ts
 import { verifyProof } from "../src/evidence/tlog/verify.ts";
 import { formatVerifierKey, toSignerKey } from "../src/evidence/tlog/vkey.ts";
 import { openLog } from "../src/evidence/tlog/writer.ts";
+import { common } from "./options.ts";
 
 const { values } = parseArgs({
-  options: { size: { type: "string", default: "10000000" }, json: { type: "boolean", default: false } },
-  strict: false,
+  options: { ...common, size: { type: "string", default: "10000000" } },
 });
 const SIZE = Math.max(1000, Math.floor(Number(values.size)) || 10_000_000);
 const ENTRY_BYTES = 200;

@@ -21,14 +21,13 @@ import {
   readNetwork,
   type Unit,
 } from "./ait.ts";
+import { common } from "./options.ts";
+import { peakMb } from "./report.ts";
 
 const { values } = parseArgs({
-  options: { data: { type: "string" }, json: { type: "boolean", default: false } },
-  strict: false,
+  options: common,
 });
-const DATA = resolve(
-  typeof values.data === "string" ? values.data : join(import.meta.dirname, "../../shared/data"),
-);
+const DATA = resolve(values.data);
 const files = globSync(join(DATA, "triage/ait/*.csv.gz")).sort();
 if (files.length === 0) {
   console.error(`vigie bench: no triage/ait/*.csv.gz in ${DATA}; name another folder with --data`);
@@ -134,9 +133,9 @@ function print(
     steps_in_top_20: mean("steps_in_top_20"),
     all_steps_at_rank: mean("all_steps_at"),
     cpu_s: mean("cpu_s"),
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_mb: peakMb(),
   };
-  if (values.json === true) console.log(JSON.stringify(line));
+  if (values.json) console.log(JSON.stringify(line));
   else if (network === "mean")
     console.log(
       `${lane.name.padEnd(22)} AP ${line.average_precision.toFixed(3)}  P@10 ${line.precision_at_10.toFixed(2)}  steps in top 20 ${line.steps_in_top_20.toFixed(2)}  all steps at ${line.all_steps_at_rank.toFixed(0)}`,

@@ -6,29 +6,33 @@
  * The watch runs in a process of its own (watch-station.ts), one for each lane: time and memory are its own.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { makeKernel } from "../src/detect/setup.ts";
+import { Framer } from "../src/intake/framer.ts";
+import { CHUNK_BYTES, type Chunk } from "../src/model/chunk.ts";
 import { accessLines, sshdLines } from "./lines.ts";
+import { common } from "./options.ts";
 import { type Figures, report, round } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
+    ...common,
     lines: { type: "string", default: "400000" },
     rate: { type: "string", default: "5000" },
     seconds: { type: "string", default: "20" },
     lane: { type: "string" },
     write: { type: "string" },
-    json: { type: "boolean", default: false },
   },
 });
 const STATION = join(import.meta.dirname, "watch-station.ts");
 
-function told(figures: Figures): void {
-  report({ bench: "watch", yardstick: false, ...figures }, values.json);
+function told({ lane = "", ...figures }: Figures, yardstick = false): void {
+  report({ bench: "watch", lane, yardstick, ...figures }, values.json);
 }
 
 /** `sshd`: nine lines in ten are password guessing; `logins`: what sshd writes where nobody guesses. */
@@ -54,7 +58,32 @@ function throughput(lane: string, file: string): void {
   if (status !== 0) throw new Error("the watch failed");
   const found = JSON.parse(stdout) as Record<string, number>;
   const lines = Number(values.lines);
-  told({ lane, lines, ...found, lines_per_cpu_s: Math.round(lines / Number(found["cpu_s"])) });
+  const aloneS = parseAlone(file);
+  const alone = { lines, cpu_s: round(aloneS), lines_per_cpu_s: Math.round(lines / aloneS) };
+  told({ lane: `${lane}-parse-alone`, ...alone }, true);
+  const cpuS = Number(found["cpu_s"]);
+  const rate = { lines_per_cpu_s: Math.round(lines / cpuS), ratio_parse_alone: round(aloneS / cpuS) };
+  told({ lane, lines, ...found, ...rate });
+}
+
+/** Cutting lines and reading their fields, by the same formats, with no rule and no store. @returns CPU seconds */
+function parseAlone(file: string): number {
+  const rules = { rules: [], correlations: [], byKey: new Map() };
+  const options = { trustedProxies: [], minimumLevel: 0, fromMs: null, toMs: null, keepUnparsed: false };
+  const kernel = makeKernel({ rules, options });
+  const source = { file, source: file, body: "bench", referenceMs: Date.now(), zoneMinutes: 0, format: null };
+  const preamble = { first: "", directives: [] };
+  const cpu = process.cpuUsage();
+  const framer = new Framer();
+  const read = (chunks: Iterable<Chunk>): void => {
+    for (const chunk of chunks) kernel.run({ source, chunk, preamble });
+  };
+  const bytes = readFileSync(file);
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES)
+    read(framer.push(bytes.subarray(at, at + CHUNK_BYTES)));
+  read(framer.end());
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / 1e6;
 }
 
 /** A watch over a file, and what it tells: where decisions are served, and in the end what it took. */

@@ -1,26 +1,30 @@
 /**
- * A rehearsed year through triage: what is found of its truth, and what it costs at one, three and ten times the size.
+ * A rehearsed year through triage: what is found of its truth, beside a ranking by number of alerts, and what it costs at one,
+ * three and ten times the size.
  *   node bench/year.ts [--seed N] [--seeds N] [--scales 1,3,10] [--json]
  * @module
  */
 
 import { parseArgs } from "node:util";
+import type { Attack } from "../src/model/attack.ts";
 import { AttackCounter } from "../src/pipeline/count.ts";
 import { loadRules, ruleFacts } from "../src/pipeline/rules.ts";
+import type { Part } from "../src/rehearsal/year/stage.ts";
 import { rehearseYear, YEAR } from "../src/rehearsal/year.ts";
-import { scoreYear } from "../src/rehearsal/year-score.ts";
+import { scoreYear, type YearScore } from "../src/rehearsal/year-score.ts";
 import { Announcements } from "../src/triage/announced.ts";
 import { describeAttack } from "../src/triage/describe.ts";
 import { triage } from "../src/triage/triage.ts";
+import { common } from "./options.ts";
+import { peakMb } from "./report.ts";
 
 const { values } = parseArgs({
   options: {
+    ...common,
     seed: { type: "string", default: "1" },
     seeds: { type: "string", default: "1" },
     scales: { type: "string", default: "1" },
-    json: { type: "boolean", default: false },
   },
-  strict: false,
 });
 
 const { set } = await loadRules([], true);
@@ -63,7 +67,6 @@ function run(seed: number, scale: number): void {
   const triaged = triage(described);
   const { user, system } = process.cpuUsage(cpu);
   const cpuS = (user + system) / 1e6;
-  const score = scoreYear(triaged.attacks, triaged.campaigns, truth);
   const line = {
     bench: "year",
     lane: `seed-${seed}`,
@@ -73,13 +76,33 @@ function run(seed: number, scale: number): void {
     cpu_s: Math.round(cpuS * 1000) / 1000,
     us_per_alert: Math.round((cpuS * 1e6 * 10) / n) / 10,
     us_per_n_log_n: Math.round((cpuS * 1e6 * 1000) / (n * Math.log2(n))) / 1000,
-    peak_mb: Math.round(process.resourceUsage().maxRSS / 1024),
+    peak_mb: peakMb(),
     campaigns: triaged.campaigns.length,
-    ...score,
+    ...scoreYear(triaged.attacks, triaged.campaigns, truth),
   };
-  if (values.json === true) console.log(JSON.stringify(line));
-  else
-    console.log(
-      `seed ${seed} x${scale}: ${n} alerts, ${score.attacks} attacks, ${line.cpu_s} s, ${line.peak_mb} MB; recall ${score.recall.found}/${score.recall.of} (>= ${score.recall.lower95.toFixed(3)}), patterns ${score.patterns.found}/${score.patterns.of} (>= ${score.patterns.lower95.toFixed(3)}), announced tests ${score.announced}, false escalations ${score.falseEscalations} ${JSON.stringify(score.escalated)}, completeness ${score.completeness.toFixed(3)}, purity ${score.purity.toFixed(3)}; missed ${score.missed.join(", ") || "none"}`,
-    );
+  tell(line);
+  tell({ ...line, lane: `seed-${seed}-by-alerts`, yardstick: true, ...byAlerts(triaged.attacks, truth) });
+}
+
+/** The naive method: as many attacks escalated, but those with the most alerts. */
+function byAlerts(attacks: readonly Attack[], truth: ReadonlyMap<string, Part>): YearScore {
+  const escalated = attacks.filter(({ verdict }) => verdict.class === "elaborate").length;
+  const ranked = attacks
+    .toSorted((a, b) => b.alerts - a.alerts)
+    .map((attack, rank): Attack => {
+      const verdict = { ...attack.verdict, class: rank < escalated ? "elaborate" : "opportunistic" } as const;
+      return { ...attack, verdict, campaign: null, announced: null };
+    });
+  return scoreYear(ranked, [], truth);
+}
+
+function tell(line: YearScore & Readonly<Record<string, unknown>>): void {
+  if (values.json) {
+    console.log(JSON.stringify(line));
+    return;
+  }
+  const { recall, patterns, completeness, purity, falseEscalations } = line;
+  console.log(
+    `${line["lane"]} x${line["scale"]}: ${line["alerts"]} alerts, ${line.attacks} attacks, ${line["cpu_s"]} s, ${line["peak_mb"]} MB; recall ${recall.found}/${recall.of} (>= ${recall.lower95.toFixed(3)}), patterns ${patterns.found}/${patterns.of} (>= ${patterns.lower95.toFixed(3)}), announced tests ${line.announced}, false escalations ${falseEscalations} ${JSON.stringify(line.escalated)}, completeness ${completeness.toFixed(3)}, purity ${purity.toFixed(3)}; missed ${line.missed.join(", ") || "none"}`,
+  );
 }

@@ -1,5 +1,5 @@
 /**
- * Sigma rules as text: a file, a folder, a .zip or a .tar.gz.
+ * Sigma rules as text: a file, a .zip or a .tar.gz, or a folder of any of these.
  * Rule packs come from strangers: their number and sizes are bounded, their names are only shown.
  * @module
  */
@@ -25,15 +25,19 @@ export interface RuleTexts {
 
 const MAX_RULE_BYTES = 4 * 1024 * 1024;
 const MAX_FILES = 100_000;
+/** All rules together; the largest public collections take a twentieth of it. */
+const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_DEPTH = 32;
 const RULE_NAME = /\.ya?ml$/i;
+const ZIP_NAME = /\.zip$/i;
+const TAR_NAME = /\.(?:tar|tar\.gz|tgz)$/i;
 
 /**
- * Reads every .yml and .yaml under the paths, sorted by name.
+ * Reads every .yml and .yaml under the paths and in the archives there, sorted by name.
  * @example const { texts, problems } = await readRuleTexts(["sigma-rules.tar.gz"])
  */
 export async function readRuleTexts(paths: Iterable<string>): Promise<RuleTexts> {
-  const found: Gathered = { texts: [], problems: [] };
+  const found = new Gathered();
   for (const path of paths) {
     const before = found.texts.length + found.problems.length;
     try {
@@ -46,19 +50,39 @@ export async function readRuleTexts(paths: Iterable<string>): Promise<RuleTexts>
   return found;
 }
 
-interface Gathered {
-  readonly texts: RuleText[];
-  readonly problems: Problem[];
+/** What was found, within the bounds on all rules together. */
+class Gathered implements RuleTexts {
+  readonly texts: RuleText[] = [];
+  readonly problems: Problem[] = [];
+  #files = 0;
+  #bytes = 0;
+  #isFull = false;
+
+  /** Whether a file of this size is read; tells of one that is too large, and once that there are too many. */
+  hasRoom(file: string, bytes: number): boolean {
+    if (bytes > MAX_RULE_BYTES) {
+      const text = `is larger than ${MAX_RULE_BYTES / 1024 / 1024} MiB, as no rule is`;
+      this.problems.push(problem("too-large", { file }, text, "split it, or leave it out"));
+      return false;
+    }
+    if (this.#isFull) return false;
+    this.#files++;
+    this.#bytes += bytes;
+    if (this.#files <= MAX_FILES && this.#bytes <= MAX_BYTES) return true;
+    this.#isFull = true;
+    const text = `is beyond the ${MAX_FILES} files and ${MAX_BYTES / 1024 / 1024} MiB of rules that are read`;
+    this.problems.push(problem("too-large", { file }, text, "name fewer rules"));
+    return false;
+  }
 }
 
 async function gather(path: string, found: Gathered, depth: number, named: boolean): Promise<void> {
   const stat = await fs.stat(path);
   if (stat.isDirectory()) return gatherFolder(path, found, depth);
-  if (/\.zip$/i.test(path)) return gatherZip(path, found);
-  if (/\.(tar|tar\.gz|tgz)$/i.test(path)) return gatherTar(path, found);
+  if (ZIP_NAME.test(path)) return gatherZip(path, found);
+  if (TAR_NAME.test(path)) return gatherTar(path, found);
   if (!RULE_NAME.test(path) && !named) return;
-  if (stat.size > MAX_RULE_BYTES) return tooLarge(path, found);
-  add(found, path, await fs.readFile(path, "utf8"));
+  if (found.hasRoom(path, stat.size)) found.texts.push({ file: path, text: await fs.readFile(path, "utf8") });
 }
 
 async function gatherFolder(path: string, found: Gathered, depth: number): Promise<void> {
@@ -71,7 +95,6 @@ async function gatherFolder(path: string, found: Gathered, depth: number): Promi
   const names = (await fs.readdir(path, { withFileTypes: true })).filter((entry) => !entry.isSymbolicLink());
   for (const entry of names.toSorted((a, b) => compareText(a.name, b.name))) {
     const inner = join(path, entry.name);
-    if (!entry.isDirectory() && !RULE_NAME.test(entry.name)) continue;
     try {
       await gather(inner, found, depth + 1, false);
     } catch (error) {
@@ -84,9 +107,9 @@ async function gatherZip(path: string, found: Gathered): Promise<void> {
   for await (const member of openZip(path, path)) {
     if ("problem" in member) found.problems.push(member.problem);
     else if (RULE_NAME.test(member.input.file)) {
-      const text = await readText(member.input.open(() => {}));
-      if (text === null) tooLarge(member.input.file, found);
-      else add(found, member.input.file, text);
+      const { file } = member.input;
+      const bytes = await readBytes(member.input.open(() => {}));
+      if (found.hasRoom(file, bytes.length)) found.texts.push({ file, text: bytes.toString("utf8") });
     }
   }
 }
@@ -97,14 +120,10 @@ async function gatherTar(path: string, found: Gathered): Promise<void> {
   const parser = new tar.Parser({
     strict: true,
     onReadEntry: (entry) => {
-      const wanted = entry.type === "File" && RULE_NAME.test(entry.path) && entry.size <= MAX_RULE_BYTES;
-      if (entry.type === "File" && entry.size > MAX_RULE_BYTES) tooLarge(`${path}!${entry.path}`, found);
-      if (!wanted || texts.length >= MAX_FILES) return entry.resume();
-      members.push(
-        entry
-          .concat()
-          .then((bytes) => void texts.push({ file: `${path}!${entry.path}`, text: bytes.toString("utf8") })),
-      );
+      const file = `${path}!${entry.path}`;
+      const isRule = entry.type === "File" && RULE_NAME.test(entry.path);
+      if (!isRule || !found.hasRoom(file, entry.size)) return entry.resume();
+      members.push(entry.concat().then((bytes) => void texts.push({ file, text: bytes.toString("utf8") })));
     },
   });
   await new Promise<void>((done, fail) => {
@@ -115,35 +134,22 @@ async function gatherTar(path: string, found: Gathered): Promise<void> {
       .pipe(parser as unknown as NodeJS.WritableStream);
   });
   await Promise.all(members);
-  for (const { file, text } of texts.toSorted((a, b) => compareText(a.file, b.file))) add(found, file, text);
+  found.texts.push(...texts.toSorted((a, b) => compareText(a.file, b.file)));
 }
 
-async function readText(stream: Pieces): Promise<string | null> {
+/** The bytes of a member; of one that is too large no more than show it. */
+async function readBytes(stream: Pieces): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let held = 0;
   for await (const piece of stream) {
     pieces.push(piece);
     held += piece.length;
-    if (held > MAX_RULE_BYTES) return null;
+    if (held > MAX_RULE_BYTES) break;
   }
-  return Buffer.concat(pieces).toString("utf8");
-}
-
-function add(found: Gathered, file: string, text: string): void {
-  if (found.texts.length < MAX_FILES) found.texts.push({ file, text });
-  else if (found.texts.length === MAX_FILES) {
-    found.problems.push(
-      problem("too-large", { file }, `is beyond the ${MAX_FILES} files that are read`, "name fewer rules"),
-    );
-  }
+  return Buffer.concat(pieces);
 }
 
 function noRule(file: string): Problem {
   const remedy = "name files that end in .yml or .yaml, or folders or archives of them";
   return problem("not-found", { file }, "holds no rule", remedy);
-}
-
-function tooLarge(file: string, found: Gathered): void {
-  const text = `is larger than ${MAX_RULE_BYTES / 1024 / 1024} MiB, as no rule is`;
-  found.problems.push(problem("too-large", { file }, text, "split it, or leave it out"));
 }

@@ -21,11 +21,13 @@ const CHUNK = 65_536;
 /** 1 April 2026 in hundreds of nanoseconds since 1601. */
 export const BEGIN: bigint = (BigInt(Date.UTC(2026, 3, 1)) + 11_644_473_600_000n) * 10_000n;
 
-/** A record: its event id, its channel, and the values of `<Data Name="D0">`, `<Data Name="D1">` ... */
+/** A record: its event id, its channel, and the values of `<Data Name="D0">`, `<Data Name="D1">` ..., or of other names. */
 export interface Made {
   readonly eventId: number;
   readonly channel: string;
   readonly data: readonly Value[];
+  /** The same for all records of a file with so many values: they share a template. */
+  readonly names?: readonly string[];
 }
 
 /** One chunk that is being written. */
@@ -95,7 +97,7 @@ class Chunk {
   }
 
   /** `<Event><System>...</System><EventData>...</EventData></Event>` with so many values. */
-  body(data: readonly Value[]): void {
+  body({ data, names }: Made): void {
     this.u8(0x0f);
     this.raw(Buffer.from([1, 1, 0]));
     this.open("Event", "xmlns");
@@ -117,7 +119,7 @@ class Chunk {
     this.u8(0x02);
     data.forEach(([type], i) => {
       this.open("Data", "Name");
-      this.literal(`D${i}`);
+      this.literal(names?.[i] ?? `D${i}`);
       this.u8(0x02);
       this.substitution(4 + i, type);
       this.u8(0x04);
@@ -127,7 +129,8 @@ class Chunk {
     this.u8(0x00);
   }
 
-  instance(data: readonly Value[]): void {
+  instance(made: Made): void {
+    const { data } = made;
     this.u8(0x0c);
     this.u8(1);
     this.u32(data.length);
@@ -137,11 +140,12 @@ class Chunk {
     const begin = this.at;
     this.#templates.set(data.length, begin);
     this.at += 24;
-    this.body(data);
+    this.body(made);
     this.bytes.writeUInt32LE(this.at - begin - 24, begin + 20);
   }
 
-  record(id: bigint, { eventId, channel, data }: Made): void {
+  record(id: bigint, made: Made): void {
+    const { eventId, channel, data } = made;
     const begin = this.at;
     this.raw(Buffer.from([0x2a, 0x2a, 0, 0]));
     this.u32(0);
@@ -149,7 +153,7 @@ class Chunk {
     this.u64(BEGIN + id * 10_000_000n);
     this.u8(0x0f);
     this.raw(Buffer.from([1, 1, 0]));
-    this.instance(data);
+    this.instance(made);
     const values = [u16(eventId), u64(0x11, BEGIN + id * 10_000_000n), u64(0x0a, id), text(channel), ...data];
     this.u32(values.length);
     for (const [type, bytes] of values) {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { symlinkSync } from "node:fs";
+import { linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as tar from "tar";
@@ -44,6 +44,29 @@ test("a zip archive and a tar archive give the same as the folder", async (t) =>
       `${name}!sub/a.yml=sub/a.yml`,
       `${name}!z.yml=z.yml`,
     ]);
+});
+
+test("a folder that holds archives gives the rules in them", async (t) => {
+  const folder = tempFolder(t);
+  put(folder, "pack/own.yml", "own");
+  put(folder, "pack/LICENSE", "free");
+  put(folder, "pack/r.zip", zipOf([{ name: "a.yml", bytes: "a" }]));
+  put(folder, "src/b.yml", "b");
+  await tar.create({ gzip: true, file: join(folder, "pack/s.tgz"), cwd: join(folder, "src") }, ["b.yml"]);
+  const found = ["pack/own.yml=own", "pack/r.zip!a.yml=a", "pack/s.tgz!b.yml=b"];
+  assert.deepEqual(await read(folder, join(folder, "pack")), found);
+});
+
+test("a pack that would fill the memory is read as far as there is room, and that is told once", async (t) => {
+  const folder = tempFolder(t);
+  const large = put(folder, "pack/0.yml", " ".repeat(4 * 1024 * 1024));
+  for (let i = 1; i < 67; i++) linkSync(large, join(folder, `pack/${i}.yml`));
+  const { texts, problems } = await readRuleTexts([join(folder, "pack")]);
+  assert.equal(texts.length, 64);
+  assert.deepEqual(
+    problems.map(({ code, text }) => [code, text]),
+    [["too-large", "is beyond the 100000 files and 256 MiB of rules that are read"]],
+  );
 });
 
 test("a rule that is far too large is told with its place, and the rest is read", async (t) => {
