@@ -82,6 +82,7 @@ export function sizeText(bytes: number, language: string): string {
   const format = {
     style: "unit",
     unit: units[step] ?? "byte",
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step === 0 ? 0 : 1,
   } as const;
   return new Intl.NumberFormat(language, format).format(bytes / 1000 ** step);

@@ -59,10 +59,8 @@ function readLines(summary: Summary, m: Messages): readonly string[] {
   const read = summary.files.filter(({ error, records }) => error === null || records > 0);
   const counts = [countText(read.length, language), countText(summary.records, language)] as const;
   const seconds = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(summary.seconds);
-  const lines = [
-    m.scan.read(counts[0], counts[1], sizeText(summary.bytes, language), seconds),
-    `${m.scan.recognised(percent)}: ${formatsText(summary, language)}`,
-  ];
+  const lines = [m.scan.read(counts[0], counts[1], sizeText(summary.bytes, language), seconds)];
+  if (summary.records > 0) lines.push(m.scan.recognised(percent, formatsText(summary, language)));
   if (summary.attacks > 0) lines.push(countingText(summary, m));
   if (summary.unparsed > 0) lines.push(m.scan.unparsed(countText(summary.unparsed, language)));
   if (summary.oversize > 0) lines.push(m.scan.oversize(countText(summary.oversize, language)));

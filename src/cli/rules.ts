@@ -4,7 +4,7 @@
  */
 import { problem } from "../base/errors.ts";
 import { type LoadedConfig, rulePaths } from "../config/load.ts";
-import { BUILTIN_RULES, type LoadedRules, loadRules } from "../pipeline/rules.ts";
+import { type LoadedRules, loadRules } from "../pipeline/rules.ts";
 import { ExitError, exit } from "./exit.ts";
 import type { Output } from "./output.ts";
 
@@ -28,7 +28,7 @@ export async function chosenRules(
   const builtin = options.builtinRules && config.builtin_rules;
   const placeholders = new Map(Object.entries(config.placeholders));
   const named = [...rulePaths(loaded), ...options.rules];
-  const rules = withRemark(await loadRules(named, builtin, placeholders), output);
+  const rules = withRemark(await loadRules(named, builtin, placeholders), named, output);
   for (const found of rules.problems) output.problem(found);
   if (rules.loaded > 0) return rules;
   const { noneLoaded, noneLoadedRemedy } = output.messages.rules;
@@ -37,10 +37,10 @@ export async function chosenRules(
 }
 
 /** Whoever names rules of which none can be used must not take what Vigie's own found for what his own found. */
-function withRemark(rules: LoadedRules, output: Output): LoadedRules {
+function withRemark(rules: LoadedRules, named: readonly string[], output: Output): LoadedRules {
+  const isUsed = rules.usedPaths.some((path) => named.includes(path));
+  if (rules.rejected === 0 || named.length === 0 || isUsed || rules.loaded === 0) return rules;
   const { noneUsable, noneUsableRemedy } = output.messages.rules;
-  const usable = [...rules.set.rules, ...rules.set.correlations];
-  if (rules.rejected === 0 || usable.some(({ place }) => !place.file.startsWith(BUILTIN_RULES))) return rules;
   const none = problem("not-found", null, noneUsable, noneUsableRemedy);
   return { ...rules, problems: [...rules.problems, none] };
 }

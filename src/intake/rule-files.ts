@@ -39,10 +39,8 @@ const TAR_NAME = /\.(?:tar|tar\.gz|tgz)$/i;
 export async function readRuleTexts(paths: Iterable<string>): Promise<RuleTexts> {
   const found = new Gathered();
   for (const path of paths) {
-    const before = found.texts.length + found.problems.length;
     try {
       await gather(path, found, 0, true);
-      if (found.texts.length + found.problems.length === before) found.problems.push(noRule(path));
     } catch (error) {
       found.problems.push(readProblem(path, error));
     }
@@ -147,9 +145,4 @@ async function readBytes(stream: Pieces): Promise<Buffer> {
     if (held > MAX_RULE_BYTES) break;
   }
   return Buffer.concat(pieces);
-}
-
-function noRule(file: string): Problem {
-  const remedy = "name files that end in .yml or .yaml, or folders or archives of them";
-  return problem("not-found", { file }, "holds no rule", remedy);
 }

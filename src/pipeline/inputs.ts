@@ -20,14 +20,21 @@ const PIECE_BYTES = 64 * 1024;
 async function* evtxLines(pieces: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Buffer> {
   const reader = new EvtxReader();
   let failure: unknown = null;
+  let isEmpty = true;
+  const lines = function* (records: Iterable<EvtxRecord>): Iterable<Buffer> {
+    for (const piece of joined(records)) {
+      isEmpty = false;
+      yield piece;
+    }
+  };
   try {
-    for await (const piece of pieces) yield* joined(reader.push(piece));
+    for await (const piece of pieces) yield* lines(reader.push(piece));
   } catch (error) {
     failure = error; // a compressed log that is cut short: first all that could be read of it
   }
-  yield* joined(reader.end());
+  yield* lines(reader.end());
   if (failure !== null) throw failure;
-  const found = lossProblem(reader.loss, file);
+  const found = lossProblem(reader.loss, file, isEmpty);
   if (found !== null) throw new VigieError(found);
 }
 
@@ -51,7 +58,7 @@ function lineOf({ offset, json }: EvtxRecord): string {
   return `${JSON.stringify({ EvtxOffset: offset, ...json })}\n`;
 }
 
-function lossProblem(loss: EvtxLoss, file: string): Problem | null {
+function lossProblem(loss: EvtxLoss, file: string, isEmpty: boolean): Problem | null {
   const { damagedChunks, lostRecords, lostBytes, reasons } = loss;
   const harm = [
     [damagedChunks, "damaged chunk", "damaged chunks"],
@@ -60,7 +67,7 @@ function lossProblem(loss: EvtxLoss, file: string): Problem | null {
   ] as const;
   const parts = harm.filter(([count]) => count > 0).map(([n, one, many]) => counted(String(n), one, many));
   if (parts.length === 0) return null;
-  const text = `is damaged: ${parts.join(", ")} (${reasons[0] ?? ""}); the rest was read`;
+  const text = `is damaged: ${parts.join(", ")} (${reasons[0] ?? ""}); ${isEmpty ? "nothing was read" : "the rest was read"}`;
   return problem(
     "corrupt",
     { file },

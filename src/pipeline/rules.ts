@@ -4,10 +4,10 @@
  */
 import { fileURLToPath } from "node:url";
 import { digestOf, sha256 } from "../base/digest.ts";
-import type { Problem } from "../base/errors.ts";
+import { type Problem, problem } from "../base/errors.ts";
 import { compareText } from "../base/text.ts";
 import { parseFinding } from "../evidence/finding.ts";
-import { readRuleTexts } from "../intake/rule-files.ts";
+import { type RuleTexts, readRuleTexts } from "../intake/rule-files.ts";
 import { lintFile, loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
 import type { Store } from "../store/store.ts";
 import type { RuleFacts } from "../triage/describe.ts";
@@ -19,8 +19,10 @@ export interface LoadedRules {
   readonly set: RuleSet;
   /** Rules and correlations that can fire. */
   readonly loaded: number;
-  /** Rules that cannot fire, and files that could not be read. */
+  /** Rules, correlations and filters that are not in force, and files that could not be read. */
   readonly rejected: number;
+  /** The paths, as they were named, under which something is in force. */
+  readonly usedPaths: readonly string[];
   readonly problems: readonly Problem[];
   /** SHA-256 of the text of each file of rules, by its name. */
   readonly files: ReadonlyMap<string, string>;
@@ -38,21 +40,55 @@ export async function loadRules(
   builtin: boolean,
   placeholders: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Promise<LoadedRules> {
-  const read = await readRuleTexts(builtin ? [BUILTIN_RULES, ...paths] : paths);
-  const { set, problems, rejected } = loadRuleSet(read.texts, { placeholders });
+  const packs: Pack[] = [];
+  for (const path of builtin ? [BUILTIN_RULES, ...paths] : paths)
+    packs.push({ path, ...(await readRuleTexts([path])) });
+  const texts = withoutCopies(packs);
+  const { set, problems, rejected, files } = loadRuleSet(texts, { placeholders });
+  const unread = packs.flatMap((pack) => pack.problems);
+  const inForce = new Set(texts.filter(({ file }) => files.has(file)).map(({ text }) => text));
+  const concerned = new Set([...unread, ...problems].map(({ place }) => place?.file));
+  const isUsed = (pack: Pack): boolean => pack.texts.some(({ text }) => inForce.has(text));
+  const isTold = (pack: Pack): boolean =>
+    pack.problems.length > 0 || pack.texts.some(({ file }) => concerned.has(file));
   return {
     set,
     loaded: set.rules.length + set.correlations.length,
-    rejected: read.problems.length + rejected,
-    problems: [...read.problems, ...problems],
-    files: new Map(read.texts.map(({ file, text }) => [file, sha256(text)])),
-    digest: digestOf("rules", ...read.texts.map((rule) => rule.text)),
+    rejected: rejected + unread.filter(({ code }) => code !== "not-found").length,
+    usedPaths: packs.filter(isUsed).map(({ path }) => path),
+    problems: [
+      ...unread,
+      ...packs.filter((pack) => !isUsed(pack) && !isTold(pack)).map(({ path }) => noRule(path)),
+      ...problems,
+    ],
+    files: new Map(texts.map(({ file, text }) => [file, sha256(text)])),
+    digest: digestOf("rules", ...texts.map((rule) => rule.text)),
   };
+}
+
+/** What was read under one path. */
+interface Pack extends RuleTexts {
+  readonly path: string;
+}
+
+/** A pack that is named twice, or that is our own under another path, is loaded once. */
+function withoutCopies(packs: readonly Pack[]): RuleTexts["texts"] {
+  const known = new Set<string>();
+  return packs.flatMap(({ texts }) => {
+    const fresh = texts.filter(({ text }) => !known.has(text));
+    for (const { text } of fresh) known.add(text);
+    return fresh;
+  });
+}
+
+function noRule(file: string): Problem {
+  const remedy = "name files that end in .yml or .yaml, or folders or archives of them";
+  return problem("not-found", { file }, "holds no rule", remedy);
 }
 
 /** Remarks on rules that load and can hardly be meant as they are, in the order of the files. */
 export async function remarksOn(paths: readonly string[], set: RuleSet): Promise<readonly Problem[]> {
-  const rules = Map.groupBy(set.rules, ({ place }) => place.file);
+  const rules = Map.groupBy([...set.rules, ...set.correlations], ({ place }) => place.file);
   const { texts } = await readRuleTexts(paths);
   return texts.flatMap(({ file, text }) => lintFile(file, text, rules.get(file) ?? []));
 }

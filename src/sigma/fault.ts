@@ -21,24 +21,36 @@ export class Fault extends Error {
   }
 }
 
+/** A rule of a stranger must not answer with thousands of faults. */
+const MAX_FAULTS = 20;
+const MORE = new Fault([], "more is wrong than is told here", "mend these first");
+
 /** Several parts of one rule are rejected: whoever mends it wants to hear of all at once. */
 class Faults extends Error {
   readonly all: readonly Fault[];
-  constructor(all: readonly Fault[]) {
-    super(all.map(({ message }) => message).join("; "));
+  constructor(faults: readonly Fault[]) {
+    super("several parts are rejected");
     this.name = "Faults";
-    this.all = all;
+    this.all = faults.length <= MAX_FAULTS ? faults : [...faults.slice(0, MAX_FAULTS), MORE];
   }
 }
-
-/** A rule of a stranger must not answer with thousands of faults. */
-const MAX_FAULTS = 20;
 
 /** What was thrown, as faults. @throws whatever was thrown when it is none */
 export function faultsOf(error: unknown): readonly Fault[] {
   if (error instanceof Fault) return [error];
   if (error instanceof Faults) return error.all;
   throw error;
+}
+
+/** Goes on with another part after a fault in the first. @throws Faults of both */
+export function withFaultsOf(error: unknown, more: () => unknown): never {
+  const faults = [...faultsOf(error)];
+  try {
+    more();
+  } catch (another) {
+    faults.push(...faultsOf(another));
+  }
+  throw new Faults(faults);
 }
 
 /**
@@ -64,9 +76,9 @@ export function every<T, U>(items: readonly T[], read: (item: T, place: number) 
       values.push(read(item, place));
     } catch (error) {
       faults.push(...faultsOf(error));
-      if (faults.length >= MAX_FAULTS) break;
+      if (faults.length > MAX_FAULTS) break;
     }
   }
-  if (faults.length > 0) throw new Faults(faults.slice(0, MAX_FAULTS));
+  if (faults.length > 0) throw new Faults(faults);
   return values;
 }

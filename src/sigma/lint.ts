@@ -4,36 +4,69 @@
  * @module
  */
 import { type Problem, problem } from "../base/errors.ts";
+import type { Path } from "./fault.ts";
 import { Positions } from "./parse/position.ts";
+import { isRawMap, type RawMap } from "./parse/reader.ts";
 import { parseYaml } from "./parse/yaml.ts";
 import type { FieldNode, Tree } from "./plan/tree.ts";
-import type { SigmaRule } from "./rule.ts";
+import type { Correlation, SigmaRule } from "./rule.ts";
 import { fieldsOf } from "./taxonomy.ts";
 
-/** Remarks on the rules of one file, with their places. @param rules those that were loaded from it */
-export function lintFile(file: string, text: string, rules: readonly SigmaRule[]): readonly Problem[] {
+/** Keys that are read or that people read, by where they stand. */
+const KEYS: readonly (readonly [path: Path, keys: string])[] = [
+  [
+    [],
+    "title id name status level description author date modified license references tags falsepositives related logsource detection correlation filter fields scope taxonomy generate vigie",
+  ],
+  [["logsource"], "category product service definition"],
+  [["correlation"], "type rules group-by timespan condition aliases generate"],
+  [["correlation", "condition"], "gt gte lt lte eq neq field percentile"],
+];
+
+/**
+ * Remarks on the rules of one file, by their places. A document that was rejected gets none: it has its faults.
+ * @param loaded rules and correlations of this file
+ */
+export function lintFile(
+  file: string,
+  text: string,
+  loaded: readonly (SigmaRule | Correlation)[],
+): readonly Problem[] {
   const positions = new Positions(file, text);
   const found: Problem[] = [];
   const documents = parseYaml(file, text);
+  const titles = new Set(loaded.map(({ title }) => title));
   for (const [number, document] of (documents.ok ? documents.value : []).entries()) {
-    const detection = isMap(document) ? document["detection"] : undefined;
-    if (!isMap(detection)) continue;
-    for (const name of forgotten(detection))
-      found.push(
-        problem(
-          "rule-remark",
-          positions.find(number, ["detection", name]),
-          `the condition never uses the selection "${name}"`,
-          "use it, take it out, or begin its name with _ where it only helps",
-        ),
+    if (!isRawMap(document) || !titles.has(String(document["title"]))) continue;
+    const remark = (path: Path, wrong: string, remedy: string): void => {
+      found.push(problem("rule-remark", positions.find(number, path), wrong, remedy));
+    };
+    for (const [path, key, meant] of misspelt(document))
+      remark([...path, key], `the key "${key}" is not read`, `did you mean "${meant}"?`);
+    const { detection } = document;
+    for (const name of isRawMap(detection) ? forgotten(detection) : [])
+      remark(
+        ["detection", name],
+        `the condition never uses the selection "${name}"`,
+        "use it, take it out, or begin its name with _ where it only helps",
       );
   }
-  for (const rule of rules) found.push(...lintRule(rule));
-  return found;
+  for (const rule of loaded) if (rule.kind === "rule") found.push(...lintRule(rule));
+  return found.toSorted((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0));
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Keys that nobody reads and that are near to one that is read: what stands there counts for nothing. */
+function* misspelt(document: RawMap): Iterable<readonly [path: Path, key: string, meant: string]> {
+  for (const [path, names] of KEYS) {
+    let map: unknown = document;
+    for (const step of path) map = isRawMap(map) && Object.hasOwn(map, step) ? map[step] : undefined;
+    if (!isRawMap(map)) continue;
+    const known = names.split(" ");
+    for (const key of Object.keys(map)) {
+      const meant = known.includes(key) ? undefined : known.find((one) => isNear(one, key.toLowerCase()));
+      if (meant !== undefined) yield [path, key, meant];
+    }
+  }
 }
 
 /** Selections that no condition names, alone or by a pattern. */

@@ -29,6 +29,8 @@ export interface Loaded {
   readonly problems: readonly Problem[];
   /** How many rules, correlations and filters were rejected; one can have several problems. */
   readonly rejected: number;
+  /** The files of those that are in force. */
+  readonly files: ReadonlySet<string>;
 }
 
 /**
@@ -48,14 +50,17 @@ export function loadRules(files: Iterable<SigmaFile>, options: ParseOptions = {}
     faults.push(...parsed.problems);
     rejected += parsed.rejected;
   }
-  const problems: Problem[] = []; // from here on, one for each that is rejected
+  const problems: Problem[] = [];
   const keys = new Map<string, Meta>();
   const rules = withoutDuplicates(all.rules, keys, problems);
   const correlations = withoutDuplicates(all.correlations, keys, problems);
   const filters = withoutDuplicates(all.filters, keys, problems);
   const filtered = applyFilters(rules, filters, problems);
   const set = resolveCorrelations(filtered, correlations, problems);
-  return { set, problems: [...faults, ...problems], rejected: rejected + problems.length };
+  const inForce = [...set.rules, ...set.correlations, ...filters];
+  rejected += all.rules.length + all.correlations.length + all.filters.length - inForce.length;
+  const used = new Set(inForce.map(({ place }) => place.file));
+  return { set, problems: [...faults, ...problems], rejected, files: used };
 }
 
 /** Keeps the first of those that share a key. */

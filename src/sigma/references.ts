@@ -35,6 +35,9 @@ function silencedBy(correlations: readonly Correlation[]): ReadonlySet<string> {
   return used.difference(generated);
 }
 
+/** So many correlations may stand on each other; whoever writes rules decides how many do. */
+const MAX_CHAIN = 64;
+
 class Resolver {
   /** Each after what it uses. */
   readonly resolved: Correlation[] = [];
@@ -53,6 +56,14 @@ class Resolver {
     if (known !== undefined) return known;
     if (above.includes(correlation)) {
       this.#reject(correlation, "refers to itself through others", "break the circle");
+      return false;
+    }
+    if (above.length >= MAX_CHAIN) {
+      this.#reject(
+        correlation,
+        `stands below ${MAX_CHAIN} others`,
+        "let fewer correlations stand on each other",
+      );
       return false;
     }
     const keys = this.#keys(correlation, [...above, correlation]);

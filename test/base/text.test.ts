@@ -65,8 +65,8 @@ test("HTML is escaped between tags and inside attributes", () => {
 test("numbers and sizes are written as the language writes them", () => {
   assert.equal(countText(1_234_567, "en"), "1,234,567");
   assert.equal(countText(12_345, "fr").replace(/\s/g, " "), "12 345");
-  assert.equal(sizeText(0, "en"), "0 byte");
-  assert.equal(sizeText(999, "en"), "999 byte");
+  assert.equal(sizeText(0, "en"), "0 bytes");
+  assert.equal(sizeText(999, "en"), "999 bytes");
   assert.equal(sizeText(2_370_789, "en"), "2.4 MB");
   assert.equal(sizeText(5e15, "en"), "5,000 TB");
   assert.match(sizeText(2_370_789, "fr"), /^2,4\sMo$/);

@@ -79,7 +79,7 @@ const FILES: readonly Case[] = [
     content: Buffer.concat([Buffer.from("ElfFile\0"), Buffer.alloc(4088), Buffer.from("no chunk")]),
     code: 3,
     message:
-      /^vigie: .*security\.evtx: is damaged: 8 unread bytes \(at byte 4096: no chunk of an event log\); the rest was read/m,
+      /^vigie: .*security\.evtx: is damaged: 8 unread bytes \(at byte 4096: a chunk is cut short\); nothing was read/m,
   },
   {
     name: "secret.zip",

@@ -196,5 +196,6 @@ export function makeEvtx(records: Iterable<Made>): Buffer {
   }
   const header = Buffer.alloc(4096);
   header.write("ElfFile\0", 0, "latin1");
+  header.writeUInt16LE(chunks.length & 0xffff, 42);
   return Buffer.concat([header, ...chunks.map((chunk) => chunk.done())]);
 }

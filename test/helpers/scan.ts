@@ -42,6 +42,7 @@ export function rulesOf(...texts: readonly string[]): LoadedRules {
     set,
     loaded: set.rules.length + set.correlations.length,
     rejected: 0,
+    usedPaths: [],
     problems,
     files: new Map(),
     digest: "test",

@@ -29,7 +29,15 @@ const { set, problems } = loadRules([{ file: "rules.yml", text: RULES }]);
 if (problems.length > 0 || ruleFacts(set).size !== 2) throw new Error("the rules of the test are wrong");
 const store = openSqliteStore(folder);
 const spine = openSpine(folder, store);
-const rules = { set, loaded: 2, rejected: 0, problems, files: new Map(), digest: "0".repeat(64) };
+const rules = {
+  set,
+  loaded: 2,
+  rejected: 0,
+  usedPaths: [],
+  problems,
+  files: new Map(),
+  digest: "0".repeat(64),
+};
 await scan(
   {
     paths: [logs],

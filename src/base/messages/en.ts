@@ -45,7 +45,8 @@ const own = {
   scan: {
     read: (files: string, records: string, size: string, seconds: string) =>
       `${counted(files, "file", "files")}, ${counted(records, "record", "records")} (${size}) read in ${seconds} s`,
-    recognised: (share: string) => `${share} of the records recognised`,
+    recognised: (share: string, formats: string) =>
+      `${share} of the records recognised${formats === "" ? "" : `: ${formats}`}`,
     unparsed: (count: string) =>
       `${counted(count, "record", "records")} that no format reads (--unparsed FILE keeps them)`,
     oversize: (count: string) =>
@@ -118,7 +119,7 @@ const own = {
   attacks: { none: "No attack is stored. Scan something first: vigie scan /var/log" },
   rules: {
     noneLoaded: "no rule is loaded, so nothing could be found",
-    noneLoadedRemedy: "name rules with --rules, or leave out --no-builtin-rules",
+    noneLoadedRemedy: "name rules that load with --rules, or leave out --no-builtin-rules",
     noneUsable: "none of the rules that were named can be used",
     noneUsableRemedy: "vigie rules check tells what is wrong with each",
     checked: (loaded: string, rejected: string, remarks: string) =>
@@ -131,8 +132,10 @@ const own = {
       `fires ${counted(fired, "time", "times")}; its rules fire on ${counted(records, "record", "records")}`,
     stretch: (records: string, first: string, group: string) =>
       `${counted(records, "record", "records")} from ${first} on${group === "" ? "" : `: ${group}`}`,
-    quiet: (rules: string, unseen: string) =>
-      `${counted(rules, "rule does", "rules do")} not fire; ${unseen} of them saw no event of their log source`,
+    quiet: (rules: string, unseen: string, correlations: string) =>
+      `${counted(rules, "rule does", "rules do")} not fire, of which ${unseen} saw no event of their log source; ${counted(correlations, "correlation does", "correlations do")} not fire`,
+    undated: (count: string) =>
+      `${counted(count, "hit", "hits")} on records without a time: no correlation can place them in a window`,
     firstHits: (count: string) => `correlations were tried on the first ${count} records only`,
     always: "evaluated on every event: no text must be there for it to fire",
     cost: (evaluated: string, fired: string) =>

@@ -51,7 +51,8 @@ export const fr: Messages = {
   scan: {
     read: (files, records, size, seconds) =>
       `${compte(files, "fichier", "fichiers")}, ${compte(records, "enregistrement", "enregistrements")} (${size}) lus en ${seconds} s`,
-    recognised: (share) => `${share} des enregistrements reconnus`,
+    recognised: (share, formats) =>
+      `${share} des enregistrements reconnus${formats === "" ? "" : ` : ${formats}`}`,
     unparsed: (count) =>
       `${compte(count, "enregistrement", "enregistrements")} qu'aucun format ne lit (--unparsed FICHIER les garde)`,
     oversize: (count) =>
@@ -123,7 +124,7 @@ export const fr: Messages = {
   attacks: { none: "Aucune attaque n'est enregistrée. Examinez d'abord quelque chose : vigie scan /var/log" },
   rules: {
     noneLoaded: "aucune règle n'est chargée, donc rien ne pourrait être trouvé",
-    noneLoadedRemedy: "indiquez des règles avec --rules, ou retirez --no-builtin-rules",
+    noneLoadedRemedy: "indiquez avec --rules des règles qui se chargent, ou retirez --no-builtin-rules",
     noneUsable: "aucune des règles indiquées n'est utilisable",
     noneUsableRemedy: "vigie rules check dit ce qui ne va pas dans chacune",
     checked: (loaded, rejected, remarks) =>
@@ -131,13 +132,15 @@ export const fr: Messages = {
     fired: "se déclenche",
     notFired: "ne se déclenche pas",
     tested: (fired, events) =>
-      `se déclenche ${fired} fois sur ${compte(events, "événement", "événements")} de sa source`,
+      `se déclenche ${fired} fois, sur ${compte(events, "événement", "événements")} de sa source`,
     correlated: (fired, records) =>
       `se déclenche ${fired} fois ; ses règles se déclenchent sur ${compte(records, "enregistrement", "enregistrements")}`,
     stretch: (records, first, group) =>
       `${compte(records, "enregistrement", "enregistrements")} à partir de ${first}${group === "" ? "" : ` : ${group}`}`,
-    quiet: (rules, unseen) =>
-      `${compte(rules, "règle ne se déclenche", "règles ne se déclenchent")} pas ; ${unseen} d'entre elles n'ont vu aucun événement de leur source`,
+    quiet: (rules, unseen, correlations) =>
+      `${compte(rules, "règle ne se déclenche", "règles ne se déclenchent")} pas, dont ${unseen} sans aucun événement de leur source ; ${compte(correlations, "corrélation ne se déclenche", "corrélations ne se déclenchent")} pas`,
+    undated: (count) =>
+      `${compte(count, "déclenchement", "déclenchements")} sur des enregistrements sans heure : aucune corrélation ne peut les placer dans une fenêtre`,
     firstHits: (count) => `les corrélations n'ont été essayées que sur les ${count} premiers enregistrements`,
     always: "évaluée à chaque événement : aucun texte n'est nécessaire pour qu'elle se déclenche",
     cost: (evaluated, fired) => `évaluée ${evaluated} fois, déclenchée ${fired} fois`,
@@ -147,7 +150,7 @@ export const fr: Messages = {
       `${compte(techniques, "technique nommée", "techniques nommées")} par ${compte(rules, "règle", "règles")}`,
   },
   verify: {
-    outcome: (held, all) => `${held} vérifications sur ${all} ont tenu`,
+    outcome: (held, all) => `${compte(held, "vérification a tenu", "vérifications ont tenu")} sur ${all}`,
     ownWord:
       "sans --trust : un dossier est vérifié avec la clé qu'il apporte, ce qui montre seulement que rien n'a changé depuis",
     written: (folder, files) =>

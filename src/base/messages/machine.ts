@@ -226,10 +226,10 @@ export const machineFr: MachineMessages = {
     footer: (id) =>
       `Vigie, message ${id}. Le même message peut arriver deux fois ; son numéro est alors le même.`,
     channel: "avis",
-    fine: (sent) => `${sent} messages arrivés`,
-    waiting: (count) => `${count} événements attendent`,
+    fine: (sent) => `${compte(sent, "message arrivé", "messages arrivés")}`,
+    waiting: (count) => `${compte(count, "événement attend", "événements attendent")}`,
     failing: (tries, reason) => `les ${tries} derniers essais ont échoué : ${reason}`,
-    givenUp: (count) => `${count} événements abandonnés`,
+    givenUp: (count) => `${compte(count, "événement abandonné", "événements abandonnés")}`,
   },
   watch: {
     leftOut: (count) =>

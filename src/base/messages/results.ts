@@ -383,7 +383,7 @@ export const resultsFr: ResultsMessages = {
   replayProves:
     "Un recalcul exact montre que les sommes découlent des chiffres des bureaux. Il ne dit rien de ces chiffres eux-mêmes.",
   compareStations:
-    "Bureaux comparés : {compared} sur {all} ; différents : {differing}, de {votes} voix ; recueillis par personne : {missing}.",
+    "Bureaux comparés : {compared} sur {all} ; différents : {differing}, de {votes} voix ; que personne n'a recueillis : {missing}.",
   compareUnknown:
     "Bureaux que le fichier officiel omet : {count}, le premier est {first}. Il les compte sans aucune voix.",
   couldNot: "Tous les écarts et tous les bureaux manquants réunis n'auraient pas pu changer l'issue.",

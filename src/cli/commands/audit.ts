@@ -181,8 +181,8 @@ async function assessRound(dir: string, options: CommonOptions, effects: Effects
   const audit = checkAudit(dir);
   const found = assess(dir, audit);
   const { plan: made } = audit;
-  await sealStep(dir, made, assessmentStep(made, found), options, output);
   const { sentence, paper, meaning } = answerOf(audit, found, output.messages);
+  await sealStep(dir, made, assessmentStep(made, found), options, output);
   if (options.json) return output.object({ kind: "assessment", ...found, limit: made.riskLimit, meaning });
   for (const line of riskLines(made, found, options, output)) await output.line(line);
   for (const line of [sentence, ...paper, meaning]) await output.line(terminalText(line, MAX_SENTENCE));

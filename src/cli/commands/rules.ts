@@ -98,16 +98,17 @@ async function printTechniques({ set, loaded }: LoadedRules, output: Output): Pr
 
 async function explain(files: readonly string[], options: ExplainOptions, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
-  const { set } = await told([BUILTIN_RULES, ...options.rules], options, output);
+  const rules = await told([BUILTIN_RULES, ...options.rules], options, output);
   let unread = false;
   await explainCosts(
-    set,
+    rules.set,
     eventsOf(files, options, output, () => {
       unread = true;
     }),
     output,
   );
   if (unread) throw new ExitError(exit.unread);
+  mustBeGood(rules);
 }
 
 async function load(paths: readonly string[], options: CommonOptions, output: Output): Promise<LoadedRules> {

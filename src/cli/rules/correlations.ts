@@ -21,6 +21,7 @@ const MAX_HITS = 200_000;
 /** So many alerts of each correlation are shown to a person; with --json all are. */
 const MAX_SHOWN = 3;
 
+/** A record on which rules fire; one object for all of them. */
 type Placed = Pick<PlacedEvent, "file" | "offset">;
 
 /** Collects the hits of base rules, and says which correlations fire on them. */
@@ -28,31 +29,35 @@ export class TriedCorrelations {
   readonly #set: RuleSet;
   readonly #needed: ReadonlyMap<string, readonly string[]>;
   readonly #hits: Hit<Placed>[] = [];
-  readonly #counts = new Map<string, number>();
+  #record: Placed | null = null;
+  #leftOut = 0;
+  #undated = 0;
 
   constructor(set: RuleSet) {
     this.#set = set;
     this.#needed = neededFields(set);
   }
 
-  /** Takes a record on which a rule fires; one without a time belongs to no window. */
+  /** Takes a record on which a rule fires. */
   add({ key }: SigmaRule, { event, file, offset }: PlacedEvent): void {
     const names = this.#needed.get(key);
     if (names === undefined) return;
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    if (event.time === null || this.#hits.length >= MAX_HITS) return;
-    const fields = Object.fromEntries(names.map((name) => [name, event.fields.get(name)]));
-    this.#hits.push({ rule: key, timeMs: event.time, fields, record: { file, offset } });
+    if (event.time === null) this.#undated++;
+    else if (this.#hits.length >= MAX_HITS) this.#leftOut++;
+    else {
+      if (this.#record?.file !== file || this.#record.offset !== offset) this.#record = { file, offset };
+      const fields = Object.fromEntries(names.map((name) => [name, event.fields.get(name)]));
+      this.#hits.push({ rule: key, timeMs: event.time, fields, record: this.#record });
+    }
   }
 
   /**
    * Tells what every correlation makes of them.
    * @param all those that do not fire are told as well
-   * @returns whether each that raises alerts fired
+   * @returns the correlations that raise alerts and did not
    */
-  async conclude(all: boolean, output: Output): Promise<boolean> {
-    const wanted = this.#set.correlations.filter(({ alerts }) => alerts);
-    const fired = new Map(wanted.map(({ key }) => [key, 0]));
+  async conclude(all: boolean, output: Output): Promise<number> {
+    const fired = new Map<string, number>();
     const hits = this.#hits.toSorted((a, b) => a.timeMs - b.timeMs);
     for (const alert of correlate(this.#set, hits)) {
       const count = (fired.get(alert.correlation.key) ?? 0) + 1;
@@ -60,12 +65,11 @@ export class TriedCorrelations {
       if (output.json) await output.object(alertObject(alert));
       else if (count <= MAX_SHOWN) await printAlert(alert, output);
     }
-    for (const one of wanted) {
-      const count = fired.get(one.key) ?? 0;
-      if (all || count > 0) await this.#tell(one, count, output);
-    }
-    if (this.#hits.length >= MAX_HITS) output.remark(output.messages.rules.firstHits(String(MAX_HITS)));
-    return [...fired.values()].every((count) => count > 0);
+    const wanted = this.#set.correlations.filter(({ alerts }) => alerts);
+    for (const one of wanted)
+      if (all || fired.has(one.key)) await this.#tell(one, fired.get(one.key) ?? 0, output);
+    this.#remark(output);
+    return wanted.filter(({ key }) => !fired.has(key)).length;
   }
 
   async #tell(correlation: Correlation, fired: number, output: Output): Promise<void> {
@@ -77,13 +81,20 @@ export class TriedCorrelations {
     await output.line(`${terminalText(title)}: ${counts}`);
   }
 
-  /** On how many records the rules below a correlation fire. No correlation stands below itself: loading sees to it. */
-  #recordsOf({ rules }: Correlation): number {
-    const counts = rules.map((key) => {
-      const inner = this.#set.byKey.get(key);
-      return inner?.kind === "correlation" ? this.#recordsOf(inner) : (this.#counts.get(key) ?? 0);
-    });
-    return counts.reduce((sum, count) => sum + count, 0);
+  #remark(output: Output): void {
+    const { language, rules } = output.messages;
+    if (this.#undated > 0) output.remark(rules.undated(countText(this.#undated, language)));
+    if (this.#leftOut > 0) output.remark(rules.firstHits(countText(MAX_HITS, language)));
+  }
+
+  /** On how many records the rules below a correlation fire. */
+  #recordsOf(correlation: Correlation): number {
+    const below = new Set<string>(correlation.rules);
+    for (const key of below) {
+      const inner = this.#set.byKey.get(key); // a set grows while it is walked: each rule is met once
+      if (inner?.kind === "correlation") for (const rule of inner.rules) below.add(rule);
+    }
+    return new Set(this.#hits.filter(({ rule }) => below.has(rule)).map(({ record }) => record)).size;
   }
 }
 
@@ -108,10 +119,8 @@ async function printAlert(alert: CorrelationHit<Placed>, output: Output): Promis
   const count = countText(refs.length + omitted, messages.language);
   const first = refs[0];
   const place = first === undefined ? "" : `${first.file}@${first.offset}`;
-  await output.line(
-    `${timeText(timeMs)}  ${color.red(messages.rules.fired)}  ${terminalText(correlation.title)}`,
-  );
-  await output.line(
-    `  ${color.dim(terminalText(messages.rules.stretch(count, place, where.join(", ")), 200))}`,
-  );
+  const title = terminalText(correlation.title);
+  await output.line(`${timeText(timeMs)}  ${color.red(messages.rules.fired)}  ${title}`);
+  const stretch = messages.rules.stretch(count, place, where.join(", "));
+  await output.line(`  ${color.dim(terminalText(stretch, 200))}`);
 }

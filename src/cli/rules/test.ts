@@ -35,9 +35,9 @@ export async function testRules(
   }
   const all = few || output.json;
   for (const one of tried) if (all || one.fired > 0) await conclude(one, output);
-  const correlated = await correlations.conclude(all, output);
-  if (!all) await tellQuiet(tried, output);
-  return tried.length > 0 && tried.every(({ fired }) => fired > 0) && correlated;
+  const silent = await correlations.conclude(all, output);
+  if (!all) await tellQuiet(tried, silent, output);
+  return tried.length > 0 && tried.every(({ fired }) => fired > 0) && silent === 0;
 }
 
 /** Whether the rule fires on the event. */
@@ -87,10 +87,11 @@ async function conclude({ rule, events, fired }: Tried, output: Output): Promise
   await output.line(`${terminalText(title)}: ${counts}`);
 }
 
-/** Of many rules: how many did not fire, and how many of these could not. */
-async function tellQuiet(tried: readonly Tried[], output: Output): Promise<void> {
+/** Of many rules: how many did not fire, and how many of these could not. @param silent correlations */
+async function tellQuiet(tried: readonly Tried[], silent: number, output: Output): Promise<void> {
   const { language, rules } = output.messages;
   const quiet = tried.filter(({ fired }) => fired === 0);
   const unseen = quiet.filter(({ events }) => events === 0);
-  await output.line(rules.quiet(countText(quiet.length, language), countText(unseen.length, language)));
+  const counts = [quiet.length, unseen.length, silent].map((count) => countText(count, language));
+  await output.line(rules.quiet(counts[0] ?? "", counts[1] ?? "", counts[2] ?? ""));
 }

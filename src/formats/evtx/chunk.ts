@@ -57,7 +57,9 @@ export function noLoss(): EvtxLoss {
 export function* readChunk(bytes: Uint8Array, offset: number, loss: EvtxLoss): Iterable<EvtxRecord> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < HEADER_SIZE || buffer.toString("latin1", 0, 8) !== MAGIC) {
-    if (!isZero(buffer)) lose(loss, buffer.length, offset, "no chunk of an event log");
+    const isCut = buffer.length < HEADER_SIZE;
+    const reason = isCut ? "a chunk is cut short" : "no chunk of an event log";
+    if (!isZero(buffer)) lose(loss, buffer.length, offset, reason);
     return;
   }
   const end = endOf(buffer);

@@ -7,6 +7,13 @@ import { CHUNK_SIZE, type EvtxLoss, type EvtxRecord, lose, noLoss, readChunk } f
 
 const HEADER_SIZE = 4096;
 
+const MAGIC = "ElfFile\0";
+
+/** How many chunks the header counts, less than there are where the log was being written; none where it is no header. */
+function chunksIn(header: Buffer): number {
+  return header.toString("latin1", 0, 8) === MAGIC ? header.readUInt16LE(42) : 0;
+}
+
 /**
  * Reads an event log as it comes; holds one chunk at a time.
  * @example
@@ -18,6 +25,8 @@ const HEADER_SIZE = 4096;
 export class EvtxReader {
   /** What could not be read so far. */
   readonly loss: EvtxLoss = noLoss();
+  /** Chunks that the header counts and that have not come yet. */
+  #expected = 0;
   #held: Buffer = Buffer.alloc(0);
   #offset = 0;
   #begun = false;
@@ -27,6 +36,7 @@ export class EvtxReader {
     this.#held = Buffer.concat([this.#held, piece]);
     if (!this.#begun) {
       if (this.#held.length < HEADER_SIZE) return;
+      this.#expected = chunksIn(this.#held);
       this.#skip(HEADER_SIZE);
       this.#begun = true;
     }
@@ -38,6 +48,9 @@ export class EvtxReader {
     if (!this.#begun) this.#loseHeader();
     this.#begun = true;
     if (this.#held.length > 0) yield* this.#take(this.#held.length);
+    if (this.#expected <= 0) return;
+    this.loss.damagedChunks += this.#expected;
+    lose(this.loss, 0, this.#offset, "the file ends before the chunks that its header counts");
   }
 
   /** A log always has its whole header: less of it is a file that was cut short, and not an empty one. */
@@ -55,6 +68,7 @@ export class EvtxReader {
     const chunk = this.#held.subarray(0, size);
     const offset = this.#offset;
     this.#skip(size);
+    this.#expected--;
     yield* readChunk(chunk, offset, this.loss);
   }
 }

@@ -92,20 +92,16 @@ export function neededFields(
   ruleSet: Pick<RuleSet, "correlations" | "byKey">,
 ): ReadonlyMap<string, readonly string[]> {
   const needed = new Map<string, Set<string>>();
-  const demand = (key: string, fields: readonly string[]): void => {
-    const item = ruleSet.byKey.get(key);
-    if (item?.kind === "correlation") demandOf(item, fields);
-    else if (item !== undefined) needed.set(key, new Set([...(needed.get(key) ?? []), ...fields]));
-  };
-  const demandOf = (correlation: Correlation, above: readonly string[]): void => {
+  // from above to below: when a correlation's turn comes, all that stand on it have said what they need of it
+  for (const correlation of ruleSet.correlations.toReversed()) {
+    const above = needed.get(correlation.key) ?? [];
     const names = [...correlation.groupBy, ...correlation.fields, ...above];
     for (const rule of correlation.rules) {
-      demand(
-        rule,
-        names.map((name) => fieldFor(correlation, name, rule)),
-      );
+      const fields = needed.get(rule) ?? new Set();
+      needed.set(rule, fields);
+      for (const name of names) fields.add(fieldFor(correlation, name, rule));
     }
-  };
-  for (const correlation of ruleSet.correlations) demandOf(correlation, []);
-  return new Map([...needed].map(([key, fields]) => [key, [...fields].sort()]));
+  }
+  const rules = [...needed].filter(([key]) => ruleSet.byKey.get(key)?.kind === "rule");
+  return new Map(rules.map(([key, fields]) => [key, [...fields].sort()]));
 }

@@ -92,10 +92,15 @@ export class Stretch {
     });
   }
 
-  /** Tells of its records, and of those of the alerts that it is made of. */
-  visit(visit: Visit): void {
+  /** Tells of its records, and of those of the alerts that it is made of: each of these once, however many share it. */
+  visit(visit: Visit, seen: Set<Stretch> = new Set()): void {
+    if (seen.has(this)) return;
+    seen.add(this);
     visit(this.trigger);
-    for (const ref of this.#refs) visitRecord(ref, visit);
+    for (const ref of this.#refs) {
+      if (ref instanceof Stretch) ref.visit(visit, seen);
+      else visit(ref);
+    }
   }
 
   /** What correlations that use this one see: the fields of the record that opened it, and the group's names. */
@@ -107,7 +112,7 @@ export class Stretch {
   /** The alert so far. A chained alert's records are those of the alerts that it is made of. */
   toHit<R>(open: boolean): CorrelationHit<R> {
     const refs = new Set<unknown>();
-    const omitted = this.#collect(refs);
+    const omitted = this.#collect(refs, new Set());
     return {
       correlation: this.correlation,
       timeMs: this.timeMs,
@@ -122,10 +127,12 @@ export class Stretch {
     };
   }
 
-  #collect(refs: Set<unknown>): number {
+  #collect(refs: Set<unknown>, seen: Set<Stretch>): number {
+    if (seen.has(this)) return 0;
+    seen.add(this);
     let omitted = this.#omitted;
     for (const ref of this.#refs) {
-      if (ref instanceof Stretch) omitted += ref.#collect(refs);
+      if (ref instanceof Stretch) omitted += ref.#collect(refs, seen);
       else if (refs.has(ref)) continue;
       else if (refs.size < MAX_REFS) refs.add(ref);
       else omitted++;

@@ -4,7 +4,7 @@
  */
 import type { Place } from "../../base/errors.ts";
 import { isRising } from "../correlate/range.ts";
-import { Fault, type Path, whole } from "../fault.ts";
+import { every, Fault, type Path, whole } from "../fault.ts";
 import {
   type Correlation,
   type CorrelationType,
@@ -102,16 +102,22 @@ function parseCondition(body: RawMap, type: CorrelationType, rules: readonly str
   if (type === "temporal" || type === "temporal_ordered") return parseTemporal(raw, type, rules, path);
   if (!isRawMap(raw))
     throw new Fault(PATH, `a correlation of type ${type} needs a condition`, "add condition: gte: 10");
-  const range = parseBounds(raw, MEASURES.has(type) ? isNumber : isCount, path);
+  const range = (): Range => parseBounds(raw, MEASURES.has(type) ? isNumber : isCount, path);
+  if (type === "event_count") return { ...ALL_RULES, range: range() };
+  const fields = (): readonly string[] => parseFields(raw, type, path);
+  const percentile = (): number | null => parsePercentile(raw, type, path);
+  return { ...whole({ range, fields, percentile }), expression: null };
+}
+
+function parseFields(raw: RawMap, type: CorrelationType, path: Path): readonly string[] {
   const fields = textsOf(raw, "field", path).map(withoutSpaces);
-  if (type === "event_count") return { ...ALL_RULES, range };
   if (fields.length === 0) {
     const remedy = "add field: to the condition";
     throw new Fault(path, `${type} needs the field whose values it ${VERBS[type] ?? "takes"}`, remedy);
   }
   if (MEASURES.has(type) && fields.length > 1)
     throw new Fault(path, `${type} takes one field`, "write one correlation for each field");
-  return { range, fields, percentile: parsePercentile(raw, type, path), expression: null };
+  return fields;
 }
 
 const VERBS: Readonly<Partial<Record<CorrelationType, string>>> = { value_count: "counts" };
@@ -161,15 +167,13 @@ const isCount: BoundKind = {
 const isNumber: BoundKind = { fits: Number.isFinite, name: "number", remedy: "write a decimal number" };
 
 function parseBounds(raw: RawMap, kind: BoundKind, path: Path): Range {
-  const range: { -readonly [K in keyof Range]: Range[K] } = {};
-  for (const bound of BOUNDS) {
+  const given = BOUNDS.filter((bound) => own(raw, bound) !== undefined);
+  const bounds = every(given, (bound) => {
     const value = own(raw, bound);
-    if (value === undefined) continue;
-    if (typeof value !== "number" || !kind.fits(value))
-      throw new Fault([...path, bound], `${shown(value)} is no ${kind.name}`, kind.remedy);
-    range[bound] = value;
-  }
-  if (Object.keys(range).length > 0) return range;
+    if (typeof value === "number" && kind.fits(value)) return [bound, value] as const;
+    throw new Fault([...path, bound], `${shown(value)} is no ${kind.name}`, kind.remedy);
+  });
+  if (bounds.length > 0) return Object.fromEntries(bounds);
   throw new Fault(path, "the condition has no bound", `add one of ${BOUNDS.join(", ")}`);
 }
 
@@ -180,10 +184,11 @@ function parseAliases(body: RawMap): Correlation["aliases"] {
   if (!isRawMap(raw))
     throw new Fault(path, '"aliases" is no map', "write alias: with rule names and fields below it");
   return new Map(
-    Object.entries(raw).map(([alias, fields]) => {
+    every(Object.entries(raw), ([alias, fields]) => {
       if (!isRawMap(fields))
         throw new Fault([...path, alias], "the alias is no map", "write rule_name: field");
-      const pairs = Object.keys(fields).map(
+      const pairs = every(
+        Object.keys(fields),
         (rule) => [rule, withoutSpaces(requiredText(fields, rule, [...path, alias]))] as const,
       );
       return [alias, new Map(pairs)] as const;

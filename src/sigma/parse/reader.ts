@@ -2,7 +2,7 @@
  * Reading the keys of a YAML map whose author is unknown: every value is checked for its type.
  * @module
  */
-import { Fault, type Path } from "../fault.ts";
+import { every, Fault, type Path } from "../fault.ts";
 
 /** A map as YAML gives it. Only own keys are ever looked at. */
 export type RawMap = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ export function textsOf(map: RawMap, key: string, path: Path = []): readonly str
   const value = own(map, key);
   if (value === undefined || value === null) return [];
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((item, i) => {
+  return every(list, (item, i) => {
     if (typeof item === "string") return item;
     if (typeof item === "number" || typeof item === "boolean") return String(item);
     throw new Fault([...path, key, i], `"${key}" holds something that is no text`, "write a list of texts");

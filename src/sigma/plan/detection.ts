@@ -2,7 +2,7 @@
  * The `detection` part of a rule, or the body of a filter -> one tree.
  * @module
  */
-import { every, Fault, type Path, whole } from "../fault.ts";
+import { every, Fault, type Path, withFaultsOf } from "../fault.ts";
 import { parseCondition, type Selections } from "./condition.ts";
 import { planSelection } from "./selection.ts";
 import type { Placeholders } from "./transform.ts";
@@ -26,15 +26,19 @@ export function planDetection(raw: unknown, path: Path, options: DetectionOption
   }
   const body = Object.entries(raw).filter(([name]) => !options.reserved.includes(name));
   const named = body.filter(([name]) => name !== "condition");
-  if (named.length === 0) throw new Fault(path, "there is no selection", "add a selection");
   const condition = body.find(([name]) => name === "condition")?.[1];
   const planned = (selections: Selections): Tree =>
-    planCondition(condition, path, selections, options.single);
-  const { selections } = whole({
-    selections: () => planSelections(named, path, options.placeholders),
-    // once for its own faults, whatever is wrong with the selections
-    condition: () => planned(new Map(named.map(([name]) => [name, NEVER]))),
-  });
+    planCondition(conditionIn(condition, path), path, selections, options.single);
+  if (named.length === 0) {
+    const none = new Fault(path, "there is no selection", "add a selection");
+    return withFaultsOf(none, () => conditionIn(condition, path));
+  }
+  let selections: Selections;
+  try {
+    selections = planSelections(named, path, options.placeholders);
+  } catch (error) {
+    return withFaultsOf(error, () => planned(new Map(named.map(([name]) => [name, NEVER]))));
+  }
   return planned(selections);
 }
 
@@ -51,25 +55,27 @@ function planSelections(
   );
 }
 
-function planCondition(raw: unknown, path: Path, selections: Selections, single: boolean): Tree {
+function conditionIn(raw: unknown, path: Path): unknown {
   if (raw === undefined) throw new Fault(path, "there is no condition", "add a condition");
-  const list = readConditions(raw, [...path, "condition"], single);
-  return or(every(list, ([text, at]) => parseCondition(text, selections, at)));
+  return raw;
+}
+
+function planCondition(raw: unknown, path: Path, selections: Selections, single: boolean): Tree {
+  const at = [...path, "condition"];
+  if (typeof raw === "string") return parseCondition(raw, selections, at);
+  if (!Array.isArray(raw) || raw.length === 0 || single) {
+    const remedy = single ? "write exactly one condition" : "write a condition or a list of conditions";
+    throw new Fault(at, "the condition is no text", remedy);
+  }
+  return or(
+    every(raw, (text: unknown, i) => {
+      if (typeof text === "string") return parseCondition(text, selections, [...at, i]);
+      throw new Fault([...at, i], "the condition is no text", "write a condition");
+    }),
+  );
 }
 
 function timeframe(path: Path): Fault {
   const remedy = "write a correlation document with a timespan instead";
   return new Fault(path, "timeframe is no longer part of Sigma rules", remedy);
-}
-
-function readConditions(raw: unknown, path: Path, single: boolean): readonly (readonly [string, Path])[] {
-  if (typeof raw === "string") return [[raw, path]];
-  if (!Array.isArray(raw) || raw.length === 0 || single) {
-    const remedy = single ? "write exactly one condition" : "write a condition or a list of conditions";
-    throw new Fault(path, "the condition is no text", remedy);
-  }
-  return every(raw, (item, i) => {
-    if (typeof item === "string") return [item, [...path, i]] as const;
-    throw new Fault([...path, i], "the condition is no text", "write a condition");
-  });
 }

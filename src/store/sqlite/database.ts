@@ -13,16 +13,17 @@ const BUSY_MS = 10_000;
 
 /**
  * Opens the database in a folder, making both when they are missing; only the owner may read them.
+ * @param use what is made of it; it asks for tables as this version has them
  * @throws VigieError with code "store"
  */
-export function openDatabase(folder: string): DatabaseSync {
+export function openDatabase<T>(folder: string, use: (db: DatabaseSync) => T): T {
   const file = join(folder, "vigie.db");
   try {
     makeFolder(folder);
     const db = new DatabaseSync(file, { timeout: BUSY_MS });
     chmodSync(file, 0o600);
     prepareSchema(db, file);
-    return db;
+    return use(db);
   } catch (error) {
     if (error instanceof VigieError) throw error;
     throw storeError(file, error, "opened");

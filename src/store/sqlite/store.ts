@@ -40,7 +40,7 @@ const MIN_PREFIX = 6;
  * @example const store = openSqliteStore("/var/lib/vigie")
  */
 export function openSqliteStore(folder: string): Store {
-  return new SqliteStore(openDatabase(folder));
+  return openDatabase(folder, (db) => new SqliteStore(db));
 }
 
 /** A store that lives only as long as the process, in memory or in a private temporary file: `--store :memory:`. */

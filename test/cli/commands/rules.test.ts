@@ -85,7 +85,7 @@ for (const command of ["check", "list", "coverage"]) {
     const bad = put(folder, "bad.yml", "title: T\nlogsource: {}\ndetection: {}\n");
     const empty = put(folder, "notes/notes.txt", "no rule");
     const ended = await vigieHere(["rules", command, bad]);
-    assert.deepEqual([ended.code, ended.stderr.match(/bad\.yml:\d+:\d+: /g)?.length], [4, 2], ended.stderr);
+    assert.deepEqual([ended.code, ended.stderr.match(/bad\.yml:\d+:\d+: /g)?.length], [4, 3], ended.stderr);
     const none = await vigieHere(["rules", command, join(empty, "..")]);
     assert.equal(none.code, 4);
     assert.match(none.stderr, /notes: holds no rule \(name files that end in \.yml/);
@@ -130,6 +130,24 @@ test("rules test tries correlations on what their rules fire on", async (t) => {
   assert.match(quiet.stdout, /^many: fires 0 times; its rules fire on 2 records$/m);
 });
 
+test("correlations on trial: one record counts once, and those without a time are told", async (t) => {
+  const folder = tempFolder(t);
+  const both = ["one", "two"].map((name) => webRule(name, "attack", "high")).join("---\n");
+  const count = countRule("many", "one, two", 2);
+  const rules = put(folder, "rules.yml", `${both}---\n${count}`);
+  const log = put(folder, "access.log", `${accessLine("192.0.2.7", 0, "/?q=attack")}\n`);
+  const shown = await vigieHere(["rules", "test", rules, log]);
+  assert.match(shown.stdout, /^many: fires 1 time; its rules fire on 1 record$/m);
+  const plain =
+    "title: P\nname: p\nlogsource: {product: windows}\ndetection: {s: {EventID: 4625}, condition: s}\n";
+  const undated = put(folder, "undated.yml", `${plain}---\n${countRule("many", "p", 2)}`);
+  const event =
+    '{"EventID":4625,"Channel":"Security","Provider_Name":"Microsoft-Windows-Security-Auditing"}\n';
+  const events = put(folder, "events.jsonl", event.repeat(2));
+  const told = await vigieHere(["rules", "test", undated, events]);
+  assert.match(told.stderr, /2 hits on records without a time/, told.stdout);
+});
+
 test("rules test with many rules tells of those that fire, and counts the others", async (t) => {
   const folder = tempFolder(t);
   const texts = Array.from({ length: 30 }, (_, i) => webRule(`rule-${i}`, `word${i}x`, "high"));
@@ -139,7 +157,13 @@ test("rules test with many rules tells of those that fire, and counts the others
   assert.equal(code, 4);
   assert.match(stdout, /access\.log@0 {2}fires {2}rule-7\n/);
   assert.doesNotMatch(stdout, /rule-8/);
-  assert.match(stdout, /^29 rules do not fire; 0 of them saw no event of their log source$/m);
+  assert.match(
+    stdout,
+    /^29 rules do not fire, of which 0 saw no event of their log source; 0 correlations do not fire$/m,
+  );
+  put(folder, "rules.yml", `${texts.join("---\n")}---\n${countRule("many", "rule-7", 3)}`);
+  const silent = await vigieHere(["rules", "test", rules, log]);
+  assert.match(silent.stdout, /; 1 correlation does not fire$/m);
 });
 
 test("rules explain tells the dearest rules and what they wait for", async (t) => {

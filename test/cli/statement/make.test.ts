@@ -19,6 +19,6 @@ test("that raw evidence is gone is told once", async (t) => {
   ]);
   assert.equal(made.code, 0, made.stderr);
   assert.deepEqual(lines(made.stderr), [
-    "vigie: a segment is gone or gives no time: the weeks it covered may look unwatched",
+    "vigie: 1 segment is gone or gives no time: the weeks it covered may look unwatched",
   ]);
 });

@@ -130,6 +130,18 @@ test("a file that is cut short gives what is whole", () => {
   assert.equal(cut.loss.lostRecords, 1);
 });
 
+test("a file that ends between two chunks is damaged: its header counts more", () => {
+  assert.deepEqual(readEvtx(many).loss.reasons, []);
+  const { records, loss } = readEvtx(many.subarray(0, 4096 + 65_536));
+  assert.ok(records.length > 0);
+  assert.ok(loss.damagedChunks > 0);
+  assert.match(
+    loss.reasons[0] ?? "",
+    /^at byte 69632: the file ends before the chunks that its header counts$/,
+  );
+  assert.ok(readEvtx(many.subarray(0, 4096)).loss.damagedChunks > 0);
+});
+
 test("a file that ends before its header does is damaged, not empty", () => {
   const { records, loss } = readEvtx(many.subarray(0, 100));
   assert.deepEqual([records.length, loss.lostBytes], [0, 100]);

@@ -133,10 +133,26 @@ test("every fault of a rule is named at its place, not only the first", () => {
   ]);
 });
 
-test("a rule answers with twenty faults at most", () => {
+test("a rule answers with twenty faults, and says that there are more", () => {
   const values = Array.from({ length: 500 }, () => "nope").join(", ");
   const { problems } = parseSigma("t.yml", ruleText(`s: {F|cidr: [${values}]}\ncondition: s`));
-  assert.equal(problems.length, 20);
+  assert.equal(problems.length, 21);
+  assert.equal(problems.at(-1)?.text, "more is wrong than is told here");
+});
+
+test("a detection that is empty lacks a selection and a condition", () => {
+  const { problems } = parseSigma("t.yml", "title: T\nlogsource: {category: x}\ndetection: {}\n");
+  assert.deepEqual(
+    problems.map(({ text }) => text),
+    ["there is no selection", "there is no condition"],
+  );
+});
+
+test("every fault of a correlation's condition is named", () => {
+  const body =
+    "type: value_percentile, rules: [x], timespan: 1m, condition: {gte: x, lt: y, percentile: 200}";
+  const { problems } = parseSigma("t.yml", `title: T\ncorrelation: {${body}}\n`);
+  assert.equal(problems.length, 4, JSON.stringify(problems));
 });
 
 test("every fault of a correlation is named", () => {
