@@ -37,7 +37,7 @@ export interface LaneResult {
 const order = JSON.parse(process.argv[2] ?? "{}") as LaneOrder;
 
 /** What one read of a file gives. */
-const PIECE = 256 * 1024;
+const PIECE = 1024 * 1024;
 
 function* pieces(): Generator<Buffer> {
   const file = openSync(order.path, "r");
