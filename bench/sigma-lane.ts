@@ -151,7 +151,7 @@ function evaluationsOf(setup: KernelSetup, chunks: Iterable<Chunk>, events: numb
 }
 
 async function measure(): Promise<LaneResult> {
-  keepHeapSmall(); // as commands do that are to take little memory
+  if (order.threads <= 1) keepHeapSmall(); // as a scan does
   const { set } = await loadRules(existsSync(order.rules) ? [order.rules] : [], true);
   const options = { trustedProxies: [], minimumLevel: 0, fromMs: null, toMs: null, keepUnparsed: false };
   const full: KernelSetup = { rules: set, options };

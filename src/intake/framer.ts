@@ -59,6 +59,8 @@ export class Framer {
   }
 
   #cut(ending: boolean): Chunk {
+    const line = ending ? null : this.#lineCut();
+    if (line !== null) return this.#cutLines(line);
     const bytes = this.#gather();
     this.#framing ??= detectFraming(bytes);
     const place = this.#findCut(bytes, ending);
@@ -73,6 +75,37 @@ export class Framer {
     };
     this.#keep(bytes.subarray(place.end), place.forced ? forEachRecord(chunk, () => {}) : null, endsSegment);
     return chunk;
+  }
+
+  /** Where a chunk of lines ends, counted from what is held; null where that is not so plain. */
+  #lineCut(): number | null {
+    if (this.#framing !== "lines" || this.#continuation !== null) return null;
+    const target = this.#target();
+    let before = 0;
+    for (const piece of this.#pieces) {
+      const found = before + piece.length < target ? -1 : piece.indexOf(LF, Math.max(0, target - 1 - before));
+      if (found >= 0) return before + found < target + LOOKAHEAD ? before + found + 1 : null;
+      before += piece.length;
+    }
+    return null;
+  }
+
+  /** Only the bytes of the chunk are put together; what follows stays where it was read. */
+  #cutLines(end: number): Chunk {
+    const taken: Uint8Array[] = [];
+    for (let left = end; left > 0; ) {
+      const piece = this.#pieces.shift() ?? new Uint8Array(0);
+      taken.push(piece.subarray(0, left));
+      if (piece.length > left) this.#pieces.unshift(piece.subarray(left));
+      left -= Math.min(left, piece.length);
+    }
+    const endsSegment = this.#chunkInSegment === SEGMENT_CHUNKS;
+    const [only] = taken;
+    const bytes = taken.length === 1 && only !== undefined ? only : Buffer.concat(taken, end);
+    const offset = this.#offset;
+    this.#held -= end;
+    this.#next(end, endsSegment);
+    return { bytes, offset, framing: "lines", continuation: null, last: false, endsSegment };
   }
 
   #findCut(bytes: Buffer, ending: boolean): { end: number; forced: boolean; last: boolean } {
@@ -109,10 +142,16 @@ export class Framer {
   }
 
   #keep(rest: Uint8Array, continuation: Continuation | null, endsSegment: boolean): void {
-    this.#offset += this.#held - rest.length;
+    const length = this.#held - rest.length;
     this.#pieces = [rest];
     this.#held = rest.length;
     this.#continuation = continuation;
+    this.#next(length, endsSegment);
+  }
+
+  /** Goes on behind a chunk of this length. */
+  #next(length: number, endsSegment: boolean): void {
+    this.#offset += length;
     this.#chunkInSegment = endsSegment ? 1 : this.#chunkInSegment + 1;
     if (endsSegment) this.#segmentStart = this.#offset;
   }

@@ -32,6 +32,7 @@ import type { Store } from "../../store/store.ts";
 import { printAnswer } from "../answer.ts";
 import type { Effects } from "../effects.ts";
 import { ExitError, exit } from "../exit.ts";
+import { keepHeapSmall } from "../memory.ts";
 import {
   type CommonOptions,
   collect,
@@ -93,6 +94,7 @@ export function build(effects: Effects): Command {
 
 async function run(paths: readonly string[], options: Options, effects: Effects): Promise<void> {
   const output = outputOf(options, effects);
+  if (options.threads <= 1) keepHeapSmall();
   checkPeriod(options);
   const config = readConfig(options, output);
   const rules = await chosenRules(options, config, output);
