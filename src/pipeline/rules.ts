@@ -46,21 +46,16 @@ export async function loadRules(
   const texts = withoutCopies(packs);
   const { set, problems, rejected, files } = loadRuleSet(texts, { placeholders });
   const unread = packs.flatMap((pack) => pack.problems);
-  const inForce = new Set(texts.filter(({ file }) => files.has(file)).map(({ text }) => text));
-  const concerned = new Set([...unread, ...problems].map(({ place }) => place?.file));
-  const isUsed = (pack: Pack): boolean => pack.texts.some(({ text }) => inForce.has(text));
-  const isTold = (pack: Pack): boolean =>
-    pack.problems.length > 0 || pack.texts.some(({ file }) => concerned.has(file));
+  const faulty = new Set([...unread, ...problems].map(({ place }) => place?.file));
+  const used = packsWith(packs, texts, files);
+  const silent = new Set(packs).difference(new Set([...used, ...packsWith(packs, texts, faulty)]));
+  const empty = [...silent].filter((pack) => pack.problems.length === 0).map(({ path }) => noRule(path));
   return {
     set,
     loaded: set.rules.length + set.correlations.length,
     rejected: rejected + unread.filter(({ code }) => code !== "not-found").length,
-    usedPaths: packs.filter(isUsed).map(({ path }) => path),
-    problems: [
-      ...unread,
-      ...packs.filter((pack) => !isUsed(pack) && !isTold(pack)).map(({ path }) => noRule(path)),
-      ...problems,
-    ],
+    usedPaths: used.map(({ path }) => path),
+    problems: [...unread, ...empty, ...problems],
     files: new Map(texts.map(({ file, text }) => [file, sha256(text)])),
     digest: digestOf("rules", ...texts.map((rule) => rule.text)),
   };
@@ -79,6 +74,16 @@ function withoutCopies(packs: readonly Pack[]): RuleTexts["texts"] {
     for (const { text } of fresh) known.add(text);
     return fresh;
   });
+}
+
+/** Packs that hold one of these files, or a copy of one. */
+function packsWith(
+  packs: readonly Pack[],
+  texts: RuleTexts["texts"],
+  files: ReadonlySet<string | undefined>,
+): readonly Pack[] {
+  const wanted = new Set(texts.filter(({ file }) => files.has(file)).map(({ text }) => text));
+  return packs.filter((pack) => pack.texts.some(({ text }) => wanted.has(text)));
 }
 
 function noRule(file: string): Problem {

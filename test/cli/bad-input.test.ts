@@ -4,9 +4,9 @@ import { chmodSync, closeSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { accessLine, webRule } from "../helpers/scan.ts";
+import { accessLine, builtinRules, webRule } from "../helpers/scan.ts";
 import { put, tempFolder } from "../helpers/temp.ts";
-import { type Ended, lines, objects, vigie, vigieHere } from "../helpers/vigie.ts";
+import { type Ended, lines, objects, ROOT, vigie, vigieHere } from "../helpers/vigie.ts";
 import { zipOf } from "../helpers/zip.ts";
 
 const MIB = 1024 * 1024;
@@ -192,6 +192,37 @@ test("a scan whose own rules are all rejected does not end as if they had found 
   assert.equal(ended.code, 3);
   assert.match(ended.stderr, /none of the rules that were named can be used/);
   assert.equal(objects(ended.stdout).at(-1)?.["records"], 1);
+});
+
+test("rules that are named are known to be in force, whatever else is: a filter, a copy of our own pack", async (t) => {
+  const folder = tempFolder(t);
+  const log = put(folder, "access.log", `${accessLine("192.0.2.7", 0, "/")}\n`);
+  const bad = put(folder, "bad.yml", "title: T\nlogsource: {category: x}\n");
+  const filter = put(
+    folder,
+    "filter.yml",
+    "title: F\nlogsource: {category: webserver}\nfilter: {rules: any, s: {source.ip: 192.0.2.1}, condition: not s}\n",
+  );
+  const scanned = await vigieHere([
+    "scan",
+    log,
+    "--rules",
+    filter,
+    "--rules",
+    bad,
+    "--threads",
+    "1",
+    "--json",
+  ]);
+  assert.deepEqual([scanned.code, objects(scanned.stdout).at(-1)?.["rules"]], [0, { loaded, rejected: 1 }]);
+  const own = await vigieHere(["scan", log, "--rules", join(ROOT, "rules"), "--threads", "1", "--json"]);
+  assert.deepEqual([own.code, own.stderr], [0, ""]);
+  for (const command of ["check", "list", "coverage"]) {
+    const empty = put(folder, "empty.yml", "# nothing yet\n");
+    const ended = await vigieHere(["rules", command, empty]);
+    assert.equal(ended.code, 4);
+    assert.match(ended.stderr, /empty\.yml: holds no rule/);
+  }
 });
 
 test("rules that could not be read at all are missing input, not a remark", async (t) => {
