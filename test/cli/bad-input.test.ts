@@ -203,17 +203,9 @@ test("rules that are named are known to be in force, whatever else is: a filter,
     "filter.yml",
     "title: F\nlogsource: {category: webserver}\nfilter: {rules: any, s: {source.ip: 192.0.2.1}, condition: not s}\n",
   );
-  const scanned = await vigieHere([
-    "scan",
-    log,
-    "--rules",
-    filter,
-    "--rules",
-    bad,
-    "--threads",
-    "1",
-    "--json",
-  ]);
+  const { loaded } = await builtinRules();
+  const named = ["--rules", filter, "--rules", bad];
+  const scanned = await vigieHere(["scan", log, ...named, "--threads", "1", "--json"]);
   assert.deepEqual([scanned.code, objects(scanned.stdout).at(-1)?.["rules"]], [0, { loaded, rejected: 1 }]);
   const own = await vigieHere(["scan", log, "--rules", join(ROOT, "rules"), "--threads", "1", "--json"]);
   assert.deepEqual([own.code, own.stderr], [0, ""]);
