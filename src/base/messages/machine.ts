@@ -17,7 +17,7 @@ export const machineEn = {
     threads: "threads",
     clock: "clock",
     writable: "can be written",
-    readable: (count: string) => `${count} readable files under /var/log`,
+    readable: (count: string) => `${counted(count, "readable file", "readable files")} under /var/log`,
     noLogs: "nothing readable under /var/log; run as a member of group adm, or name your own folder",
   },
   init: {
@@ -107,7 +107,7 @@ export const machineEn = {
   },
   watch: {
     leftOut: (count: string) =>
-      `${count} lines were not printed: whoever reads them is too slow. The store has them all`,
+      `${counted(count, "line was", "lines were")} not printed: whoever reads them is too slow. The store has them all`,
     needsStore: "a watch has to remember",
     nameStore: "name a folder with --store",
     notYet: (file: string) => `${file} is not there yet: it is followed once it is`,
@@ -139,7 +139,7 @@ export const machineFr: MachineMessages = {
     threads: "fils",
     clock: "horloge",
     writable: "on peut y écrire",
-    readable: (count) => `${count} fichiers lisibles sous /var/log`,
+    readable: (count) => `${compte(count, "fichier lisible", "fichiers lisibles")} sous /var/log`,
     noLogs:
       "rien de lisible sous /var/log ; lancez Vigie comme membre du groupe adm, ou nommez votre dossier",
   },
@@ -233,7 +233,7 @@ export const machineFr: MachineMessages = {
   },
   watch: {
     leftOut: (count) =>
-      `${count} lignes n'ont pas été affichées : leur lecteur est trop lent. Le dépôt les a toutes`,
+      `${compte(count, "ligne n'a pas été affichée", "lignes n'ont pas été affichées")} : leur lecteur est trop lent. Le dépôt les a toutes`,
     needsStore: "une veille doit se souvenir",
     nameStore: "indiquez un dossier avec --store",
     notYet: (file: string) => `${file} n'existe pas encore : il sera suivi dès qu'il existera`,

@@ -2,6 +2,7 @@
  * What stands in the report of a scan.
  * @module
  */
+import { compte, counted } from "./plural.ts";
 
 export const reportEn = {
   report: {
@@ -55,7 +56,8 @@ export const reportEn = {
     body: "Body",
     period: "Period",
     outcome: "Outcome",
-    moreRecords: (count: string) => `${count} further alerts are not printed here.`,
+    moreRecords: (count: string) =>
+      `${counted(count, "further alert is", "further alerts are")} not printed here.`,
   },
 };
 
@@ -113,6 +115,7 @@ export const reportFr: ReportMessages = {
     body: "Organisme",
     period: "Période",
     outcome: "Issue",
-    moreRecords: (count) => `${count} autres alertes ne sont pas imprimées ici.`,
+    moreRecords: (count) =>
+      `${compte(count, "autre alerte n'est pas imprimée", "autres alertes ne sont pas imprimées")} ici.`,
   },
 };

@@ -42,7 +42,7 @@ export const triageEn = {
     success: (titles: string) => `succeeded: ${titles}`,
     inside: (titles: string) => `acts after the entry: ${titles}`,
     "inside-perhaps": (titles: string) => `acts after a serious attempt to get in: ${titles}`,
-    dwell: (days: string) => `${days} days from the first act to the last`,
+    dwell: (days: string) => `${counted(days, "day", "days")} from the first act to the last`,
     account: (user: string, title: string) =>
       `an account that hardly anybody else tries: ${user} ("${title}")`,
     actors: (count: string, names: string) => `${count} origins or threads are tied together: ${names}`,
@@ -56,9 +56,9 @@ export const triageEn = {
     none: "No campaign: no attacks that are tied together are elaborate.",
     directed: "directed at this body: the reasons below; intent and author not determined",
     undirected: "nothing shows that this body in particular was meant; intent and author not determined",
-    moreLinks: (count: string) => `and ${count} more ties`,
+    moreLinks: (count: string) => `and ${counted(count, "more tie", "more ties")}`,
     weakest: (attacks: string, strength: string) =>
-      `What would break it: its weakest tie (${strength} of 1); without it ${attacks} attacks would stand apart.`,
+      `What would break it: its weakest tie (${strength} of 1); without it ${counted(attacks, "attack", "attacks")} would stand apart.`,
   },
   judge: { none: "Nobody has decided about it yet: add --verdict and --why." },
   /** By what two attacks are tied. */
@@ -79,11 +79,12 @@ export const triageEn = {
   },
   triage: {
     counted: (alerts: string, attacks: string) =>
-      `${alerts} alerts of another tool; ${attacks} attacks counted`,
+      `${counted(alerts, "alert", "alerts")} of another tool; ${counted(attacks, "attack", "attacks")} counted`,
     caveat:
       "Ranked by what is unusual in these alerts alone: what their rules mean, and whether they can be trusted, is not known here. Intent and author are not determined.",
-    passed: (count: string) => `${count} rows hold no alert and were passed over`,
-    moreProblems: (count: string) => `and ${count} more such rows`,
+    passed: (count: string) =>
+      `${counted(count, "row holds no alert and was", "rows hold no alert and were")} passed over`,
+    moreProblems: (count: string) => `and ${counted(count, "more such row", "more such rows")}`,
   },
 };
 
@@ -126,7 +127,7 @@ export const triageFr: TriageMessages = {
     success: (titles) => `a réussi : ${titles}`,
     inside: (titles) => `actes après l'entrée : ${titles}`,
     "inside-perhaps": (titles) => `actes après une tentative sérieuse d'entrer : ${titles}`,
-    dwell: (days) => `${days} jours du premier acte au dernier`,
+    dwell: (days) => `${compte(days, "jour", "jours")} du premier acte au dernier`,
     account: (user, title) => `un compte que presque personne d'autre n'essaie : ${user} (« ${title} »)`,
     actors: (count, names) => `${count} origines ou fils sont liés entre eux : ${names}`,
     "only-here": (title, body) =>
@@ -140,9 +141,9 @@ export const triageFr: TriageMessages = {
       "dirigée contre cet organisme : voir les raisons ci-dessous ; intention et auteur non déterminés",
     undirected:
       "rien ne montre que cet organisme en particulier était visé ; intention et auteur non déterminés",
-    moreLinks: (count) => `et ${count} autres liens`,
+    moreLinks: (count) => `et ${compte(count, "autre lien", "autres liens")}`,
     weakest: (attacks, strength) =>
-      `Ce qui la romprait : son lien le plus faible (${strength} sur 1) ; sans lui, ${attacks} attaques seraient à part.`,
+      `Ce qui la romprait : son lien le plus faible (${strength} sur 1) ; sans lui, ${compte(attacks, "attaque serait", "attaques seraient")} à part.`,
   },
   judge: { none: "Personne n'en a encore décidé : ajoutez --verdict et --why." },
   links: {
@@ -158,10 +159,12 @@ export const triageFr: TriageMessages = {
       "quelqu'un est entré, et peu après il se passe quelque chose à l'intérieur sans que personne n'ait été vu entrer",
   },
   triage: {
-    counted: (alerts, attacks) => `${alerts} alertes d'un autre outil ; ${attacks} attaques comptées`,
+    counted: (alerts, attacks) =>
+      `${compte(alerts, "alerte", "alertes")} d'un autre outil ; ${compte(attacks, "attaque comptée", "attaques comptées")}`,
     caveat:
       "Classées d'après ce qu'il y a d'inhabituel dans ces seules alertes : ce que leurs règles signifient, et si l'on peut s'y fier, n'est pas connu ici. Ni l'intention ni l'auteur ne sont déterminés.",
-    passed: (count) => `${count} lignes ne contiennent pas d'alerte et ont été passées`,
-    moreProblems: (count) => `et ${count} autres lignes de ce genre`,
+    passed: (count) =>
+      `${compte(count, "ligne ne contient pas d'alerte et a été passée", "lignes ne contiennent pas d'alerte et ont été passées")}`,
+    moreProblems: (count) => `et ${compte(count, "autre ligne", "autres lignes")} de ce genre`,
   },
 };
