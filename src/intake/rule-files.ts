@@ -34,10 +34,14 @@ const TAR_NAME = /\.(?:tar|tar\.gz|tgz)$/i;
 
 /**
  * Reads every .yml and .yaml under the paths and in the archives there, sorted by name.
+ * @param room left for rules, where several lists of paths are read
  * @example const { texts, problems } = await readRuleTexts(["sigma-rules.tar.gz"])
  */
-export async function readRuleTexts(paths: Iterable<string>): Promise<RuleTexts> {
-  const found = new Gathered();
+export async function readRuleTexts(
+  paths: Iterable<string>,
+  room: RuleRoom = new RuleRoom(),
+): Promise<RuleTexts> {
+  const found = new Gathered(room);
   for (const path of paths) {
     try {
       await gather(path, found, 0, true);
@@ -48,13 +52,37 @@ export async function readRuleTexts(paths: Iterable<string>): Promise<RuleTexts>
   return found;
 }
 
-/** What was found, within the bounds on all rules together. */
+/** How much may still be read of all rules together. */
+export class RuleRoom {
+  #files = 0;
+  #bytes = 0;
+
+  /** Takes a file of this size. @returns whether there was room */
+  take(bytes: number): boolean {
+    this.#files++;
+    this.#bytes += bytes;
+    return !this.isFull;
+  }
+
+  get isFull(): boolean {
+    return this.#files > MAX_FILES || this.#bytes > MAX_BYTES;
+  }
+}
+
+/** What was found under some paths. */
 class Gathered implements RuleTexts {
   readonly texts: RuleText[] = [];
   readonly problems: Problem[] = [];
-  #files = 0;
-  #bytes = 0;
-  #isFull = false;
+  readonly #room: RuleRoom;
+
+  constructor(room: RuleRoom) {
+    this.#room = room;
+  }
+
+  /** Nothing more is read. */
+  get isFull(): boolean {
+    return this.#room.isFull;
+  }
 
   /** Whether a file of this size is read; tells of one that is too large, and once that there are too many. */
   hasRoom(file: string, bytes: number): boolean {
@@ -63,11 +91,8 @@ class Gathered implements RuleTexts {
       this.problems.push(problem("too-large", { file }, text, "split it, or leave it out"));
       return false;
     }
-    if (this.#isFull) return false;
-    this.#files++;
-    this.#bytes += bytes;
-    if (this.#files <= MAX_FILES && this.#bytes <= MAX_BYTES) return true;
-    this.#isFull = true;
+    if (this.isFull) return false;
+    if (this.#room.take(bytes)) return true;
     const text = `is beyond the ${MAX_FILES} files and ${MAX_BYTES / 1024 / 1024} MiB of rules that are read`;
     this.problems.push(problem("too-large", { file }, text, "name fewer rules"));
     return false;
@@ -90,8 +115,9 @@ async function gatherFolder(path: string, found: Gathered, depth: number): Promi
     );
     return;
   }
-  const names = (await fs.readdir(path, { withFileTypes: true })).filter((entry) => !entry.isSymbolicLink());
+  const names = await fs.readdir(path, { withFileTypes: true });
   for (const entry of names.toSorted((a, b) => compareText(a.name, b.name))) {
+    if (!entry.isDirectory() && !entry.isFile()) continue; // a pipe would be waited for
     const inner = join(path, entry.name);
     try {
       await gather(inner, found, depth + 1, false);
@@ -103,6 +129,7 @@ async function gatherFolder(path: string, found: Gathered, depth: number): Promi
 
 async function gatherZip(path: string, found: Gathered): Promise<void> {
   for await (const member of openZip(path, path)) {
+    if (found.isFull) return;
     if ("problem" in member) found.problems.push(member.problem);
     else if (RULE_NAME.test(member.input.file)) {
       const { file } = member.input;

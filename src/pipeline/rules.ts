@@ -7,7 +7,7 @@ import { digestOf, sha256 } from "../base/digest.ts";
 import { type Problem, problem } from "../base/errors.ts";
 import { compareText } from "../base/text.ts";
 import { parseFinding } from "../evidence/finding.ts";
-import { type RuleTexts, readRuleTexts } from "../intake/rule-files.ts";
+import { RuleRoom, type RuleTexts, readRuleTexts } from "../intake/rule-files.ts";
 import { lintFile, loadRules as loadRuleSet, type RuleSet } from "../sigma/index.ts";
 import type { Store } from "../store/store.ts";
 import type { RuleFacts } from "../triage/describe.ts";
@@ -19,7 +19,7 @@ export interface LoadedRules {
   readonly set: RuleSet;
   /** Rules and correlations that can fire. */
   readonly loaded: number;
-  /** Rules, correlations and filters that are not in force, and files that could not be read. */
+  /** Rules, correlations and filters that are not in force, and files that could not be read; a path that is not there is none. */
   readonly rejected: number;
   /** The paths, as they were named, under which something is in force. */
   readonly usedPaths: readonly string[];
@@ -41,8 +41,9 @@ export async function loadRules(
   placeholders: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Promise<LoadedRules> {
   const packs: Pack[] = [];
+  const room = new RuleRoom();
   for (const path of builtin ? [BUILTIN_RULES, ...paths] : paths)
-    packs.push({ path, ...(await readRuleTexts([path])) });
+    packs.push({ path, ...(await readRuleTexts([path], room)) });
   const texts = withoutCopies(packs);
   const { set, problems, rejected, files } = loadRuleSet(texts, { placeholders });
   const unread = packs.flatMap((pack) => pack.problems);

@@ -10,26 +10,33 @@ import { Names } from "./names.ts";
 import { and, type Tree } from "./plan/tree.ts";
 import type { Filter, SigmaRule } from "./rule.ts";
 
-/** Joins each filter to the rules it names and fits. Correlations are never filtered. */
+/**
+ * Joins each filter to the rules it names and fits. Correlations are never filtered.
+ * @returns the rules, and the filters that are in force: one that names rules, and none that it fits, is not
+ */
 export function applyFilters(
   rules: readonly SigmaRule[],
   filters: readonly Filter[],
   problems: Problem[],
-): readonly SigmaRule[] {
-  if (filters.length === 0) return rules;
+): { readonly rules: readonly SigmaRule[]; readonly inForce: readonly Filter[] } {
+  if (filters.length === 0) return { rules, inForce: filters };
   const names = new Names(rules, []);
   const joined = new Map<SigmaRule, Tree[]>();
+  const inForce: Filter[] = [];
   for (const filter of filters) {
-    for (const rule of targetsOf(filter, rules, names, problems)) {
+    const targets = [...targetsOf(filter, rules, names, problems)];
+    if (filter.rules === null || targets.length > 0) inForce.push(filter);
+    for (const rule of targets) {
       const trees = joined.get(rule) ?? [];
       trees.push(filter.tree);
       joined.set(rule, trees);
     }
   }
-  return rules.map((rule) => {
+  const filtered = rules.map((rule) => {
     const trees = joined.get(rule);
     return trees === undefined ? rule : { ...rule, tree: and([rule.tree, ...trees]) };
   });
+  return { rules: filtered, inForce };
 }
 
 function targetsOf(

@@ -56,8 +56,8 @@ export function loadRules(files: Iterable<SigmaFile>, options: ParseOptions = {}
   const correlations = withoutDuplicates(all.correlations, keys, problems);
   const filters = withoutDuplicates(all.filters, keys, problems);
   const filtered = applyFilters(rules, filters, problems);
-  const set = resolveCorrelations(filtered, correlations, problems);
-  const inForce = [...set.rules, ...set.correlations, ...filters];
+  const set = resolveCorrelations(filtered.rules, correlations, problems);
+  const inForce = [...set.rules, ...set.correlations, ...filtered.inForce];
   rejected += all.rules.length + all.correlations.length + all.filters.length - inForce.length;
   const used = new Set(inForce.map(({ place }) => place.file));
   return { set, problems: [...faults, ...problems], rejected, files: used };

@@ -36,12 +36,21 @@ function silencedBy(correlations: readonly Correlation[]): ReadonlySet<string> {
 }
 
 /** So many correlations may stand on each other; whoever writes rules decides how many do. */
-const MAX_CHAIN = 64;
+const MAX_HEIGHT = 64;
+/** A tower is climbed down no further than this: far more than may load, and far from where the stack ends. */
+const MAX_DEPTH = 1000;
+
+const TOO_HIGH = [
+  `stands on more than ${MAX_HEIGHT} others, one on the other`,
+  "let fewer correlations stand on each other",
+] as const;
 
 class Resolver {
   /** Each after what it uses. */
   readonly resolved: Correlation[] = [];
   readonly #done = new Map<Correlation, boolean>();
+  /** By key: how many correlations stand on each other, up to this one. */
+  readonly #heights = new Map<string, number>();
   readonly #names: Names<SigmaRule | Correlation>;
   readonly #problems: Problem[];
 
@@ -58,17 +67,11 @@ class Resolver {
       this.#reject(correlation, "refers to itself through others", "break the circle");
       return false;
     }
-    if (above.length >= MAX_CHAIN) {
-      this.#reject(
-        correlation,
-        `stands below ${MAX_CHAIN} others`,
-        "let fewer correlations stand on each other",
-      );
-      return false;
-    }
-    const keys = this.#keys(correlation, [...above, correlation]);
+    const found = above.length < MAX_DEPTH ? this.#keys(correlation, [...above, correlation]) : null;
     const already = this.#done.get(correlation); // a circle found below settles it
     if (already !== undefined) return already;
+    const keys = found !== null && this.#fits(correlation, found) ? found : null;
+    if (above.length >= MAX_DEPTH) this.#reject(correlation, ...TOO_HIGH);
     this.#done.set(correlation, keys !== null);
     if (keys !== null) {
       const { expression } = correlation;
@@ -80,6 +83,15 @@ class Resolver {
       });
     }
     return keys !== null;
+  }
+
+  /** Whether it stands on few enough others, whatever the order of the files; takes note of how many. */
+  #fits(correlation: Correlation, keys: readonly string[]): boolean {
+    const height = 1 + Math.max(0, ...keys.map((key) => this.#heights.get(key) ?? 0));
+    this.#heights.set(correlation.key, height);
+    if (height <= MAX_HEIGHT) return true;
+    this.#reject(correlation, ...TOO_HIGH);
+    return false;
   }
 
   #keys(correlation: Correlation, above: readonly Correlation[]): readonly string[] | null {

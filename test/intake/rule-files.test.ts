@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { linkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -55,6 +56,13 @@ test("a folder that holds archives gives the rules in them", async (t) => {
   await tar.create({ gzip: true, file: join(folder, "pack/s.tgz"), cwd: join(folder, "src") }, ["b.yml"]);
   const found = ["pack/own.yml=own", "pack/r.zip!a.yml=a", "pack/s.tgz!b.yml=b"];
   assert.deepEqual(await read(folder, join(folder, "pack")), found);
+});
+
+test("a pipe in a folder is passed over, and not waited for", { timeout: 10_000 }, async (t) => {
+  const folder = tempFolder(t);
+  put(folder, "a.yml", "x");
+  execFileSync("mkfifo", [join(folder, "b.yml"), join(folder, "c.tar")]);
+  assert.deepEqual(await read(folder, folder), ["a.yml=x"]);
 });
 
 test("a pack that would fill the memory is read as far as there is room, and that is told once", async (t) => {

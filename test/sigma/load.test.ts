@@ -72,6 +72,12 @@ const filter = (rules: string, condition: string, source = "{category: test}"): 
 const hits = (text: string, fields: Record<string, string>): number =>
   compile(loaded(text)).match(event(fields)).length;
 
+test("a filter that joins no rule that it names is rejected, one for any rule is in force", () => {
+  const of = (rules: string) => loadRules([{ file: "f.yml", text: filter(rules, "s") }]);
+  assert.deepEqual([of("[missing]").rejected, [...of("[missing]").files]], [1, []]);
+  assert.deepEqual([of("any").rejected, [...of("any").files]], [0, ["f.yml"]]);
+});
+
 test("a filter is joined as written, in its own scope", () => {
   const text = [rule("x"), filter("[x]", "not s")].join("---\n");
   assert.equal(hits(text, { F: "x", User: "joe" }), 1);

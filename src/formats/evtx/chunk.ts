@@ -149,6 +149,7 @@ export function lose(loss: EvtxLoss, bytes: number, at: number, text: string): v
 
 const ZEROS = Buffer.alloc(CHUNK_SIZE);
 
-function isZero(bytes: Buffer): boolean {
+/** Whether nothing was ever written there, or nothing of it is left. */
+export function isZero(bytes: Buffer): boolean {
   return bytes.equals(ZEROS.subarray(0, bytes.length));
 }

@@ -3,7 +3,7 @@
  * that was copied while it was written says less than there is.
  * @module
  */
-import { CHUNK_SIZE, type EvtxLoss, type EvtxRecord, lose, noLoss, readChunk } from "./chunk.ts";
+import { CHUNK_SIZE, type EvtxLoss, type EvtxRecord, isZero, lose, noLoss, readChunk } from "./chunk.ts";
 
 const HEADER_SIZE = 4096;
 
@@ -50,7 +50,7 @@ export class EvtxReader {
     if (this.#held.length > 0) yield* this.#take(this.#held.length);
     if (this.#expected <= 0) return;
     this.loss.damagedChunks += this.#expected;
-    lose(this.loss, 0, this.#offset, "the file ends before the chunks that its header counts");
+    lose(this.loss, 0, this.#offset, "chunks that the file header counts are not there");
   }
 
   /** A log always has its whole header: less of it is a file that was cut short, and not an empty one. */
@@ -68,7 +68,7 @@ export class EvtxReader {
     const chunk = this.#held.subarray(0, size);
     const offset = this.#offset;
     this.#skip(size);
-    this.#expected--;
+    if (!isZero(chunk)) this.#expected--;
     yield* readChunk(chunk, offset, this.loss);
   }
 }

@@ -103,7 +103,10 @@ function parseCondition(body: RawMap, type: CorrelationType, rules: readonly str
   if (!isRawMap(raw))
     throw new Fault(PATH, `a correlation of type ${type} needs a condition`, "add condition: gte: 10");
   const range = (): Range => parseBounds(raw, MEASURES.has(type) ? isNumber : isCount, path);
-  if (type === "event_count") return { ...ALL_RULES, range: range() };
+  if (type === "event_count") {
+    const read = whole({ range, unused: () => textsOf(raw, "field", path) });
+    return { ...ALL_RULES, range: read.range };
+  }
   const fields = (): readonly string[] => parseFields(raw, type, path);
   const percentile = (): number | null => parsePercentile(raw, type, path);
   return { ...whole({ range, fields, percentile }), expression: null };

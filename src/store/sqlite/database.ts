@@ -22,11 +22,21 @@ export function openDatabase<T>(folder: string, use: (db: DatabaseSync) => T): T
     makeFolder(folder);
     const db = new DatabaseSync(file, { timeout: BUSY_MS });
     chmodSync(file, 0o600);
-    prepareSchema(db, file);
-    return use(db);
+    return used(db, file, use);
   } catch (error) {
     if (error instanceof VigieError) throw error;
     throw storeError(file, error, "opened");
+  }
+}
+
+/** What cannot be used is not left open. */
+function used<T>(db: DatabaseSync, file: string, use: (db: DatabaseSync) => T): T {
+  try {
+    prepareSchema(db, file);
+    return use(db);
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 

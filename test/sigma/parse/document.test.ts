@@ -155,6 +155,12 @@ test("every fault of a correlation's condition is named", () => {
   assert.equal(problems.length, 4, JSON.stringify(problems));
 });
 
+test("a field that nothing reads is still read for its faults", () => {
+  const body = "type: event_count, rules: [x], timespan: 1m, condition: {gte: 2, field: {x: 1}}";
+  const { problems } = parseSigma("t.yml", `title: T\ncorrelation: {${body}}\n`);
+  assert.equal(problems.length, 1);
+});
+
 test("every fault of a correlation is named", () => {
   const text = "correlation: {type: odd, rules: [x], timespan: 10q, generate: 7}\n";
   const told = parseSigma("t.yml", text).problems.map((found) => found.text);
